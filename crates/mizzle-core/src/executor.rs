@@ -1,0 +1,127 @@
+//! What a query needs of a connection, a transaction or a pool. This crate performs no I/O: `mizzle-pg`
+//! implements the trait.
+
+use std::future::Future;
+
+use futures_core::Stream;
+
+use crate::error::Result;
+use crate::row::{CheckFn, Row};
+use crate::value::Param;
+
+/// A rendered statement: its text, its parameters in the order of their numbers, and whether it may be kept
+/// prepared.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The SQL, with `$1`, `$2` … where the parameters go.
+    pub text: String,
+    /// The values for them.
+    pub params: Vec<Param>,
+}
+
+/// Takes the rows of a statement, one by one, as they come out of the read buffer.
+pub trait RowSink: Send {
+    /// The function that checks the column types of the result; called once per prepared statement and
+    /// function, never per row. `None` takes whatever comes.
+    fn check(&self) -> Option<CheckFn>;
+
+    /// Takes one row.
+    ///
+    /// # Errors
+    /// What made the row unreadable. The statement is then read to its end and the error returned.
+    fn row(&mut self, row: &mut Row<'_>) -> Result<()>;
+}
+
+/// A sink for statements whose rows, if any, are not wanted.
+pub struct Discard;
+
+impl RowSink for Discard {
+    fn check(&self) -> Option<CheckFn> {
+        None
+    }
+
+    fn row(&mut self, _row: &mut Row<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects rows with a reading function.
+pub struct Collect<T> {
+    check: CheckFn,
+    read: fn(&mut Row<'_>) -> Result<T>,
+    /// The rows so far.
+    pub rows: Vec<T>,
+}
+
+impl<T> Collect<T> {
+    /// A sink that has no rows yet.
+    pub fn new(check: CheckFn, read: fn(&mut Row<'_>) -> Result<T>) -> Self {
+        Collect { check, read, rows: Vec::new() }
+    }
+}
+
+impl<T: Send> RowSink for Collect<T> {
+    fn check(&self) -> Option<CheckFn> {
+        Some(self.check)
+    }
+
+    fn row(&mut self, row: &mut Row<'_>) -> Result<()> {
+        self.rows.push((self.read)(row)?);
+        Ok(())
+    }
+}
+
+/// Where statements run: a pool, a connection or a transaction. A function that takes
+/// `db: &impl Executor` works on all of them.
+pub trait Executor: Sync {
+    /// Runs a statement, gives its rows to the sink, and returns how many rows it affected (the number of the
+    /// command tag).
+    fn run(
+        &self,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Runs several statements in one round trip, all or nothing, each with its own sink; returns how many
+    /// rows each affected.
+    fn run_batch(
+        &self,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> impl Future<Output = Result<Vec<u64>>> + Send;
+
+    /// Runs a statement and yields its rows as they arrive; the server is read only as fast as the stream is.
+    fn run_stream<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send;
+}
+
+impl<S: RowSink + ?Sized> RowSink for &mut S {
+    fn check(&self) -> Option<CheckFn> {
+        (**self).check()
+    }
+
+    fn row(&mut self, row: &mut Row<'_>) -> Result<()> {
+        (**self).row(row)
+    }
+}
+
+/// Running several statements at once; in the prelude.
+pub trait BatchExt: Executor + Sized {
+    /// Runs a tuple (or a `Vec`) of statements in one round trip and one transaction: all or nothing. Gives a
+    /// tuple (or a `Vec`) of what they give: a `Vec` of rows for each query, a count for each other statement.
+    ///
+    /// # Errors
+    /// What the server reports of the first statement that fails.
+    fn batch<B, I>(&self, statements: B) -> impl Future<Output = Result<B::Out>>
+    where
+        B: crate::query::Batch<I>,
+    {
+        statements.run(self)
+    }
+}
+
+impl<E: Executor> BatchExt for E {}

@@ -1,0 +1,33 @@
+//! A table under another name, for self joins: `alias!(Manager = Users)`.
+
+/// Declares a table under another name, so that a query can read it twice.
+///
+/// ```ignore
+/// mizzle::alias!(Managers = Users as "manager");
+/// Users.left_join(Managers, Users.manager_id.eq(Managers.id)).select((Users.name, Managers.name))
+/// ```
+#[macro_export]
+macro_rules! alias {
+    ($vis:vis $name:ident = $table:ident as $alias:literal) => {
+        #[allow(missing_docs)]
+        #[derive(Clone, Copy, Debug, Default)]
+        $vis struct $name;
+
+        impl $crate::table::Source for $name {
+            type Row = <$table as $crate::table::Source>::Row;
+            type Table = $table;
+            const REF: $crate::tree::TableRef = $crate::tree::TableRef {
+                table: <$table as $crate::table::Table>::DEF,
+                alias: Some($alias),
+            };
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = <$table as $crate::table::Table>::Columns<$name>;
+
+            fn deref(&self) -> &Self::Target {
+                <$table as $crate::table::Table>::columns::<$name>()
+            }
+        }
+    };
+}

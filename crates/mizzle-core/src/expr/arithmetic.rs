@@ -1,0 +1,114 @@
+//! `+`, `-`, `*`, `/`, `%` between expressions, and with values on the right.
+
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+
+use crate::expr::{Col, Ex, Expression};
+use crate::scope::{At, Nullness};
+use crate::table::Source;
+use crate::tree::{BinaryOp, Expr, PrefixOp};
+use crate::value::{Interval, Operand, Value};
+
+/// A type that has arithmetic.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no arithmetic",
+    label = "`+`, `-`, `*`, `/` and `%` are for numbers and intervals"
+)]
+pub trait Numeric: Value {}
+
+impl Numeric for i16 {}
+impl Numeric for i32 {}
+impl Numeric for i64 {}
+impl Numeric for f32 {}
+impl Numeric for f64 {}
+impl Numeric for Interval {}
+#[cfg(feature = "decimal")]
+impl Numeric for rust_decimal::Decimal {}
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident;)*) => {
+        $(
+            impl<T: Source, C: 'static, V: Numeric, N: Nullness, O: Operand<V>> $trait<O> for Col<T, C, V, N> {
+                type Output = Ex<V, N::Or<O::Null>, (At<T, C>, O::Refs)>;
+
+                fn $method(self, other: O) -> Self::Output {
+                    let other = other.operand(&self.ty());
+                    Ex::typed(self.ty(), Expr::binary(BinaryOp::$trait, self.into_tree(), other))
+                }
+            }
+
+            impl<V: Numeric, N: Nullness, R, O: Operand<V>> $trait<O> for Ex<V, N, R> {
+                type Output = Ex<V, N::Or<O::Null>, (R, O::Refs)>;
+
+                fn $method(self, other: O) -> Self::Output {
+                    let other = other.operand(&self.ty());
+                    Ex::typed(self.ty(), Expr::binary(BinaryOp::$trait, self.into_tree(), other))
+                }
+            }
+        )*
+    };
+}
+
+arithmetic! {
+    Add add;
+    Sub sub;
+    Mul mul;
+    Div div;
+    Rem rem;
+}
+
+impl<T: Source, C: 'static, V: Numeric, N: Nullness> Neg for Col<T, C, V, N> {
+    type Output = Ex<V, N, At<T, C>>;
+
+    fn neg(self) -> Self::Output {
+        Ex::typed(self.ty(), Expr::Prefix(PrefixOp::Neg, Box::new(self.into_tree())))
+    }
+}
+
+impl<V: Numeric, N: Nullness, R> Neg for Ex<V, N, R> {
+    type Output = Ex<V, N, R>;
+
+    fn neg(self) -> Self::Output {
+        Ex::typed(self.ty(), Expr::Prefix(PrefixOp::Neg, Box::new(self.into_tree())))
+    }
+}
+
+/// Moving a point in time by an [`Interval`].
+#[cfg(feature = "jiff")]
+pub trait Moment: Expression<Value: InTime> {
+    /// `self + interval`
+    fn plus<O: Operand<Interval>>(
+        self,
+        interval: O,
+    ) -> Ex<Self::Value, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+        moved(BinaryOp::Add, self, interval)
+    }
+
+    /// `self - interval`
+    fn minus<O: Operand<Interval>>(
+        self,
+        interval: O,
+    ) -> Ex<Self::Value, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+        moved(BinaryOp::Sub, self, interval)
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl<E: Expression<Value: InTime>> Moment for E {}
+
+/// A point in time that an interval can be added to without changing its type.
+#[cfg(feature = "jiff")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a point in time")]
+pub trait InTime: Value {}
+
+#[cfg(feature = "jiff")]
+impl InTime for jiff::Timestamp {}
+#[cfg(feature = "jiff")]
+impl InTime for jiff::civil::DateTime {}
+#[cfg(feature = "jiff")]
+impl InTime for jiff::civil::Time {}
+
+#[cfg(feature = "jiff")]
+fn moved<E: Expression, O: Operand<Interval>, N, R>(op: BinaryOp, moment: E, interval: O) -> Ex<E::Value, N, R> {
+    let ty = moment.ty();
+    Ex::typed(ty, Expr::binary(op, moment.into_tree(), interval.operand(&Interval::TYPE)))
+}

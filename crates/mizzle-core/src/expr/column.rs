@@ -1,0 +1,99 @@
+//! A column of a table.
+
+use std::marker::PhantomData;
+
+use crate::expr::{Ex, Expression};
+use crate::scope::{At, Nullness};
+use crate::table::{ColumnDef, Source};
+use crate::tree;
+use crate::value::{SqlType, Value};
+
+/// The column `C` of the table (or alias) `T`, with values `V`, which can be NULL if `N` says so.
+///
+/// Columns are the fields of a table: `Users.email`.
+pub struct Col<T, C, V, N> {
+    def: &'static ColumnDef,
+    marker: PhantomData<fn() -> (T, C, V, N)>,
+}
+
+impl<T, C, V, N> Clone for Col<T, C, V, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, C, V, N> Copy for Col<T, C, V, N> {}
+
+impl<T, C, V, N> Col<T, C, V, N> {
+    /// The column that a definition describes.
+    #[doc(hidden)]
+    pub const fn new(def: &'static ColumnDef) -> Self {
+        Col { def, marker: PhantomData }
+    }
+
+    /// The column's description.
+    pub const fn def(&self) -> &'static ColumnDef {
+        self.def
+    }
+
+    /// The column's name in the database.
+    pub const fn name(&self) -> &'static str {
+        self.def.name
+    }
+}
+
+impl<T: Source, C: 'static, V: Value, N: Nullness> Expression for Col<T, C, V, N> {
+    type Value = V;
+    type Null = N;
+    type Refs = At<T, C>;
+
+    fn ty(&self) -> SqlType {
+        self.def.ty
+    }
+
+    fn into_tree(self) -> tree::Expr {
+        tree::Expr::Column { source: T::NAME, name: self.def.name }
+    }
+}
+
+impl<T: Source, C: 'static, V: Value, N: Nullness> From<Col<T, C, V, N>> for Ex<V, N, At<T, C>> {
+    fn from(column: Col<T, C, V, N>) -> Self {
+        Ex::typed(column.def.ty, column.into_tree())
+    }
+}
+
+/// Columns of one table, as `on_conflict`, `distinct_on` and others take them: one, or a tuple.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column, or tuple of columns, of `{T}`",
+    label = "wants columns of `{T}`"
+)]
+pub trait Columns<T> {
+    /// Their descriptions.
+    fn defs(self) -> Vec<&'static ColumnDef>;
+}
+
+impl<T, C, V, N> Columns<T> for Col<T, C, V, N> {
+    fn defs(self) -> Vec<&'static ColumnDef> {
+        vec![self.def]
+    }
+}
+
+macro_rules! columns {
+    ($($name:ident)*) => {
+        impl<T, $($name: Columns<T>),*> Columns<T> for ($($name,)*) {
+            fn defs(self) -> Vec<&'static ColumnDef> {
+                #[allow(non_snake_case)]
+                let ($($name,)*) = self;
+                let mut defs = Vec::new();
+                $(defs.extend($name.defs());)*
+                defs
+            }
+        }
+    };
+}
+columns!(A);
+columns!(A B);
+columns!(A B D);
+columns!(A B D E);
+columns!(A B D E F);
+columns!(A B D E F G);

@@ -1,0 +1,160 @@
+//! Comparisons: `=`, `<>`, `<`, `BETWEEN`, `IN`, `IS DISTINCT FROM`.
+
+use crate::expr::{Ex, Expression};
+use crate::scope::{NotNull, Nullness, Solid};
+use crate::tree::{BinaryOp, Expr, PostfixOp};
+use crate::value::{ArrayBuilder, Datum, IntoValue, Operand, OperandOrNull, Param, Value};
+
+/// A condition on this expression and an operand.
+type Compared<E, O> = Ex<
+    bool,
+    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
+    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
+>;
+
+/// A condition on this expression and an operand that may be NULL.
+type ComparedOrNull<E, O> = Ex<
+    bool,
+    <<E as Expression>::Null as Nullness>::Or<<O as OperandOrNull<<E as Expression>::Value>>::Null>,
+    (<E as Expression>::Refs, <O as OperandOrNull<<E as Expression>::Value>>::Refs),
+>;
+
+/// Comparisons, for every column and expression.
+pub trait Comparison: Expression {
+    /// `self = other`; with `None`, `self IS NULL`.
+    fn eq<O: OperandOrNull<Self::Value>>(self, other: O) -> ComparedOrNull<Self, O> {
+        let other = other.operand_or_null(&self.ty());
+        Ex::new(if is_null(&other) {
+            Expr::Postfix(PostfixOp::IsNull, Box::new(self.into_tree()))
+        } else {
+            Expr::binary(BinaryOp::Eq, self.into_tree(), other)
+        })
+    }
+
+    /// `self <> other`; with `None`, `self IS NOT NULL`.
+    fn ne<O: OperandOrNull<Self::Value>>(self, other: O) -> ComparedOrNull<Self, O> {
+        let other = other.operand_or_null(&self.ty());
+        Ex::new(if is_null(&other) {
+            Expr::Postfix(PostfixOp::IsNotNull, Box::new(self.into_tree()))
+        } else {
+            Expr::binary(BinaryOp::Ne, self.into_tree(), other)
+        })
+    }
+
+    /// `self < other`
+    fn lt<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Lt, self, other)
+    }
+
+    /// `self <= other`
+    fn le<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Le, self, other)
+    }
+
+    /// `self > other`
+    fn gt<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Gt, self, other)
+    }
+
+    /// `self >= other`
+    fn ge<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Ge, self, other)
+    }
+
+    /// `self IS DISTINCT FROM other`: like [`ne`](Comparison::ne), with NULL as a value like any other.
+    fn is_distinct_from<O: OperandOrNull<Self::Value>>(
+        self,
+        other: O,
+    ) -> Ex<bool, NotNull, Solid<(Self::Refs, O::Refs)>> {
+        let other = other.operand_or_null(&self.ty());
+        Ex::new(Expr::binary(BinaryOp::IsDistinctFrom, self.into_tree(), other))
+    }
+
+    /// `self IS NOT DISTINCT FROM other`: like [`eq`](Comparison::eq), with NULL as a value like any other.
+    fn is_not_distinct_from<O: OperandOrNull<Self::Value>>(
+        self,
+        other: O,
+    ) -> Ex<bool, NotNull, Solid<(Self::Refs, O::Refs)>> {
+        let other = other.operand_or_null(&self.ty());
+        Ex::new(Expr::binary(BinaryOp::IsNotDistinctFrom, self.into_tree(), other))
+    }
+
+    /// `self BETWEEN low AND high`, both included.
+    fn between<L: Operand<Self::Value>, H: Operand<Self::Value>>(
+        self,
+        low: L,
+        high: H,
+    ) -> Ex<bool, <Self::Null as Nullness>::Or<<L::Null as Nullness>::Or<H::Null>>, (Self::Refs, (L::Refs, H::Refs))>
+    {
+        between(false, self, low, high)
+    }
+
+    /// `self NOT BETWEEN low AND high`
+    fn not_between<L: Operand<Self::Value>, H: Operand<Self::Value>>(
+        self,
+        low: L,
+        high: H,
+    ) -> Ex<bool, <Self::Null as Nullness>::Or<<L::Null as Nullness>::Or<H::Null>>, (Self::Refs, (L::Refs, H::Refs))>
+    {
+        between(true, self, low, high)
+    }
+
+    /// Whether the list has the value: `self = ANY($1)` for values, one parameter however many there are;
+    /// `self IN (SELECT …)` for a subquery. An empty list has none.
+    fn is_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, Self::Null, (Self::Refs, L::Refs)> {
+        let ty = self.ty();
+        Ex::new(list.contains(false, self.into_tree(), &ty))
+    }
+
+    /// Whether the list does not have the value: `self <> ALL($1)`, or `NOT IN (SELECT …)`. Everything is not
+    /// in an empty list.
+    fn not_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, Self::Null, (Self::Refs, L::Refs)> {
+        let ty = self.ty();
+        Ex::new(list.contains(true, self.into_tree(), &ty))
+    }
+}
+
+impl<E: Expression> Comparison for E {}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr, Expr::Param(param) if param.is_null())
+}
+
+fn compare<E: Expression, O: Operand<E::Value>>(op: BinaryOp, left: E, right: O) -> Compared<E, O> {
+    let right = right.operand(&left.ty());
+    Ex::new(Expr::binary(op, left.into_tree(), right))
+}
+
+fn between<E: Expression, L: Operand<E::Value>, H: Operand<E::Value>, N, R>(
+    negated: bool,
+    value: E,
+    low: L,
+    high: H,
+) -> Ex<bool, N, R> {
+    let (low, high) = (low.operand(&value.ty()), high.operand(&value.ty()));
+    Ex::new(Expr::Between { negated, operands: Box::new((value.into_tree(), low, high)) })
+}
+
+/// What `is_in` looks into: anything that iterates over values, or a subquery of one column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of `{V}`",
+    label = "wants an array, a `Vec` or an iterator of values, or a subquery of one column"
+)]
+pub trait InList<V: Value> {
+    /// The columns it names: those of an outer query, in a subquery.
+    type Refs;
+
+    /// The condition.
+    fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr;
+}
+
+impl<V: Value, L: IntoIterator<Item: IntoValue<V>>> InList<V> for L {
+    type Refs = ();
+
+    fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr {
+        let mut array = ArrayBuilder::new();
+        self.into_iter().for_each(|element| array.push(&element.into_datum(ty)));
+        let list = Param { ty: ty.array(), datum: Datum::Array(Box::new(array)) };
+        Expr::Any { negated, operands: Box::new((value, Expr::Param(list))) }
+    }
+}

@@ -1,0 +1,45 @@
+//! Typed expressions. Each is a plain [`tree::Expr`](crate::tree::Expr) in a thin type that says what value it
+//! has, whether it can be NULL and which columns it names.
+//!
+//! One file per family of operators or functions.
+
+mod aggregate;
+mod alias;
+mod arithmetic;
+mod array;
+mod assign;
+mod case;
+mod column;
+mod comparison;
+mod condition;
+mod ex;
+mod function;
+mod json;
+mod logic;
+mod null;
+mod order;
+mod sql;
+mod subquery;
+mod text;
+
+pub use aggregate::{
+    AggregateMethods, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max, min,
+    string_agg, sum,
+};
+pub use arithmetic::{InTime, Moment, Numeric};
+pub use array::ArrayMethods;
+pub use assign::{Assign, Assignments};
+pub use case::{Case, case};
+pub use column::{Col, Columns};
+pub use comparison::{Comparison, InList};
+pub use condition::{Condition, all_of, any_of, none};
+pub use ex::{Ex, Expression};
+pub use function::{cast, coalesce, current_date, greatest, least, now, nullif, random_uuid, val};
+pub use json::JsonMethods;
+pub use logic::{Logic, not};
+pub use null::Nullable;
+pub(crate) use order::nested_refs;
+pub use order::{Ordered, Ordering, Orderings};
+pub use sql::{SqlBuilder, SqlOperand, ident};
+pub use subquery::{exists, not_exists};
+pub use text::{TextMethods, Textual, concat, length, lower, substring, trim, upper};

@@ -1,0 +1,114 @@
+//! ORDER BY.
+
+use crate::expr::Expression;
+use crate::tree::{Expr, Nulls, OrderBy};
+
+/// An expression with a direction.
+pub struct Ordered<E> {
+    expr: E,
+    descending: bool,
+    nulls: Option<Nulls>,
+}
+
+/// Giving an expression a direction.
+pub trait Ordering: Expression {
+    /// `self ASC`, which is the default.
+    fn asc(self) -> Ordered<Self> {
+        Ordered { expr: self, descending: false, nulls: None }
+    }
+
+    /// `self DESC`
+    fn desc(self) -> Ordered<Self> {
+        Ordered { expr: self, descending: true, nulls: None }
+    }
+}
+
+impl<E: Expression> Ordering for E {}
+
+impl<E> Ordered<E> {
+    /// `NULLS FIRST`, which is the default of `DESC`.
+    #[must_use]
+    pub fn nulls_first(self) -> Self {
+        Ordered { nulls: Some(Nulls::First), ..self }
+    }
+
+    /// `NULLS LAST`, which is the default of `ASC`.
+    #[must_use]
+    pub fn nulls_last(self) -> Self {
+        Ordered { nulls: Some(Nulls::Last), ..self }
+    }
+}
+
+/// What ORDER BY takes: an expression, one with a direction, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something to order by",
+    label = "wants a column or an expression, with `.asc()` or `.desc()`, or a tuple of them"
+)]
+pub trait Orderings {
+    /// The columns named.
+    type Refs;
+
+    /// The keys.
+    fn keys(self, keys: &mut Vec<OrderBy>);
+}
+
+impl<E: Expression> Orderings for Ordered<E> {
+    type Refs = E::Refs;
+
+    fn keys(self, keys: &mut Vec<OrderBy>) {
+        keys.push(OrderBy { expr: self.expr.into_tree(), descending: self.descending, nulls: self.nulls });
+    }
+}
+
+fn plain(expr: Expr) -> OrderBy {
+    OrderBy { expr, descending: false, nulls: None }
+}
+
+impl<T: crate::table::Source, C: 'static, V: crate::value::Value, N: crate::scope::Nullness> Orderings
+    for crate::expr::Col<T, C, V, N>
+{
+    type Refs = crate::scope::At<T, C>;
+
+    fn keys(self, keys: &mut Vec<OrderBy>) {
+        keys.push(plain(self.into_tree()));
+    }
+}
+
+impl<V: crate::value::Value, N: crate::scope::Nullness, R> Orderings for crate::expr::Ex<V, N, R> {
+    type Refs = R;
+
+    fn keys(self, keys: &mut Vec<OrderBy>) {
+        keys.push(plain(self.into_tree()));
+    }
+}
+
+macro_rules! orderings {
+    ($first:ident $($name:ident)*) => {
+        impl<$first: Orderings, $($name: Orderings),*> Orderings for ($first, $($name,)*) {
+            type Refs = crate::expr::nested_refs!($first $($name)*);
+
+            fn keys(self, keys: &mut Vec<OrderBy>) {
+                #[allow(non_snake_case)]
+                let ($first, $($name,)*) = self;
+                $first.keys(keys);
+                $($name.keys(keys);)*
+            }
+        }
+    };
+}
+
+/// References of a tuple as a list that ends with `()`.
+macro_rules! nested_refs {
+    () => { () };
+    ($first:ident $($rest:ident)*) => { ($first::Refs, crate::expr::nested_refs!($($rest)*)) };
+}
+pub(crate) use nested_refs;
+
+orderings!(A);
+orderings!(A B);
+orderings!(A B C);
+orderings!(A B C D);
+orderings!(A B C D E);
+orderings!(A B C D E F);
+orderings!(A B C D E F G);
+orderings!(A B C D E F G H);

@@ -1,0 +1,133 @@
+//! SQL of the user's own, with expressions and values in its places: what `sql!` builds.
+
+use crate::expr::{Ex, Expression};
+use crate::scope::{NotNull, Null, Nullness};
+use crate::tree::{Expr, SqlPart};
+use crate::value::{Param, Value};
+
+/// What may stand in a `{}` of `sql!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in SQL",
+    label = "wants a column, an expression, `ident(name)` or `val(value)`",
+    note = "a value is always a parameter: write `val(value)`, or a `&str`, `String`, number or `bool`"
+)]
+pub trait SqlOperand {
+    /// The columns it names.
+    type Refs;
+
+    /// Its part of the statement.
+    fn part(self) -> SqlPart;
+}
+
+impl<T: crate::table::Source, C: 'static, V: Value, N: Nullness> SqlOperand for crate::expr::Col<T, C, V, N> {
+    type Refs = crate::scope::At<T, C>;
+
+    fn part(self) -> SqlPart {
+        SqlPart::Expr(self.into_tree())
+    }
+}
+
+impl<V: Value, N: Nullness, R> SqlOperand for Ex<V, N, R> {
+    type Refs = R;
+
+    fn part(self) -> SqlPart {
+        SqlPart::Expr(self.into_tree())
+    }
+}
+
+impl<V: Value<Rust = V>> SqlOperand for V {
+    type Refs = ();
+
+    fn part(self) -> SqlPart {
+        SqlPart::Expr(Expr::Param(Param { ty: V::TYPE, datum: V::into_datum(self, &V::TYPE) }))
+    }
+}
+
+impl<V: Value<Rust = V>> SqlOperand for Option<V> {
+    type Refs = ();
+
+    fn part(self) -> SqlPart {
+        let datum = self.map_or(crate::value::Datum::Null, |value| V::into_datum(value, &V::TYPE));
+        SqlPart::Expr(Expr::Param(Param { ty: V::TYPE, datum }))
+    }
+}
+
+impl SqlOperand for &str {
+    type Refs = ();
+
+    fn part(self) -> SqlPart {
+        self.to_owned().part()
+    }
+}
+
+/// A name that is known at run time only, for `sql!`; it is quoted, whatever it holds.
+pub struct Ident(String);
+
+/// A name that is known at run time only, for `sql!`; it is quoted, whatever it holds.
+pub fn ident(name: impl Into<String>) -> Ident {
+    Ident(name.into())
+}
+
+impl SqlOperand for Ident {
+    type Refs = ();
+
+    fn part(self) -> SqlPart {
+        SqlPart::Ident(self.0)
+    }
+}
+
+/// SQL under construction: what `sql!` calls, piece by piece.
+pub struct SqlBuilder<R> {
+    parts: Vec<SqlPart>,
+    marker: std::marker::PhantomData<fn() -> R>,
+}
+
+impl SqlBuilder<()> {
+    /// Nothing yet.
+    #[doc(hidden)]
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        SqlBuilder { parts: Vec::new(), marker: std::marker::PhantomData }
+    }
+}
+
+impl<R> SqlBuilder<R> {
+    /// Text from the program's source.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn text(mut self, text: &'static str) -> Self {
+        if !text.is_empty() {
+            self.parts.push(SqlPart::Text(text));
+        }
+        self
+    }
+
+    /// What stands in a `{}`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn operand<O: SqlOperand>(mut self, operand: O) -> SqlBuilder<(R, O::Refs)> {
+        self.parts.push(operand.part());
+        SqlBuilder { parts: self.parts, marker: std::marker::PhantomData }
+    }
+
+    /// The parts, of a statement.
+    #[doc(hidden)]
+    pub fn into_parts(self) -> Vec<SqlPart> {
+        self.parts
+    }
+
+    /// Says that the SQL has values of type `V`, never NULL unless what it names is.
+    pub fn of<V: Value>(self) -> Ex<V, NotNull, R> {
+        Ex::new(Expr::Sql(self.parts))
+    }
+
+    /// Says that the SQL has values of type `V` and may be NULL.
+    pub fn nullable<V: Value>(self) -> Ex<V, Null, R> {
+        Ex::new(Expr::Sql(self.parts))
+    }
+
+    /// Says that the SQL is a condition.
+    pub fn condition(self) -> Ex<bool, Null, R> {
+        Ex::new(Expr::Sql(self.parts))
+    }
+}

@@ -1,0 +1,143 @@
+//! Text: `LIKE`, `ILIKE`, regular expressions, functions.
+
+use crate::expr::{Ex, Expression};
+use crate::scope::Nullness;
+use crate::tree::{BinaryOp, Expr};
+use crate::value::{Custom, Operand, Value};
+
+/// A type whose values are text to PostgreSQL.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this is for text")]
+pub trait Textual: Value {}
+
+impl Textual for String {}
+impl<P> Textual for Custom<P> where Custom<P>: Value {}
+
+/// A condition on text and a pattern.
+type Matched<E, O> = Ex<
+    bool,
+    <<E as Expression>::Null as Nullness>::Or<<O as Operand<String>>::Null>,
+    (<E as Expression>::Refs, <O as Operand<String>>::Refs),
+>;
+
+/// Matching text against patterns.
+pub trait TextMethods: Expression<Value: Textual> {
+    /// `self LIKE pattern`
+    fn like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::Like, self, pattern)
+    }
+
+    /// `self NOT LIKE pattern`
+    fn not_like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::NotLike, self, pattern)
+    }
+
+    /// `self ILIKE pattern`: `LIKE` whatever the case of letters.
+    fn ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::Ilike, self, pattern)
+    }
+
+    /// `self NOT ILIKE pattern`
+    fn not_ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::NotIlike, self, pattern)
+    }
+
+    /// `self SIMILAR TO pattern`
+    fn similar_to<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::SimilarTo, self, pattern)
+    }
+
+    /// `self ~ pattern`, a POSIX regular expression.
+    fn matches<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::Matches, self, pattern)
+    }
+
+    /// `self ~* pattern`, a POSIX regular expression, whatever the case of letters.
+    fn matches_insensitive<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+        matched(BinaryOp::MatchesInsensitive, self, pattern)
+    }
+
+    /// Whether it begins with the text, which is no pattern: `%` and `_` stand for themselves.
+    fn starts_with(self, text: impl AsRef<str>) -> Matched<Self, String> {
+        self.like(format!("{}%", escape_like(text.as_ref())))
+    }
+
+    /// Whether it ends with the text, which is no pattern.
+    fn ends_with(self, text: impl AsRef<str>) -> Matched<Self, String> {
+        self.like(format!("%{}", escape_like(text.as_ref())))
+    }
+
+    /// Whether it has the text in it, which is no pattern.
+    fn contains_text(self, text: impl AsRef<str>) -> Matched<Self, String> {
+        self.like(format!("%{}%", escape_like(text.as_ref())))
+    }
+
+    /// `self || other`
+    fn concat<O: Operand<String>>(
+        self,
+        other: O,
+    ) -> Ex<String, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+        let other = other.operand(&String::TYPE);
+        Ex::new(Expr::binary(BinaryOp::Concat, self.into_tree(), other))
+    }
+}
+
+impl<E: Expression<Value: Textual>> TextMethods for E {}
+
+fn matched<E: Expression, O: Operand<String>>(op: BinaryOp, text: E, pattern: O) -> Matched<E, O> {
+    let pattern = pattern.operand(&String::TYPE);
+    Ex::new(Expr::binary(op, text.into_tree(), pattern))
+}
+
+/// The text as a pattern that matches just it.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// A function of text whose result is text.
+fn of_text<E: Expression<Value: Textual>>(name: &'static str, text: E) -> Ex<String, E::Null, E::Refs> {
+    Ex::new(Expr::call(name, vec![text.into_tree()]))
+}
+
+/// `lower(text)`
+pub fn lower<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
+    of_text("lower", text)
+}
+
+/// `upper(text)`
+pub fn upper<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
+    of_text("upper", text)
+}
+
+/// `btrim(text)`: without spaces at both ends.
+pub fn trim<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
+    of_text("btrim", text)
+}
+
+/// `length(text)`: how many characters.
+pub fn length<E: Expression<Value: Textual>>(text: E) -> Ex<i32, E::Null, E::Refs> {
+    Ex::new(Expr::call("length", vec![text.into_tree()]))
+}
+
+/// `substr(text, from, count)`: `count` characters, the first at `from`, counting from 1.
+pub fn substring<E: Expression<Value: Textual>>(text: E, from: i32, count: i32) -> Ex<String, E::Null, E::Refs> {
+    let number = |number: i32| Operand::<i32>::operand(number, &i32::TYPE);
+    Ex::new(Expr::call("substr", vec![text.into_tree(), number(from), number(count)]))
+}
+
+/// `concat(a, b)`: NULL counts as the empty text.
+pub fn concat<A: Expression, B: Expression>(
+    a: A,
+    b: B,
+) -> Ex<String, crate::scope::NotNull, crate::scope::Solid<(A::Refs, B::Refs)>> {
+    Ex::new(Expr::call("concat", vec![a.into_tree(), b.into_tree()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape_like;
+
+    #[test]
+    fn a_text_to_look_for_is_no_pattern() {
+        assert_eq!(escape_like(r"100%_\"), r"100\%\_\\");
+    }
+}

@@ -1,0 +1,26 @@
+//! What a query is: typed builders, the plain tree behind them, rendering, values and row decoding.
+//!
+//! This crate performs no I/O and names no runtime: [`Executor`] is what it asks of a connection, and
+//! `mizzle-pg` has it. Users depend on `mizzle`, which re-exports what a program needs.
+//!
+//! - [`query`]: the builders, from `Users.filter(..)` to `.all(&db)`;
+//! - [`expr`]: columns, operators, functions;
+//! - [`scope`]: the types that say which tables a query reads and what can be NULL;
+//! - [`tree`]: the statement as plain data;
+//! - [`render`]: the tree as SQL, clause by clause;
+//! - [`value`]: Rust types as PostgreSQL values;
+//! - [`row`]: reading results in place.
+
+mod error;
+mod executor;
+pub mod expr;
+pub mod query;
+pub mod render;
+pub mod row;
+pub mod scope;
+pub mod table;
+pub mod tree;
+pub mod value;
+
+pub use error::{Error, ErrorKind, Result, ServerReport};
+pub use executor::{BatchExt, Collect, Discard, Executor, RowSink, Statement};

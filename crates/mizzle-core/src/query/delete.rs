@@ -1,0 +1,106 @@
+//! DELETE.
+
+use std::marker::PhantomData;
+
+use crate::Result;
+use crate::executor::{Discard, Executor, Statement};
+use crate::expr::Expression;
+use crate::query::fetch::fetch_methods;
+use crate::query::source::Only;
+use crate::query::{
+    AllRows, As, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows,
+};
+use crate::render;
+use crate::scope::{Groupable, In, Scalar, Ungrouped};
+use crate::table::Table;
+use crate::tree::{self, Expr};
+
+/// A DELETE from `T`, of the rows `F`, that returns `R`.
+#[must_use = "a delete does nothing until it is run: `.execute(&db).await`"]
+pub struct Delete<T, F, R> {
+    pub(crate) tree: tree::Delete,
+    marker: PhantomData<fn() -> (T, F, R)>,
+}
+
+impl<T: Table> Delete<T, Unfiltered, Nothing> {
+    pub(crate) fn new() -> Self {
+        let tree = tree::Delete { table: T::REF, filter: None, returning: Vec::new(), with_deleted: false };
+        Delete { tree, marker: PhantomData }
+    }
+}
+
+impl<T: Table, F, R> Delete<T, F, R> {
+    fn retype<G, Q>(self) -> Delete<T, G, Q> {
+        Delete { tree: self.tree, marker: PhantomData }
+    }
+
+    /// `WHERE condition`; a second one is added with AND.
+    pub fn filter<E, I>(mut self, condition: E) -> Delete<T, Filtered, R>
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<Only<T>, I> + Scalar,
+    {
+        self.tree.filter = Expr::and(self.tree.filter.take(), condition.into_tree());
+        self.retype()
+    }
+
+    /// Every row is meant: no WHERE.
+    pub fn every_row(self) -> Delete<T, EveryRow, R> {
+        self.retype()
+    }
+
+    /// Reaches rows that are softly deleted, too.
+    pub fn with_deleted(mut self) -> Self {
+        self.tree.with_deleted = true;
+        self
+    }
+
+    /// The statement and its parameters, without running it.
+    pub fn to_sql(&self) -> ToSql {
+        ToSql(render::delete(&self.tree))
+    }
+
+    pub(crate) fn into_statement(self) -> Statement {
+        render::delete(&self.tree)
+    }
+
+    /// Runs the statement; returns how many rows it deleted.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64>
+    where
+        F: WhichRows,
+    {
+        db.run(self.into_statement(), &mut Discard).await
+    }
+}
+
+impl<T: Table, F> Delete<T, F, Nothing> {
+    /// `RETURNING` all columns: the rows as they were.
+    pub fn returning(mut self) -> Delete<T, F, Returned<AllRows<(T,)>>> {
+        self.tree.returning.push(tree::Output::Table(T::REF));
+        self.retype()
+    }
+
+    /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    pub fn returning_columns<N, I, J>(mut self, selection: N) -> Delete<T, F, Returned<N>>
+    where
+        N: Selected + Selection<Only<T>, I>,
+        N::Refs: Groupable<Ungrouped, J>,
+    {
+        selection.outputs(&mut self.tree.returning);
+        self.retype()
+    }
+
+    /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    pub fn returning_as<A: RowOf<Only<T>>>(mut self) -> Delete<T, F, Returned<As<A>>> {
+        A::outputs(&mut self.tree.returning);
+        self.retype()
+    }
+}
+
+fetch_methods! {
+    /// Running a delete and reading what it returns.
+    impl[T: Table, F: WhichRows, N] Delete<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+}

@@ -1,0 +1,153 @@
+//! Running a statement and reading its rows: the methods that all builders share.
+
+use std::fmt;
+
+use crate::executor::{Collect, Executor, Statement};
+use crate::row::{CheckFn, Row};
+use crate::value::Param;
+use crate::{Error, ErrorKind, Result};
+
+/// A statement and its parameters, as `to_sql()` gives them.
+#[derive(Clone, Debug)]
+pub struct ToSql(pub(crate) Statement);
+
+impl ToSql {
+    /// The text, with `$1`, `$2` … where the parameters go.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The parameters, in the order of their numbers.
+    pub fn params(&self) -> &[Param] {
+        &self.0.params
+    }
+
+    /// The statement.
+    pub fn into_statement(self) -> Statement {
+        self.0
+    }
+}
+
+/// The text, and behind it the parameters: `SELECT … WHERE "id" = $1 -- $1 = 7`.
+impl fmt::Display for ToSql {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.text)?;
+        for (at, param) in self.0.params.iter().enumerate() {
+            let lead = if at == 0 { " -- " } else { ", " };
+            write!(f, "{lead}${} = {param}", at + 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// All rows.
+pub(crate) async fn all<T: Send>(
+    db: &impl Executor,
+    statement: Statement,
+    check: CheckFn,
+    read: fn(&mut Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut sink = Collect::new(check, read);
+    db.run(statement, &mut sink).await?;
+    Ok(sink.rows)
+}
+
+/// The first row, if there is one.
+pub(crate) async fn first<T: Send>(
+    db: &impl Executor,
+    statement: Statement,
+    check: CheckFn,
+    read: fn(&mut Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    Ok(all(db, statement, check, read).await?.into_iter().next())
+}
+
+/// The only row.
+pub(crate) async fn one<T: Send>(
+    db: &impl Executor,
+    statement: Statement,
+    check: CheckFn,
+    read: fn(&mut Row<'_>) -> Result<T>,
+) -> Result<T> {
+    let text = statement.text.clone();
+    let mut rows = all(db, statement, check, read).await?.into_iter();
+    match (rows.next(), rows.len()) {
+        (Some(row), 0) => Ok(row),
+        (None, _) => Err(super::select::not_found().with_statement(&text)),
+        (Some(_), more) => Err(Error::new(
+            ErrorKind::TooManyRows,
+            format!("the query found {} rows, and one was asked for", more + 1),
+        )
+        .with_statement(&text)
+        .with_hint("`.first(..)` takes the first, `.all(..)` all of them")),
+    }
+}
+
+/// Stamps `all`, `first`, `one` and `stream` onto a builder whose `into_statement` renders it.
+macro_rules! fetch_methods {
+    (
+        $(#[$doc:meta])*
+        impl[$($generics:tt)*] $builder:ty, $selection:ident: $bound:path, one_row |$query:ident| $one_row:block
+    ) => {
+        $(#[$doc])*
+        impl<$($generics)*> $builder {
+            /// All rows.
+            ///
+            /// # Errors
+            /// What the server reports; [`Decode`](crate::ErrorKind::Decode), where the database does not have
+            /// the types that the schema says.
+            pub async fn all<I>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Vec<$selection::Out>>
+            where
+                $selection: $bound,
+            {
+                $crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read).await
+            }
+
+            /// The first row, or `None`.
+            ///
+            /// # Errors
+            /// As for `all`.
+            pub async fn first<I>(
+                self,
+                db: &impl $crate::executor::Executor,
+            ) -> $crate::Result<Option<$selection::Out>>
+            where
+                $selection: $bound,
+            {
+                #[allow(unused_mut)]
+                let mut $query = self;
+                let first = $one_row;
+                $crate::query::fetch::first(db, first.into_statement(), $selection::check, $selection::read).await
+            }
+
+            /// The only row.
+            ///
+            /// # Errors
+            /// [`NotFound`](crate::ErrorKind::NotFound) and [`TooManyRows`](crate::ErrorKind::TooManyRows); else
+            /// as for `all`.
+            pub async fn one<I>(self, db: &impl $crate::executor::Executor) -> $crate::Result<$selection::Out>
+            where
+                $selection: $bound,
+            {
+                $crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read).await
+            }
+
+            /// The rows one by one, as the server sends them and no faster than they are taken: any number of
+            /// rows in constant memory.
+            ///
+            /// # Errors
+            /// Each item as for `all`; the first error is the last item.
+            pub fn stream<'a, I>(
+                self,
+                db: &'a impl $crate::executor::Executor,
+            ) -> impl futures_core::Stream<Item = $crate::Result<$selection::Out>> + Send + 'a
+            where
+                $selection: $bound,
+                $selection::Out: 'a,
+            {
+                db.run_stream(self.into_statement(), $selection::check, $selection::read)
+            }
+        }
+    };
+}
+pub(crate) use fetch_methods;

@@ -1,0 +1,233 @@
+//! INSERT.
+
+use std::marker::PhantomData;
+
+use crate::executor::{Discard, Executor, Statement};
+use crate::expr::{Assignments, Col, Columns, Expression};
+use crate::query::fetch::fetch_methods;
+use crate::query::source::Only;
+use crate::query::update::with_on_update;
+use crate::query::{AllRows, As, NewRows, Nothing, Returned, RowOf, Selected, Selection, ToSql};
+use crate::render;
+use crate::scope::{Groupable, In, Scalar, Ungrouped};
+use crate::table::{Constraint, Table};
+use crate::tree::{self, Arbiter, Conflict, Expr, InsertRows};
+use crate::Result;
+
+/// An INSERT into `T` that returns `R`.
+#[must_use = "an insert does nothing until it is run: `.execute(&db).await`"]
+pub struct Insert<T, R> {
+    pub(crate) tree: tree::Insert,
+    marker: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table> Insert<T, Nothing> {
+    pub(crate) fn new<N: NewRows<T>>(rows: N) -> Self {
+        let tree = tree::Insert {
+            table: T::REF,
+            rows: rows.into_rows(),
+            overriding_system_value: false,
+            conflict: None,
+            returning: Vec::new(),
+        };
+        Insert { tree, marker: PhantomData }
+    }
+
+    /// `RETURNING` all columns: the rows as they went in.
+    pub fn returning(self) -> Insert<T, Returned<AllRows<(T,)>>> {
+        self.returns(|outputs| outputs.push(tree::Output::Table(T::REF)))
+    }
+
+    /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    pub fn returning_columns<N, I, J>(self, selection: N) -> Insert<T, Returned<N>>
+    where
+        N: Selected + Selection<Only<T>, I>,
+        N::Refs: Groupable<Ungrouped, J>,
+    {
+        self.returns(|outputs| selection.outputs(outputs))
+    }
+
+    /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    pub fn returning_as<A: RowOf<Only<T>>>(self) -> Insert<T, Returned<As<A>>> {
+        self.returns(A::outputs)
+    }
+
+    fn returns<R>(mut self, outputs: impl FnOnce(&mut Vec<tree::Output>)) -> Insert<T, R> {
+        outputs(&mut self.tree.returning);
+        Insert { tree: self.tree, marker: PhantomData }
+    }
+}
+
+impl<T: Table, R> Insert<T, R> {
+    /// `ON CONFLICT target`: what to do where a row is there already. The target is a column, a tuple of
+    /// columns, or a constraint such as `Users::EMAIL_KEY`.
+    pub fn on_conflict<G: Target<T>>(self, target: G) -> OnConflict<T, R> {
+        OnConflict { insert: self, arbiter: Some(target.arbiter()) }
+    }
+
+    /// `ON CONFLICT DO NOTHING`, whatever the constraint.
+    pub fn on_conflict_do_nothing(self) -> Self {
+        OnConflict { insert: self, arbiter: None }.do_nothing()
+    }
+
+    /// `OVERRIDING SYSTEM VALUE`: values for identity columns that are always generated.
+    pub fn overriding_system_value(mut self) -> Self {
+        self.tree.overriding_system_value = true;
+        self
+    }
+
+    /// The statement and its parameters, without running it.
+    pub fn to_sql(&self) -> ToSql {
+        ToSql(render::insert(&self.tree))
+    }
+
+    /// Runs the statement; returns how many rows it inserted or updated. Inserting no rows is no trip to the
+    /// server.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
+        match self.is_empty() {
+            true => Ok(0),
+            false => db.run(self.into_statement(), &mut Discard).await,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self.tree.rows, InsertRows::Unnest { count: 0, .. })
+    }
+
+    pub(crate) fn into_statement(self) -> Statement {
+        render::insert(&self.tree)
+    }
+}
+
+fetch_methods! {
+    /// Running an insert and reading what it returns.
+    impl[T: Table, N] Insert<T, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+}
+
+/// What tells that a row is there already.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no target of ON CONFLICT in `{T}`",
+    label = "wants a column, a tuple of columns, or a constraint such as `Users::EMAIL_KEY`"
+)]
+pub trait Target<T> {
+    /// The arbiter.
+    fn arbiter(self) -> Arbiter;
+}
+
+fn columns<T, C: Columns<T>>(columns: C) -> Arbiter {
+    Arbiter::Columns { columns: columns.defs().into_iter().map(|column| column.name).collect(), predicate: None }
+}
+
+impl<T, C, V, N> Target<T> for Col<T, C, V, N> {
+    fn arbiter(self) -> Arbiter {
+        columns::<T, Self>(self)
+    }
+}
+
+macro_rules! target {
+    ($($name:ident)*) => {
+        impl<T, $($name: Columns<T>),*> Target<T> for ($($name,)*) {
+            fn arbiter(self) -> Arbiter {
+                columns::<T, Self>(self)
+            }
+        }
+    };
+}
+
+target!(A);
+target!(A B);
+target!(A B C);
+target!(A B C D);
+
+impl<T> Target<T> for Constraint {
+    fn arbiter(self) -> Arbiter {
+        Arbiter::Constraint(self)
+    }
+}
+
+/// An INSERT that is about to say what it does on conflict.
+#[must_use = "say what to do on conflict: `.do_nothing()` or `.do_update(..)`"]
+pub struct OnConflict<T, R> {
+    insert: Insert<T, R>,
+    arbiter: Option<Arbiter>,
+}
+
+impl<T: Table, R> OnConflict<T, R> {
+    /// The predicate of the partial unique index that is meant: `ON CONFLICT (email) WHERE …`.
+    pub fn where_index<E, I>(mut self, predicate: E) -> Self
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<Only<T>, I> + Scalar,
+    {
+        if let Some(Arbiter::Columns { predicate: place, .. }) = &mut self.arbiter {
+            *place = Expr::and(place.take(), predicate.into_tree());
+        }
+        self
+    }
+
+    /// `DO NOTHING`: the row that is there stays; it is not returned.
+    pub fn do_nothing(self) -> Insert<T, R> {
+        self.with(Conflict::Nothing)
+    }
+
+    /// `DO UPDATE SET …`: the row that is there gets these values; `column.set_excluded()` gives it the value
+    /// that was to be inserted.
+    pub fn do_update<A, I>(self, assignments: A) -> Insert<T, R>
+    where
+        A: Assignments<T>,
+        A::Refs: In<Only<T>, I> + Scalar,
+    {
+        let mut list = Vec::new();
+        assignments.assignments(&mut list);
+        self.update(list, None)
+    }
+
+    /// `DO UPDATE SET … WHERE condition`: as [`do_update`](OnConflict::do_update), only where the row that is
+    /// there fulfils the condition.
+    pub fn do_update_where<A, E, I, J>(self, assignments: A, condition: E) -> Insert<T, R>
+    where
+        A: Assignments<T>,
+        A::Refs: In<Only<T>, I> + Scalar,
+        E: Expression<Value = bool>,
+        E::Refs: In<Only<T>, J> + Scalar,
+    {
+        let mut list = Vec::new();
+        assignments.assignments(&mut list);
+        self.update(list, Some(condition.into_tree()))
+    }
+
+    /// `DO UPDATE SET` every column of the insert, but for those of the target, to the value that was to be
+    /// inserted.
+    pub fn do_update_all(self) -> Insert<T, R> {
+        let target: &[&str] = match &self.arbiter {
+            Some(Arbiter::Columns { columns, .. }) => columns,
+            _ => &[],
+        };
+        let given: Vec<&'static crate::table::ColumnDef> = match &self.insert.tree.rows {
+            InsertRows::Default => Vec::new(),
+            InsertRows::Values(values) => values.iter().map(|(column, _)| *column).collect(),
+            InsertRows::Unnest { columns, .. } => columns.iter().map(|column| column.column).collect(),
+        };
+        let list = given
+            .into_iter()
+            .filter(|column| !target.contains(&column.name))
+            .map(|column| tree::Assignment { column, value: Expr::Excluded(column.name) })
+            .collect();
+        self.update(list, None)
+    }
+
+    fn update(self, list: Vec<tree::Assignment>, filter: Option<Expr>) -> Insert<T, R> {
+        match list.is_empty() {
+            true => self.do_nothing(),
+            false => self.with(Conflict::Update { assignments: with_on_update(T::DEF, list), filter }),
+        }
+    }
+
+    fn with(mut self, action: Conflict) -> Insert<T, R> {
+        self.insert.tree.conflict = Some(tree::OnConflict { arbiter: self.arbiter, action });
+        self.insert
+    }
+}

@@ -1,0 +1,164 @@
+//! Rows to insert: from the values of a `NewUser` to parameters, for one row or for many.
+
+use crate::table::{ColumnDef, Table};
+use crate::tree::{InsertRows, UnnestColumn};
+use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
+
+/// One row to insert; `#[derive(Table)]` implements it for a `NewUser` whose required columns all have values.
+pub trait NewRow<T: Table>: Send {
+    /// Puts the values into their columns.
+    fn into_values(self, values: &mut RowValues);
+}
+
+/// What `insert` takes: a `NewUser`, or a `Vec` or array of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be inserted into `{T}`",
+    label = "wants the table's insert value, or a `Vec` or array of them",
+    note = "a `NewUser::new()` is complete when every required column has a value"
+)]
+pub trait NewRows<T: Table> {
+    /// The rows of the statement.
+    fn into_rows(self) -> InsertRows;
+}
+
+impl<T: Table, N: NewRow<T>> NewRows<T> for Vec<N> {
+    fn into_rows(self) -> InsertRows {
+        many::<T, N>(self.into_iter())
+    }
+}
+
+impl<T: Table, N: NewRow<T>, const COUNT: usize> NewRows<T> for [N; COUNT] {
+    fn into_rows(self) -> InsertRows {
+        many::<T, N>(self.into_iter())
+    }
+}
+
+/// The values of one row, column by column; those without a value take the column's default.
+pub struct RowValues {
+    columns: &'static [ColumnDef],
+    values: Vec<Option<Datum>>,
+}
+
+impl RowValues {
+    fn new(columns: &'static [ColumnDef]) -> Self {
+        RowValues { columns, values: vec![None; columns.len()] }
+    }
+
+    /// A value for a column that is never NULL; `None` leaves it to its default.
+    pub fn set<V: Value>(&mut self, at: usize, value: Option<V::Rust>) {
+        if let Some(value) = value {
+            self.values[at] = Some(V::into_datum(value, &self.columns[at].ty));
+        }
+    }
+
+    /// A value for a column that may be NULL; `None` leaves it to its default, `Some(None)` is NULL.
+    pub fn set_nullable<V: Value>(&mut self, at: usize, value: Option<Option<V::Rust>>) {
+        if let Some(value) = value {
+            let datum = value.map_or(Datum::Null, |value| V::into_datum(value, &self.columns[at].ty));
+            self.values[at] = Some(datum);
+        }
+    }
+}
+
+/// The rows of a statement that inserts one.
+#[doc(hidden)]
+pub fn one<T: Table, N: NewRow<T>>(row: N) -> InsertRows {
+    let mut values = RowValues::new(T::DEF.columns);
+    row.into_values(&mut values);
+    let given: Vec<_> = T::DEF
+        .columns
+        .iter()
+        .zip(values.values)
+        .filter_map(|(column, datum)| Some((column, Param { ty: column.ty, datum: datum? })))
+        .collect();
+    match given.is_empty() {
+        true => InsertRows::Default,
+        false => InsertRows::Values(given),
+    }
+}
+
+fn many<T: Table, N: NewRow<T>>(rows: impl Iterator<Item = N>) -> InsertRows {
+    let mut columns: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
+    let mut count = 0;
+    for row in rows {
+        let mut values = RowValues::new(T::DEF.columns);
+        row.into_values(&mut values);
+        columns.iter_mut().zip(values.values).for_each(|(column, value)| column.push(value));
+        count += 1;
+    }
+    InsertRows::Unnest { columns: columns.into_iter().filter_map(ColumnValues::finish).collect(), count }
+}
+
+/// The values of one column for many rows.
+pub(crate) struct ColumnValues {
+    column: &'static ColumnDef,
+    values: ArrayBuilder,
+    given: ArrayBuilder,
+    bounds: (ArrayBuilder, ArrayBuilder),
+    any: bool,
+    all: bool,
+}
+
+impl ColumnValues {
+    pub(crate) fn new(column: &'static ColumnDef) -> Self {
+        ColumnValues {
+            column,
+            values: ArrayBuilder::new(),
+            given: ArrayBuilder::new(),
+            bounds: Default::default(),
+            any: false,
+            all: true,
+        }
+    }
+
+    /// The value of the next row, if it has one.
+    pub(crate) fn push(&mut self, value: Option<Datum>) {
+        self.given.push(&bool::datum(&value.is_some(), &bool::TYPE));
+        self.any |= value.is_some();
+        self.all &= value.is_some();
+        let value = value.unwrap_or(Datum::Null);
+        match self.column.ty.array {
+            true => self.push_array(value),
+            false => self.values.push(&value),
+        }
+    }
+
+    /// Arrays of many rows go one after another, with the bounds of each: `unnest` would flatten them.
+    fn push_array(&mut self, value: Datum) {
+        let (first, last) = match value {
+            Datum::Array(array) => {
+                let first = self.values.len() as i32 + 1;
+                self.values.append(*array);
+                let last = self.values.len() as i32;
+                (i32::datum(&first, &i32::TYPE), i32::datum(&last, &i32::TYPE))
+            }
+            Datum::Null => (Datum::Null, Datum::Null),
+            other => {
+                self.values.push(&other);
+                (Datum::Null, Datum::Null)
+            }
+        };
+        self.bounds.0.push(&first);
+        self.bounds.1.push(&last);
+    }
+
+    /// The column of the statement; `None`, where no row has a value for it.
+    pub(crate) fn finish(self) -> Option<UnnestColumn> {
+        let array = |ty: SqlType, values: ArrayBuilder| Param {
+            ty: ty.array(),
+            datum: Datum::Array(Box::new(values)),
+        };
+        // Where NULL is what the default would be, a row without a value need not be told apart.
+        let masked = !self.all && !(self.column.nullable && self.column.default.is_none());
+        self.any.then(|| UnnestColumn {
+            column: self.column,
+            values: array(self.column.ty, self.values),
+            given: masked.then(|| array(bool::TYPE, self.given)),
+            bounds: self
+                .column
+                .ty
+                .array
+                .then(|| (array(i32::TYPE, self.bounds.0), array(i32::TYPE, self.bounds.1))),
+        })
+    }
+}

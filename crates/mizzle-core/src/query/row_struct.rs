@@ -1,0 +1,80 @@
+//! Structs that a query fills by the names of their fields: what `#[derive(Row)]` implements.
+
+use std::marker::PhantomData;
+
+use crate::Result;
+use crate::query::Selection;
+use crate::row::{Mismatch, ResultColumns, Row};
+use crate::scope::Cons;
+use crate::tree::Output;
+
+/// The selection of a `#[derive(Row)]` struct.
+pub struct As<R>(PhantomData<fn() -> R>);
+
+/// A struct that a query of the tables `S` can fill.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be filled by this query",
+    label = "a field has no column of its name and type",
+    note = "the query reads from `{S}`"
+)]
+pub trait RowOf<S>: Sized + Send + 'static {
+    /// The outputs, in the order of the fields.
+    fn outputs(outputs: &mut Vec<Output>);
+
+    /// Checks the columns that [`read`](RowOf::read) will read.
+    ///
+    /// # Errors
+    /// [`Mismatch`], where one does not fit.
+    fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch>;
+
+    /// Reads one row.
+    ///
+    /// # Errors
+    /// [`Decode`](crate::ErrorKind::Decode), where a value does not fit.
+    fn read(row: &mut Row<'_>) -> Result<Self>;
+}
+
+impl<S, R: RowOf<S>> Selection<S, ()> for As<R> {
+    type Out = R;
+
+    fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {
+        R::check(columns)
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<R> {
+        R::read(row)
+    }
+}
+
+/// The table (or alias) has a column for the field `F`, whose name hashes to `NAME`.
+///
+/// `F` is a type named like the field, so that rustc can say which field it misses.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no column of the name of the field `{F}`",
+    label = "no such column in `{Self}`",
+    note = "name the column of another table, or an expression, by `#[row(Table.column)]` on the field"
+)]
+pub trait Named<const NAME: u64, F> {
+    /// The column.
+    type Column;
+
+    /// The column.
+    fn column() -> Self::Column;
+}
+
+/// The first table of a scope: what FROM names.
+pub trait Root {
+    /// The table.
+    type Table;
+}
+
+impl<T, N> Root for Cons<T, N, crate::scope::Nil> {
+    type Table = T;
+}
+
+impl<T, N, U, M, Rest> Root for Cons<T, N, Cons<U, M, Rest>>
+where
+    Cons<U, M, Rest>: Root,
+{
+    type Table = <Cons<U, M, Rest> as Root>::Table;
+}

@@ -1,0 +1,321 @@
+//! SELECT.
+
+use std::marker::PhantomData;
+
+use crate::executor::Executor;
+use crate::expr::{Expression, Orderings};
+use crate::query::fetch::fetch_methods;
+use crate::query::{As, Keys, Keyset, NothingSelected, Selected, Selection, ToSql};
+use crate::render;
+use crate::scope::{Cons, FromOuter, Group, Groupable, In, Scalar, Ungrouped};
+use crate::table::Source;
+use crate::tree::{self, Distinct, Expr};
+use crate::value::{Datum, Param, Value};
+use crate::{Error, ErrorKind, Result};
+
+use super::keyset::Unordered;
+
+/// A query: it reads from the tables `S`, gives the selection `Sel`, is grouped by `G` and ordered by `O`.
+///
+/// It is made by the methods of [`Query`](crate::query::Query) on a table, does nothing until it is run, and
+/// is a value like any other: keep it, extend it under a condition, run it twice from a clone.
+#[must_use = "a query does nothing until it is run: `.all(&db).await`"]
+pub struct Select<S, Sel, G = Ungrouped, O = Unordered> {
+    pub(crate) tree: tree::Select,
+    pub(crate) marker: PhantomData<fn() -> (S, Sel, G, O)>,
+}
+
+impl<S, Sel, G, O> Clone for Select<S, Sel, G, O> {
+    fn clone(&self) -> Self {
+        Select { tree: self.tree.clone(), marker: PhantomData }
+    }
+}
+
+impl<S, Sel, G, O> Select<S, Sel, G, O> {
+    pub(crate) fn new(tree: tree::Select) -> Self {
+        Select { tree, marker: PhantomData }
+    }
+
+    /// `WHERE condition`; a second one is added with AND.
+    pub fn filter<E, I>(mut self, condition: E) -> Self
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<S, I> + Scalar,
+    {
+        self.tree.filter = Expr::and(self.tree.filter.take(), condition.into_tree());
+        self
+    }
+
+    /// Extends the query where there is a value: `.filter_if(search, |q, term| q.filter(Users.name.ilike(term)))`.
+    pub fn filter_if<T>(self, value: impl Into<Option<T>>, extend: impl FnOnce(Self, T) -> Self) -> Self {
+        match value.into() {
+            Some(value) => extend(self, value),
+            None => self,
+        }
+    }
+
+    /// `ORDER BY keys`; a second one orders what the first leaves equal.
+    pub fn order_by<K, I>(mut self, keys: K) -> Select<S, Sel, G, (O, Keys<K>)>
+    where
+        K: Orderings,
+        K::Refs: In<S, I>,
+    {
+        keys.keys(&mut self.tree.order_by);
+        Select::new(self.tree)
+    }
+
+    /// `LIMIT count`
+    ///
+    /// A count beyond `i64` is an error when the query runs.
+    pub fn limit(mut self, count: impl TryInto<i64>) -> Self {
+        self.tree.limit = Some(count_param(count));
+        self
+    }
+
+    /// `OFFSET count`
+    pub fn offset(mut self, count: impl TryInto<i64>) -> Self {
+        self.tree.offset = Some(count_param(count));
+        self
+    }
+
+    /// `DISTINCT`: equal rows once.
+    pub fn distinct(mut self) -> Self {
+        self.tree.distinct = Some(Distinct::Rows);
+        self
+    }
+
+    /// `DISTINCT ON (keys)`: of rows with equal keys, the first in the query's order.
+    pub fn distinct_on<K, I>(mut self, keys: K) -> Self
+    where
+        K: GroupKeys,
+        K::List: In<S, I>,
+    {
+        self.tree.distinct = Some(Distinct::On(keys.trees()));
+        self
+    }
+
+    /// Sees rows that are softly deleted, too.
+    pub fn with_deleted(mut self) -> Self {
+        self.tree.with_deleted = true;
+        self
+    }
+
+    /// Sees only rows of `table` that are softly deleted.
+    pub fn only_deleted<T: crate::table::SoftDelete, I>(mut self, _table: T) -> Self
+    where
+        S: crate::scope::Has<T, I>,
+    {
+        self.tree.with_deleted = true;
+        if let Some(column) = render::deleted_column(T::REF) {
+            let deleted = Expr::Postfix(tree::PostfixOp::IsNotNull, Box::new(column));
+            self.tree.filter = Expr::and(self.tree.filter.take(), deleted);
+        }
+        self
+    }
+
+    /// Names a table that the query around this one reads: a correlated subquery.
+    ///
+    /// `Users.filter(exists(Progresses.correlated(Users).filter(Progresses.user_id.eq(Users.id))))`
+    pub fn correlated<T: Source>(self, _outer: T) -> Select<Cons<T, FromOuter, S>, Sel, G, O> {
+        Select::new(self.tree)
+    }
+
+    /// `SELECT selection`: a column, an expression, a table, or a tuple of them; the result is what it looks
+    /// like.
+    pub fn select<N, I, J>(mut self, selection: N) -> Select<S, N, G, O>
+    where
+        N: Selected + Selection<S, I>,
+        N::Refs: Groupable<G, J>,
+    {
+        self.tree.outputs.clear();
+        selection.outputs(&mut self.tree.outputs);
+        Select::new(self.tree)
+    }
+
+    /// Selects what the fields of a `#[derive(Row)]` struct name.
+    pub fn select_as<R>(mut self) -> Select<S, As<R>, G, O>
+    where
+        R: crate::query::RowOf<S>,
+    {
+        self.tree.outputs.clear();
+        R::outputs(&mut self.tree.outputs);
+        Select::new(self.tree)
+    }
+
+    /// `GROUP BY keys`; then [`select`](Select::select) the keys and aggregates.
+    pub fn group_by<K, I>(mut self, keys: K) -> Select<S, NothingSelected, Group<K::List>, O>
+    where
+        K: GroupKeys,
+        K::List: In<S, I> + Scalar,
+    {
+        self.tree.group_by = keys.trees();
+        Select::new(self.tree)
+    }
+
+    /// `HAVING condition`: a filter on groups.
+    pub fn having<E, I, J>(mut self, condition: E) -> Self
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<S, I> + Groupable<G, J>,
+    {
+        self.tree.having = Expr::and(self.tree.having.take(), condition.into_tree());
+        self
+    }
+
+    /// The tree, with its outputs.
+    pub(crate) fn into_tree(self) -> tree::Select {
+        self.tree.with_outputs()
+    }
+
+    /// The tree of a subquery of which only counts whether it finds anything.
+    pub(crate) fn into_existence(mut self) -> tree::Select {
+        if self.tree.group_by.is_empty() && self.tree.distinct.is_none() && self.tree.having.is_none() {
+            self.tree.outputs = vec![tree::Output::One];
+            self.tree.order_by.clear();
+        }
+        self.tree.with_outputs()
+    }
+
+    fn into_statement(self) -> crate::executor::Statement {
+        render::select(&self.into_tree())
+    }
+
+    /// How many rows the query finds: `SELECT count(*) …`.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn count(self, db: &impl Executor) -> Result<i64> {
+        let statement = render::count(&self.into_tree());
+        super::fetch::one(db, statement, i64_check, i64_read).await
+    }
+
+    /// Whether the query finds any row: `SELECT EXISTS (SELECT 1 …)`.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn exists(self, db: &impl Executor) -> Result<bool> {
+        let statement = render::exists(&self.into_existence());
+        super::fetch::one(db, statement, bool_check, bool_read).await
+    }
+
+    /// The statement and its parameters, without running it.
+    pub fn to_sql(&self) -> ToSql {
+        ToSql(self.clone().into_statement())
+    }
+}
+
+impl<S, Sel, G, P, K> Select<S, Sel, G, (P, Keys<K>)> {
+    /// The rows after a cursor, in the query's order: a keyset page. The cursor holds the values of the keys
+    /// of [`order_by`](Select::order_by) in the last row seen; `None` is the first page.
+    pub fn after(mut self, cursor: impl Into<Option<K::Cursor>>) -> Self
+    where
+        K: Keyset,
+        P: FirstOrder,
+    {
+        if let Some(cursor) = cursor.into() {
+            let after = super::keyset::after(&self.tree.order_by, K::params(cursor));
+            self.tree.filter = Expr::and(self.tree.filter.take(), after);
+        }
+        self
+    }
+}
+
+/// The query was not ordered before; a cursor speaks of all of its keys.
+#[diagnostic::on_unimplemented(
+    message = "`after` wants all keys of the order in one `order_by`",
+    label = "give `order_by` a tuple"
+)]
+pub trait FirstOrder {}
+
+impl FirstOrder for Unordered {}
+
+fetch_methods! {
+    /// Running a query.
+    impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I>, one_row |query| {
+        query.tree.limit = Some(count_param(1));
+        query
+    }
+}
+
+fn count_param(count: impl TryInto<i64>) -> Param {
+    let datum = match count.try_into() {
+        Ok(count) => i64::datum(&count, &i64::TYPE),
+        Err(_) => Datum::Invalid("LIMIT and OFFSET go to 2^63 - 1".into()),
+    };
+    Param { ty: i64::TYPE, datum }
+}
+
+fn i64_check(columns: &mut crate::row::ResultColumns<'_>) -> Result<(), crate::row::Mismatch> {
+    columns.expect("i64", i64::accepts)
+}
+
+fn i64_read(row: &mut crate::row::Row<'_>) -> Result<i64> {
+    <crate::scope::NotNull as crate::scope::Nullness>::read::<i64>(row)
+}
+
+fn bool_check(columns: &mut crate::row::ResultColumns<'_>) -> Result<(), crate::row::Mismatch> {
+    columns.expect("bool", bool::accepts)
+}
+
+fn bool_read(row: &mut crate::row::Row<'_>) -> Result<bool> {
+    <crate::scope::NotNull as crate::scope::Nullness>::read::<bool>(row)
+}
+
+/// What GROUP BY and DISTINCT ON take: an expression, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something to group by",
+    label = "wants a column or an expression, or a tuple of them"
+)]
+pub trait GroupKeys {
+    /// Their references, as a list.
+    type List;
+
+    /// Their trees.
+    fn trees(self) -> Vec<Expr>;
+}
+
+impl<T: Source, C: 'static, V: Value, N: crate::scope::Nullness> GroupKeys for crate::expr::Col<T, C, V, N> {
+    type List = (crate::scope::At<T, C>, ());
+
+    fn trees(self) -> Vec<Expr> {
+        vec![self.into_tree()]
+    }
+}
+
+impl<V: Value, N: crate::scope::Nullness, R> GroupKeys for crate::expr::Ex<V, N, R> {
+    type List = (R, ());
+
+    fn trees(self) -> Vec<Expr> {
+        vec![self.into_tree()]
+    }
+}
+
+macro_rules! group_keys {
+    ($($name:ident)*) => {
+        impl<$($name: Expression),*> GroupKeys for ($($name,)*) {
+            type List = crate::expr::nested_refs!($($name)*);
+
+            fn trees(self) -> Vec<Expr> {
+                #[allow(non_snake_case)]
+                let ($($name,)*) = self;
+                vec![$($name.into_tree()),*]
+            }
+        }
+    };
+}
+
+group_keys!(A);
+group_keys!(A B);
+group_keys!(A B C);
+group_keys!(A B C D);
+group_keys!(A B C D E);
+group_keys!(A B C D E F);
+group_keys!(A B C D E F G);
+group_keys!(A B C D E F G H);
+
+
+/// The error of a query that had to find a row.
+pub(crate) fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "the query found no row, and one was asked for")
+        .with_hint("`.first(..)` gives an `Option`")
+}

@@ -1,0 +1,192 @@
+//! UPDATE.
+
+use std::marker::PhantomData;
+
+use crate::executor::{Discard, Executor, Statement};
+use crate::expr::{Assignments, Expression};
+use crate::query::fetch::fetch_methods;
+use crate::query::source::Only;
+use crate::query::{AllRows, As, RowOf, Selected, Selection, ToSql};
+use crate::render;
+use crate::scope::{Groupable, In, Scalar, Ungrouped};
+use crate::table::{OnUpdate, SoftDelete, Table, TableDef};
+use crate::tree::{self, Assignment, Expr, PostfixOp};
+use crate::value::Param;
+use crate::Result;
+
+/// Returns nothing but the number of rows.
+pub struct Nothing;
+
+/// Returns the selection `Sel`.
+pub struct Returned<Sel>(PhantomData<fn() -> Sel>);
+
+/// It is not said yet which rows are meant.
+pub struct Unfiltered;
+
+/// The rows of a filter are meant.
+pub struct Filtered;
+
+/// Every row is meant, and it was said so.
+pub struct EveryRow;
+
+/// It is said which rows are meant.
+#[diagnostic::on_unimplemented(
+    message = "this would change every row of the table",
+    label = "say which rows: add `.filter(..)`, or `.every_row()` if all are meant"
+)]
+pub trait WhichRows {}
+
+impl WhichRows for Filtered {}
+impl WhichRows for EveryRow {}
+
+/// An UPDATE of `T`, of the rows `F`, that returns `R`.
+#[must_use = "an update does nothing until it is run: `.execute(&db).await`"]
+pub struct Update<T, F, R> {
+    pub(crate) tree: tree::Update,
+    marker: PhantomData<fn() -> (T, F, R)>,
+}
+
+impl<T: Table> Update<T, Unfiltered, Nothing> {
+    pub(crate) fn new<A: Assignments<T>>(assignments: A) -> Self {
+        let mut list = Vec::new();
+        assignments.assignments(&mut list);
+        Self::of(list)
+    }
+
+    fn of(list: Vec<Assignment>) -> Self {
+        let tree = tree::Update {
+            table: T::REF,
+            assignments: with_on_update(T::DEF, list),
+            rows: None,
+            filter: None,
+            returning: Vec::new(),
+            with_deleted: false,
+        };
+        Update { tree, marker: PhantomData }
+    }
+
+    pub(crate) fn soft_delete() -> Self
+    where
+        T: SoftDelete,
+    {
+        Self::of(deleted_at::<T>(Expr::call("now", Vec::new())))
+    }
+
+    pub(crate) fn restore() -> Self
+    where
+        T: SoftDelete,
+    {
+        let mut update = Self::of(deleted_at::<T>(Expr::Null));
+        update.tree.with_deleted = true;
+        if let Some(column) = render::deleted_column(T::REF) {
+            update.tree.filter = Some(Expr::Postfix(PostfixOp::IsNotNull, Box::new(column)));
+        }
+        update
+    }
+}
+
+fn deleted_at<T: Table>(value: Expr) -> Vec<Assignment> {
+    let column = T::DEF.soft_delete.and_then(|at| T::DEF.columns.get(at));
+    column.map(|column| Assignment { column, value }).into_iter().collect()
+}
+
+/// The assignments, and those of the columns that every update writes. No assignments stay none: nothing is
+/// written then.
+pub(crate) fn with_on_update(table: &'static TableDef, mut list: Vec<Assignment>) -> Vec<Assignment> {
+    if list.is_empty() {
+        return list;
+    }
+    for column in table.columns {
+        let Some(on_update) = column.on_update else { continue };
+        if list.iter().any(|assignment| std::ptr::eq(assignment.column, column)) {
+            continue;
+        }
+        let value = match on_update {
+            OnUpdate::Sql(text) => Expr::sql(text),
+            OnUpdate::Rust(compute) => Expr::Param(Param { ty: column.ty, datum: compute(&column.ty) }),
+        };
+        list.push(Assignment { column, value });
+    }
+    list
+}
+
+impl<T: Table, F, R> Update<T, F, R> {
+    fn retype<G, Q>(self) -> Update<T, G, Q> {
+        Update { tree: self.tree, marker: PhantomData }
+    }
+
+    /// `WHERE condition`; a second one is added with AND.
+    pub fn filter<E, I>(mut self, condition: E) -> Update<T, Filtered, R>
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<Only<T>, I> + Scalar,
+    {
+        self.tree.filter = Expr::and(self.tree.filter.take(), condition.into_tree());
+        self.retype()
+    }
+
+    /// Every row is meant: no WHERE.
+    pub fn every_row(self) -> Update<T, EveryRow, R> {
+        self.retype()
+    }
+
+    /// Reaches rows that are softly deleted, too.
+    pub fn with_deleted(mut self) -> Self {
+        self.tree.with_deleted = true;
+        self
+    }
+
+    /// The statement and its parameters, without running it.
+    pub fn to_sql(&self) -> ToSql {
+        ToSql(render::update(&self.tree))
+    }
+
+    pub(crate) fn into_statement(self) -> Statement {
+        render::update(&self.tree)
+    }
+
+    /// Runs the statement; returns how many rows it changed. An update that sets nothing is no trip to the
+    /// server and changes none.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64>
+    where
+        F: WhichRows,
+    {
+        match self.tree.assignments.is_empty() {
+            true => Ok(0),
+            false => db.run(self.into_statement(), &mut Discard).await,
+        }
+    }
+}
+
+impl<T: Table, F> Update<T, F, Nothing> {
+    /// `RETURNING` all columns: the rows as they are now. Of an update that sets nothing: the rows it would
+    /// have met.
+    pub fn returning(mut self) -> Update<T, F, Returned<AllRows<(T,)>>> {
+        self.tree.returning.push(tree::Output::Table(T::REF));
+        self.retype()
+    }
+
+    /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    pub fn returning_columns<N, I, J>(mut self, selection: N) -> Update<T, F, Returned<N>>
+    where
+        N: Selected + Selection<Only<T>, I>,
+        N::Refs: Groupable<Ungrouped, J>,
+    {
+        selection.outputs(&mut self.tree.returning);
+        self.retype()
+    }
+
+    /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    pub fn returning_as<A: RowOf<Only<T>>>(mut self) -> Update<T, F, Returned<As<A>>> {
+        A::outputs(&mut self.tree.returning);
+        self.retype()
+    }
+}
+
+fetch_methods! {
+    /// Running an update and reading what it returns.
+    impl[T: Table, F: WhichRows, N] Update<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+}

@@ -1,0 +1,150 @@
+//! UPDATE of many rows, each to values of its own, in one statement.
+
+use std::collections::HashSet;
+use std::marker::PhantomData;
+
+use crate::executor::{Discard, Executor};
+use crate::expr::Assignments;
+use crate::query::new_row::ColumnValues;
+use crate::query::source::Only;
+use crate::query::update::with_on_update;
+use crate::query::{AllRows, Nothing, Returned, Selection, ToSql};
+use crate::render;
+use crate::table::{ColumnDef, Keyed, Table};
+use crate::tree::{self, Assignment, Expr, UpdateRows};
+use crate::value::Datum;
+use crate::{Error, ErrorKind, Result};
+
+/// New values for columns of one row, without expressions: a `UserPatch`, or an assignment of values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what to set in a row of `{T}`",
+    label = "wants a patch of the table"
+)]
+pub trait Patch<T>: Assignments<T, Refs = ()> {}
+
+impl<T, P: Assignments<T, Refs = ()>> Patch<T> for P {}
+
+/// An UPDATE of many rows of `T` that returns `R`.
+#[must_use = "an update does nothing until it is run: `.execute(&db).await`"]
+pub struct UpdateMany<T, R> {
+    tree: Result<Option<tree::Update>, &'static str>,
+    marker: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table + Keyed> UpdateMany<T, Nothing> {
+    pub(crate) fn new<P: Patch<T>>(rows: impl IntoIterator<Item = (T::Key, P)>) -> Self {
+        UpdateMany { tree: build::<T, P>(rows), marker: PhantomData }
+    }
+
+    /// `RETURNING` all columns: the rows as they are now, in no particular order.
+    pub fn returning(mut self) -> UpdateMany<T, Returned<AllRows<(T,)>>> {
+        if let Ok(Some(tree)) = &mut self.tree {
+            tree.returning.push(tree::Output::Table(T::REF));
+        }
+        UpdateMany { tree: self.tree, marker: PhantomData }
+    }
+}
+
+impl<T: Table, R> UpdateMany<T, R> {
+    /// Runs the statement; returns how many rows it changed. No rows, or none that sets anything, is no trip
+    /// to the server.
+    ///
+    /// # Errors
+    /// What the server reports; [`ErrorKind::Encode`], where two rows have the same key or a value is an
+    /// expression.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
+        match self.tree.map_err(invalid)? {
+            None => Ok(0),
+            Some(tree) => db.run(render::update(&tree), &mut Discard).await,
+        }
+    }
+
+    /// The statement and its parameters, without running it; `None`, where there is nothing to run.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Encode`], where two rows have the same key or a value is an expression.
+    pub fn to_sql(&self) -> Result<Option<ToSql>> {
+        let tree = self.tree.as_ref().map_err(|why| invalid(why))?;
+        Ok(tree.as_ref().map(|tree| ToSql(render::update(tree))))
+    }
+}
+
+impl<T: Table, N> UpdateMany<T, Returned<N>> {
+    /// Runs the statement and returns the rows as they are now, in no particular order.
+    ///
+    /// # Errors
+    /// As for [`execute`](UpdateMany::execute).
+    pub async fn all<I>(self, db: &impl Executor) -> Result<Vec<N::Out>>
+    where
+        N: Selection<Only<T>, I>,
+    {
+        match self.tree.map_err(invalid)? {
+            None => Ok(Vec::new()),
+            Some(tree) => super::fetch::all(db, render::update(&tree), N::check, N::read).await,
+        }
+    }
+}
+
+fn invalid(why: &'static str) -> Error {
+    Error::new(ErrorKind::Encode, why)
+}
+
+fn build<T: Table + Keyed, P: Patch<T>>(
+    rows: impl IntoIterator<Item = (T::Key, P)>,
+) -> Result<Option<tree::Update>, &'static str> {
+    let mut keys: Vec<ColumnValues> = Vec::new();
+    let mut sets: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
+    let mut seen = HashSet::new();
+    for (key, patch) in rows {
+        let key = T::key(key);
+        if !seen.insert(key.iter().map(|(_, param)| bytes_of(&param.datum)).collect::<Vec<_>>()) {
+            return Err("two rows of one update have the same key");
+        }
+        if keys.is_empty() {
+            keys = key.iter().map(|(column, _)| ColumnValues::new(column)).collect();
+        }
+        keys.iter_mut().zip(key).for_each(|(column, (_, param))| column.push(Some(param.datum)));
+        let mut values = values_of(patch)?;
+        for (column, place) in T::DEF.columns.iter().zip(&mut sets) {
+            let at = values.iter().position(|(set, _)| std::ptr::eq(*set, column));
+            place.push(at.map(|at| values.swap_remove(at).1));
+        }
+    }
+    let sets: Vec<_> = sets.into_iter().filter_map(ColumnValues::finish).collect();
+    if sets.is_empty() {
+        return Ok(None);
+    }
+    // The columns that every update writes: those that no row sets, by an assignment.
+    let set_by_rows: Vec<Assignment> =
+        sets.iter().map(|set| Assignment { column: set.column, value: Expr::Null }).collect();
+    let count = set_by_rows.len();
+    let assignments = with_on_update(T::DEF, set_by_rows).split_off(count);
+    let keys = keys.into_iter().filter_map(ColumnValues::finish).collect();
+    Ok(Some(tree::Update {
+        table: T::REF,
+        assignments,
+        rows: Some(UpdateRows { keys, sets }),
+        filter: None,
+        returning: Vec::new(),
+        with_deleted: false,
+    }))
+}
+
+fn values_of<T, P: Assignments<T>>(patch: P) -> Result<Vec<(&'static ColumnDef, Datum)>, &'static str> {
+    let mut list = Vec::new();
+    patch.assignments(&mut list);
+    list.into_iter()
+        .map(|assignment| match assignment.value {
+            Expr::Param(param) => Ok((assignment.column, param.datum)),
+            _ => Err("a row of `update_many` sets values, not expressions"),
+        })
+        .collect()
+}
+
+fn bytes_of(datum: &Datum) -> Vec<u8> {
+    match datum {
+        Datum::Inline { len, bytes } => bytes[..usize::from(*len)].to_vec(),
+        Datum::Heap(bytes) => bytes.clone(),
+        Datum::Null | Datum::Array(_) | Datum::Invalid(_) => Vec::new(),
+    }
+}

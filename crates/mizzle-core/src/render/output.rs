@@ -1,0 +1,32 @@
+//! The outputs of SELECT and RETURNING.
+
+use crate::render::expr::write_expr;
+use crate::render::writer::Writer;
+use crate::tree::{Output, SourceRef};
+
+/// Writes outputs; `nullable` says of which tables a join may find no row.
+pub(crate) fn write_outputs(w: &mut Writer, outputs: &[Output], nullable: impl Fn(SourceRef) -> bool) {
+    w.list(", ", outputs, |w, output| match output {
+        Output::Expr(expr) => write_expr(w, expr),
+        Output::Table(table) => {
+            let source = table.name();
+            w.list(", ", table.table.columns, |w, column| w.column(source, column.name));
+            // Without a column that is never NULL, only the row as a whole tells whether there was one; and
+            // a row of NULLs is not a missing row, which IS NULL would take it for.
+            if nullable(source) && table.table.presence().is_none() {
+                w.push(", nullif(");
+                w.ident(source.0);
+                w.push(" IS DISTINCT FROM NULL, FALSE)");
+            }
+        }
+        Output::One => w.push("1"),
+    });
+}
+
+/// Writes `RETURNING`, where there is something to return.
+pub(crate) fn write_returning(w: &mut Writer, returning: &[Output]) {
+    if !returning.is_empty() {
+        w.push(" RETURNING ");
+        write_outputs(w, returning, |_| false);
+    }
+}

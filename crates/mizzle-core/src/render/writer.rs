@@ -1,0 +1,132 @@
+//! The only way to compose a statement.
+
+use crate::executor::Statement;
+use crate::tree::SourceRef;
+use crate::value::{Param, SqlType, TypeKind};
+
+/// A statement under construction.
+#[derive(Default)]
+pub(crate) struct Writer {
+    text: String,
+    params: Vec<Param>,
+}
+
+impl Writer {
+    /// Nothing yet, with room for a statement of usual length.
+    pub(crate) fn new() -> Self {
+        Writer { text: String::with_capacity(256), params: Vec::new() }
+    }
+
+    /// Appends text of ours, or of the schema's author.
+    pub(crate) fn push(&mut self, text: &'static str) {
+        self.text.push_str(text);
+    }
+
+    /// Appends a name, quoted.
+    pub(crate) fn ident(&mut self, name: &str) {
+        self.text.push('"');
+        match name.contains(['"', '\0']) {
+            true => self.text.push_str(&name.replace('"', "\"\"").replace('\0', "")),
+            false => self.text.push_str(name),
+        }
+        self.text.push('"');
+    }
+
+    /// Appends a column qualified by its source.
+    pub(crate) fn column(&mut self, source: SourceRef, name: &str) {
+        self.ident(source.0);
+        self.push(".");
+        self.ident(name);
+    }
+
+    /// Appends a parameter: its number, and a cast where the server cannot know its type otherwise.
+    pub(crate) fn param(&mut self, param: &Param) {
+        self.params.push(param.clone());
+        self.text.push('$');
+        self.number(self.params.len());
+        match (param.ty.kind, param.ty.array) {
+            (TypeKind::BuiltIn { .. }, _) => {}
+            // Labels travel as text[], so that nobody has to look up what the enum's OID is.
+            (TypeKind::Enum, true) => {
+                self.push("::text[]::");
+                self.ty(&param.ty);
+            }
+            (TypeKind::Enum | TypeKind::Custom, _) => {
+                self.push("::");
+                self.ty(&param.ty);
+            }
+        }
+    }
+
+    /// Appends the name of a type.
+    pub(crate) fn ty(&mut self, ty: &SqlType) {
+        match ty.kind {
+            TypeKind::BuiltIn { .. } | TypeKind::Custom => self.push(ty.name),
+            TypeKind::Enum => {
+                if let Some(schema) = ty.schema {
+                    self.ident(schema);
+                    self.push(".");
+                }
+                self.ident(ty.name);
+            }
+        }
+        if ty.array {
+            self.push("[]");
+        }
+    }
+
+    /// Appends a number, such as that of a generated column name.
+    pub(crate) fn number(&mut self, number: usize) {
+        let mut digits = [0; 20];
+        let mut rest = number;
+        let mut at = digits.len();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.text.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+    }
+
+    /// Appends items with a separator between them.
+    pub(crate) fn list<T>(
+        &mut self,
+        separator: &'static str,
+        items: impl IntoIterator<Item = T>,
+        mut item: impl FnMut(&mut Self, T),
+    ) {
+        for (at, one) in items.into_iter().enumerate() {
+            if at > 0 {
+                self.push(separator);
+            }
+            item(self, one);
+        }
+    }
+
+    /// The statement.
+    pub(crate) fn finish(self) -> Statement {
+        Statement { text: self.text, params: self.params }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_its_quotes() {
+        let mut writer = Writer::new();
+        writer.ident("a\"; DROP TABLE users; --\0");
+        assert_eq!(writer.finish().text, "\"a\"\"; DROP TABLE users; --\"");
+    }
+
+    #[test]
+    fn numbers_are_written_in_decimal() {
+        let mut writer = Writer::new();
+        [0, 7, 10, 65535].into_iter().for_each(|number| writer.number(number));
+        assert_eq!(writer.finish().text, "071065535");
+    }
+}

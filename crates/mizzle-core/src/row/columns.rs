@@ -1,0 +1,79 @@
+//! The columns of a result, and the check of their types, made once per statement.
+
+use postgres_types::Type;
+
+/// One column of a result, as the server described it.
+#[derive(Clone, Debug)]
+pub struct ResultColumn {
+    /// Its name in the result.
+    pub name: String,
+    /// Its type. For a type that is not built in, one of the right OID; its name is known once
+    /// [`CheckFn`] has asked for it.
+    pub ty: Type,
+    /// Whether `ty` was found in the server's catalog, or is built in.
+    pub resolved: bool,
+}
+
+/// Checks the columns of a result against what will be read from them.
+pub type CheckFn = fn(&mut ResultColumns<'_>) -> Result<(), Mismatch>;
+
+/// Why a result cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// A column's type is not one that the Rust type accepts; the text names column and types.
+    Type(String),
+    /// A type must be looked up in the catalog before this can be decided.
+    Unresolved,
+}
+
+/// Walks over the columns of a result in their order.
+pub struct ResultColumns<'a> {
+    columns: &'a [ResultColumn],
+    next: usize,
+}
+
+impl<'a> ResultColumns<'a> {
+    /// At the first column.
+    pub fn new(columns: &'a [ResultColumn]) -> Self {
+        ResultColumns { columns, next: 0 }
+    }
+
+    /// Takes the next column and asks whether its type will do. `what` is the Rust type, for the message.
+    ///
+    /// # Errors
+    /// [`Mismatch`], where the type will not do or there is no further column.
+    pub fn expect(
+        &mut self,
+        what: &'static str,
+        accepts: impl FnOnce(&ResultColumn) -> Result<bool, Mismatch>,
+    ) -> Result<(), Mismatch> {
+        let Some(column) = self.columns.get(self.next) else {
+            return Err(Mismatch::Type(format!(
+                "the result has {} columns, and `{what}` was to be read from one after them",
+                self.columns.len()
+            )));
+        };
+        self.next += 1;
+        if accepts(column)? {
+            return Ok(());
+        }
+        Err(Mismatch::Type(format!(
+            "column `{}` has type `{}`, which does not fit into `{what}`",
+            column.name, column.ty
+        )))
+    }
+
+    /// Takes columns one by one until none is left, as `sql_query!` rows by position do.
+    ///
+    /// # Errors
+    /// [`Mismatch::Type`], where columns are left over.
+    pub fn finish(self) -> Result<(), Mismatch> {
+        match self.columns.len() - self.next {
+            0 => Ok(()),
+            more => Err(Mismatch::Type(format!(
+                "the result has {} columns, of which the last {more} are not read",
+                self.columns.len()
+            ))),
+        }
+    }
+}

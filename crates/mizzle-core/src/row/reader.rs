@@ -1,0 +1,112 @@
+//! Reads the values of one row in order, without copying.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::row::ResultColumn;
+
+/// One row of a result: the body of a `DataRow` message after its column count.
+pub struct Row<'a> {
+    columns: &'a [ResultColumn],
+    rest: &'a [u8],
+    next: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Opens the body of a `DataRow` message.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`], where the message has not as many columns as the result was said to have.
+    pub fn new(columns: &'a [ResultColumn], body: &'a [u8]) -> Result<Row<'a>> {
+        match body {
+            [high, low, rest @ ..] if usize::from(u16::from_be_bytes([*high, *low])) == columns.len() => {
+                Ok(Row { columns, rest, next: 0 })
+            }
+            _ => Err(Error::new(ErrorKind::Protocol, "a row does not have the columns of its result")),
+        }
+    }
+
+    /// The columns of the result.
+    pub fn columns(&self) -> &'a [ResultColumn] {
+        self.columns
+    }
+
+    /// The next value and its column; `None` is NULL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`], where the row ends early.
+    #[inline]
+    pub fn next_value(&mut self) -> Result<(&'a ResultColumn, Option<&'a [u8]>)> {
+        let (Some(column), Some((length, rest))) =
+            (self.columns.get(self.next), self.rest.split_first_chunk::<4>())
+        else {
+            return Err(short());
+        };
+        self.next += 1;
+        self.rest = rest;
+        let length = i32::from_be_bytes(*length);
+        if length < 0 {
+            return Ok((column, None));
+        }
+        let Some((value, rest)) = rest.split_at_checked(length as usize) else { return Err(short()) };
+        self.rest = rest;
+        Ok((column, Some(value)))
+    }
+
+    /// Whether the value `ahead` places further on is NULL; nothing is consumed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`], where the row ends early.
+    pub fn is_null(&self, ahead: usize) -> Result<bool> {
+        let mut look = Row { columns: self.columns, rest: self.rest, next: self.next };
+        look.skip(ahead)?;
+        Ok(look.next_value()?.1.is_none())
+    }
+
+    /// Passes over `count` values.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`], where the row ends early.
+    pub fn skip(&mut self, count: usize) -> Result<()> {
+        for _ in 0..count {
+            self.next_value()?;
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn short() -> Error {
+    Error::new(ErrorKind::Protocol, "a row ends before its last value")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use postgres_types::Type;
+
+    fn columns(count: usize) -> Vec<ResultColumn> {
+        (0..count)
+            .map(|at| ResultColumn { name: format!("c{at}"), ty: Type::INT4, resolved: true })
+            .collect()
+    }
+
+    #[test]
+    fn values_are_read_in_order_and_null_is_told_from_empty() {
+        let columns = columns(3);
+        let body = [0, 3, 0, 0, 0, 1, 7, 255, 255, 255, 255, 0, 0, 0, 0];
+        let mut row = Row::new(&columns, &body).unwrap();
+        assert!(row.is_null(1).unwrap());
+        assert_eq!(row.next_value().unwrap().1, Some(&[7][..]));
+        assert_eq!(row.next_value().unwrap().1, None);
+        assert_eq!(row.next_value().unwrap().1, Some(&[][..]));
+        assert_eq!(row.next_value().unwrap_err().kind(), ErrorKind::Protocol);
+    }
+
+    #[test]
+    fn a_row_that_lies_about_its_lengths_is_an_error() {
+        let columns = columns(1);
+        for body in [&[][..], &[0], &[0, 2], &[0, 1], &[0, 1, 0, 0, 0, 9, 1], &[0, 1, 127, 255, 255, 255]] {
+            let read = Row::new(&columns, body).and_then(|mut row| row.next_value().map(drop));
+            assert_eq!(read.unwrap_err().kind(), ErrorKind::Protocol, "{body:?}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What may be selected beside an aggregate: the rule of GROUP BY, as types.
+
+use std::marker::PhantomData;
+
+use crate::scope::{Aggregate, All, At, Here, Member, No, Solid, There, Yes};
+
+/// A query without GROUP BY.
+pub struct Ungrouped;
+
+/// A query grouped by the expressions whose references are the list `G`.
+pub struct Group<G>(PhantomData<fn() -> G>);
+
+/// Names no column.
+pub struct Neutral;
+/// Names columns outside of aggregates.
+pub struct Bare;
+/// Names columns inside of aggregates only.
+pub struct Aggregated;
+
+/// Whether references stand inside or outside of aggregates.
+pub trait Kind {
+    /// [`Neutral`], [`Bare`] or [`Aggregated`].
+    type Kind;
+}
+
+impl Kind for () {
+    type Kind = Neutral;
+}
+
+impl<T, C> Kind for At<T, C> {
+    type Kind = Bare;
+}
+
+impl<R: Kind> Kind for Solid<R> {
+    type Kind = R::Kind;
+}
+
+impl<R> Kind for Aggregate<R> {
+    type Kind = Aggregated;
+}
+
+impl<A: Kind<Kind: Beside<B::Kind>>, B: Kind> Kind for (A, B) {
+    type Kind = <A::Kind as Beside<B::Kind>>::Kind;
+}
+
+/// Both may be selected by one query without GROUP BY.
+#[diagnostic::on_unimplemented(
+    message = "a column stands beside an aggregate without being grouped by",
+    label = "an aggregate is one value for all rows, a bare column one for each",
+    note = "group by the column: `.group_by(column).select((column, count()))`"
+)]
+pub trait Beside<Other> {
+    /// What the two are together.
+    type Kind;
+}
+
+macro_rules! beside {
+    ($($a:ty, $b:ty => $kind:ty;)*) => {
+        $(impl Beside<$b> for $a { type Kind = $kind; })*
+    };
+}
+
+beside! {
+    Neutral, Neutral => Neutral;
+    Neutral, Bare => Bare;
+    Neutral, Aggregated => Aggregated;
+    Bare, Neutral => Bare;
+    Bare, Bare => Bare;
+    Aggregated, Neutral => Aggregated;
+    Aggregated, Aggregated => Aggregated;
+}
+
+/// The references hold no aggregate: what WHERE, ON and GROUP BY take.
+#[diagnostic::on_unimplemented(
+    message = "an aggregate cannot stand here",
+    label = "WHERE, ON and GROUP BY are evaluated before rows are put together",
+    note = "filter groups with `.having(..)`"
+)]
+pub trait Scalar {}
+
+impl Scalar for () {}
+impl<T, C> Scalar for At<T, C> {}
+impl<R: Scalar> Scalar for Solid<R> {}
+impl<A: Scalar, B: Scalar> Scalar for (A, B) {}
+
+/// The references `Self` may be selected by a query of grouping `G`; `J` says why, and is inferred.
+#[diagnostic::on_unimplemented(
+    message = "a selected column is neither grouped by nor inside an aggregate",
+    label = "not in the GROUP BY of this query"
+)]
+pub trait Groupable<G, J> {}
+
+impl<R: Kind> Groupable<Ungrouped, ()> for R {}
+
+impl<G> Groupable<Group<G>, ()> for () {}
+impl<G, R> Groupable<Group<G>, ()> for Aggregate<R> {}
+impl<G, R: Groupable<Group<G>, J>, J> Groupable<Group<G>, J> for Solid<R> {}
+impl<G, A, B, I, J> Groupable<Group<G>, (I, J)> for (A, B)
+where
+    A: Groupable<Group<G>, I>,
+    B: Groupable<Group<G>, J>,
+{
+}
+
+/// Because the query is grouped by the column.
+pub struct Direct<I>(PhantomData<fn() -> I>);
+
+/// Because the query is grouped by the primary key of the column's table.
+pub struct ViaKey<I>(PhantomData<fn() -> I>);
+
+impl<G: Contains<T, C, I>, T, C, I> Groupable<Group<G>, Direct<I>> for At<T, C> {}
+impl<G: Grouped<T, I>, T, C: Member<IsKey = No>, I> Groupable<Group<G>, ViaKey<I>> for At<T, C> {}
+
+/// The list of grouping references has the column `C` of `T`, at `I`.
+#[diagnostic::on_unimplemented(
+    message = "a selected column of `{T}` is neither grouped by nor inside an aggregate",
+    label = "not in the GROUP BY of this query",
+    note = "add it to `.group_by(..)`, or put it into an aggregate such as `max(..)`"
+)]
+pub trait Contains<T, C, I> {}
+
+impl<T, C, Rest> Contains<T, C, Here> for (At<T, C>, Rest) {}
+impl<T, C, First, Rest: Contains<T, C, I>, I> Contains<T, C, There<I>> for (First, Rest) {}
+
+/// The list of grouping references has the primary key of `T`, at `I`.
+pub trait Grouped<T, I> {}
+
+impl<T, C: Member<IsKey = Yes>, Rest> Grouped<T, Here> for (At<T, C>, Rest) {}
+impl<T, First, Rest: Grouped<T, I>, I> Grouped<T, There<I>> for (First, Rest) {}
+
+/// All columns of a table go with its primary key.
+pub struct Mixed;
+
+impl Member for All {
+    type IsKey = No;
+}

@@ -1,0 +1,100 @@
+//! The tables of a query as a list of types, the latest first.
+
+use std::marker::PhantomData;
+
+use crate::error::Result;
+use crate::row::Row;
+use crate::scope::{All, At, NotNull, Null, Nullness};
+use crate::value::Value;
+
+/// A table `T` of nullness `N` before the tables of `Rest`.
+pub struct Cons<T, N, Rest>(PhantomData<fn() -> (T, N, Rest)>);
+
+/// No table.
+pub struct Nil;
+
+/// The position of a table: the first.
+pub struct Here;
+
+/// The position of a table: `I` in the rest.
+pub struct There<I>(PhantomData<fn() -> I>);
+
+/// The scope has the table `T`, at the position `I`, which is inferred.
+#[diagnostic::on_unimplemented(
+    message = "table `{T}` is not part of this query",
+    label = "join `{T}` before you name its columns",
+    note = "the query reads from `{Self}`"
+)]
+pub trait Has<T, I> {
+    /// Whether a join may have left the table empty.
+    type Null: Nullness;
+}
+
+impl<T, N: Nullness, Rest> Has<T, Here> for Cons<T, N, Rest> {
+    type Null = N;
+}
+
+impl<T, U, N, Rest: Has<T, I>, I> Has<T, There<I>> for Cons<U, N, Rest> {
+    type Null = Rest::Null;
+}
+
+/// The same scope on the nullable side of a join.
+pub trait Nullable {
+    /// All tables of it nullable.
+    type Out;
+}
+
+impl Nullable for Nil {
+    type Out = Nil;
+}
+
+impl<T, Rest: Nullable> Nullable for Cons<T, NotNull, Rest> {
+    type Out = Cons<T, Null, Rest::Out>;
+}
+
+impl<T, Rest: Nullable> Nullable for Cons<T, Null, Rest> {
+    type Out = Cons<T, Null, Rest::Out>;
+}
+
+impl<T, Rest: Nullable> Nullable for Cons<T, FromOuter, Rest> {
+    type Out = Cons<T, FromOuter, Rest::Out>;
+}
+
+/// The nullness of a table that a subquery sees but that the query around it reads: it may be NULL there.
+pub struct FromOuter;
+
+impl Nullness for FromOuter {
+    type Or<N: Nullness> = Null;
+    const NULLABLE: bool = true;
+    type Wrap<T> = Option<T>;
+
+    fn read<V: Value>(row: &mut Row<'_>) -> Result<Option<V::Rust>> {
+        Null::read::<V>(row)
+    }
+
+    fn wrap<T>(whole: Option<T>) -> Result<Option<T>> {
+        Ok(whole)
+    }
+}
+
+/// The tables of a subquery's scope that the query around it must have.
+pub trait OuterRefs {
+    /// A reference to each of them.
+    type Refs;
+}
+
+impl OuterRefs for Nil {
+    type Refs = ();
+}
+
+impl<T, Rest: OuterRefs> OuterRefs for Cons<T, NotNull, Rest> {
+    type Refs = Rest::Refs;
+}
+
+impl<T, Rest: OuterRefs> OuterRefs for Cons<T, Null, Rest> {
+    type Refs = Rest::Refs;
+}
+
+impl<T, Rest: OuterRefs> OuterRefs for Cons<T, FromOuter, Rest> {
+    type Refs = (At<T, All>, Rest::Refs);
+}

@@ -1,0 +1,57 @@
+//! The columns that an expression names, as a type: `()` for none, [`At`] for one, a pair for two, with
+//! wrappers where NULL or grouping stops.
+
+use std::marker::PhantomData;
+
+use crate::scope::{Has, NotNull, Nullness};
+
+/// The column `C` of the table `T`.
+pub struct At<T, C>(PhantomData<fn() -> (T, C)>);
+
+/// All columns of a table.
+pub struct All;
+
+/// Names what `R` names and is never NULL: `coalesce`, `is_null`, `exists`.
+pub struct Solid<R>(PhantomData<fn() -> R>);
+
+/// Names what `R` names inside an aggregate function.
+pub struct Aggregate<R>(PhantomData<fn() -> R>);
+
+/// The marker type of one column.
+pub trait Member {
+    /// [`Yes`], where the column alone is the primary key.
+    type IsKey;
+}
+
+/// The column alone is the primary key.
+pub struct Yes;
+
+/// The column is not, or not alone, the primary key.
+pub struct No;
+
+/// All that the references name is in the scope `S`; `I` is where, and is inferred.
+#[diagnostic::on_unimplemented(message = "an expression names a table that is not part of this query")]
+pub trait In<S, I> {
+    /// Whether a join may have left any of it NULL.
+    type Null: Nullness;
+}
+
+impl<S> In<S, ()> for () {
+    type Null = NotNull;
+}
+
+impl<S: Has<T, I>, T, C, I> In<S, I> for At<T, C> {
+    type Null = S::Null;
+}
+
+impl<A: In<S, I>, B: In<S, J>, S, I, J> In<S, (I, J)> for (A, B) {
+    type Null = <A::Null as Nullness>::Or<B::Null>;
+}
+
+impl<R: In<S, I>, S, I> In<S, I> for Solid<R> {
+    type Null = NotNull;
+}
+
+impl<R: In<S, I>, S, I> In<S, I> for Aggregate<R> {
+    type Null = NotNull;
+}

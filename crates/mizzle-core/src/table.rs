@@ -1,0 +1,172 @@
+//! Tables: what `#[derive(Table)]` implements, and the static description that rendering reads.
+
+use std::fmt;
+
+use crate::error::Result;
+use crate::row::{Mismatch, ResultColumns, Row};
+use crate::tree::{SourceRef, TableRef};
+use crate::value::SqlType;
+
+/// What a query can read from: a table, or an alias of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "a query reads from a table, such as the `Users` of `#[table(Users)]`"
+)]
+pub trait Source: Copy + 'static {
+    /// The table's struct: one row of it.
+    type Row: Send + 'static;
+    /// The table itself, where this is an alias of it.
+    type Table: Table<Row = Self::Row>;
+
+    /// The table, and the name it goes by.
+    const REF: TableRef;
+
+    /// The name that columns are qualified with.
+    const NAME: SourceRef = Self::REF.name();
+}
+
+/// A table of the schema; `#[derive(Table)]` implements it for the name given in `#[table(…)]`.
+pub trait Table: Source<Table = Self> + Default {
+    /// The insert value, such as `NewUser`.
+    type New;
+    /// The update value, such as `UserPatch`.
+    type Patch;
+
+    /// The columns, as fields: of the table itself, or of the alias `S`.
+    type Columns<S: Source>: 'static;
+
+    /// The columns of the table or of an alias.
+    fn columns<S: Source>() -> &'static Self::Columns<S>;
+
+    /// What rendering needs of the table.
+    const DEF: &'static TableDef;
+
+    /// The full definition in the form of `mizzle-schema`, as JSON: what a program creates its tables from.
+    const MODEL: &'static str;
+
+    /// The SQL types that the definition could not name, because only rustc knows them: enums and newtypes.
+    fn types() -> &'static [RustType];
+
+    /// Reads a row, all columns in the order of the definition.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), where a value does not fit.
+    fn read(row: &mut Row<'_>) -> Result<Self::Row>;
+
+    /// Checks the columns that [`read`](Table::read) will read.
+    ///
+    /// # Errors
+    /// [`Mismatch`], where a column's type does not fit.
+    fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch>;
+}
+
+/// A table with a primary key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no primary key",
+    label = "this needs one",
+    note = "mark a column with `#[column(primary_key)]`, or several with `#[primary_key(a, b)]`"
+)]
+pub trait Keyed: Source {
+    /// What a program gives to find a row: the column's type, or a tuple of them.
+    type Key;
+
+    /// The key as parameters, one a column.
+    fn key(key: Self::Key) -> Vec<(&'static ColumnDef, crate::value::Param)>;
+}
+
+/// A table whose rows are softly deleted by setting a column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no soft delete",
+    label = "this needs a column that says when a row was deleted",
+    note = "add `#[column(soft_delete)] deleted_at: Option<Timestamp>`"
+)]
+pub trait SoftDelete: Source {}
+
+/// A type of the user's own that a definition names: the derive cannot see what it is, and rustc can.
+#[derive(Clone, Copy, Debug)]
+pub struct RustType {
+    /// As the field spells it.
+    pub rust: &'static str,
+    /// What it is in PostgreSQL.
+    pub ty: SqlType,
+    /// The definition of the enum, as JSON, where it is one.
+    pub definition: Option<&'static str>,
+}
+
+/// What rendering needs to know of a table.
+#[derive(Debug)]
+pub struct TableDef {
+    /// The PostgreSQL schema, where it is named.
+    pub schema: Option<&'static str>,
+    /// The name.
+    pub name: &'static str,
+    /// The columns, in the order of the struct's fields.
+    pub columns: &'static [ColumnDef],
+    /// Which column says that a row is softly deleted.
+    pub soft_delete: Option<usize>,
+}
+
+impl TableDef {
+    /// A column that is never NULL: where it is, a join found no row.
+    pub fn presence(&self) -> Option<usize> {
+        self.columns.iter().position(|column| !column.nullable)
+    }
+}
+
+/// What rendering needs to know of a column.
+#[derive(Debug)]
+pub struct ColumnDef {
+    /// The name.
+    pub name: &'static str,
+    /// The type that values are sent as.
+    pub ty: SqlType,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// What the server puts where a row gives no value: an SQL expression.
+    pub default: Option<&'static str>,
+    /// What every update that does not set the column puts there.
+    pub on_update: Option<OnUpdate>,
+    /// Whether the primary key has it.
+    pub key: bool,
+}
+
+/// What an update puts into a column by itself.
+#[derive(Clone, Copy, Debug)]
+pub enum OnUpdate {
+    /// SQL, such as `now()`.
+    Sql(&'static str),
+    /// A value that the program computes.
+    Rust(fn(&SqlType) -> crate::value::Datum),
+}
+
+/// The name of a constraint, as a constant of its table: `Users::EMAIL_KEY`.
+///
+/// Compare it with an error by [`Error::violates`](crate::Error::violates), or name it in an upsert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constraint {
+    table: &'static str,
+    name: &'static str,
+}
+
+impl Constraint {
+    /// A constraint of a table.
+    pub const fn new(table: &'static str, name: &'static str) -> Self {
+        Constraint { table, name }
+    }
+
+    /// The name of the table.
+    pub const fn table(&self) -> &'static str {
+        self.table
+    }
+
+    /// The name of the constraint.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,0 +1,80 @@
+//! A value in its binary form, ready to be sent.
+
+use bytes::BytesMut;
+use postgres_types::{IsNull, ToSql};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::value::{SqlType, TypeOids, array::ArrayBuilder};
+
+/// The longest value that is kept without an allocation: every built-in type of fixed length fits.
+const INLINE: usize = 22;
+
+/// A value in its binary form.
+#[derive(Clone, Debug)]
+pub enum Datum {
+    /// NULL.
+    Null,
+    /// A short value, in place.
+    Inline {
+        /// How many of the bytes are the value.
+        len: u8,
+        /// The bytes, and zeros after them.
+        bytes: [u8; INLINE],
+    },
+    /// A longer value.
+    Heap(Vec<u8>),
+    /// An array: its elements, whose type the header will name when it is sent.
+    Array(Box<ArrayBuilder>),
+    /// A value that has no binary form, and why; running the statement says so.
+    Invalid(Box<str>),
+}
+
+impl Datum {
+    /// A value of at most 22 bytes in place, a longer one copied.
+    #[inline]
+    pub fn copied(value: &[u8]) -> Datum {
+        match value.len() {
+            len @ 0..=INLINE => {
+                let mut bytes = [0; INLINE];
+                bytes[..len].copy_from_slice(value);
+                Datum::Inline { len: len as u8, bytes }
+            }
+            _ => Datum::Heap(value.to_vec()),
+        }
+    }
+
+    /// What a type's own `ToSql` writes.
+    pub fn by_to_sql<T: ToSql>(value: &T, ty: &SqlType) -> Datum {
+        let mut out = BytesMut::new();
+        match value.to_sql(&ty.to_type(), &mut out) {
+            Ok(IsNull::Yes) => Datum::Null,
+            Ok(IsNull::No) => Datum::copied(&out),
+            Err(why) => Datum::Invalid(why.to_string().into()),
+        }
+    }
+
+    /// Whether this is NULL.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Datum::Null)
+    }
+
+    /// Appends the value, without its length.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Encode`], where the value has no binary form; the text does not show it.
+    pub fn write(&self, ty: &SqlType, oids: &dyn TypeOids, out: &mut BytesMut) -> Result<IsNull> {
+        match self {
+            Datum::Null => return Ok(IsNull::Yes),
+            Datum::Inline { len, bytes } => out.extend_from_slice(&bytes[..usize::from(*len)]),
+            Datum::Heap(bytes) => out.extend_from_slice(bytes),
+            Datum::Array(array) => array.write(ty, oids, out)?,
+            Datum::Invalid(why) => {
+                return Err(Error::new(
+                    ErrorKind::Encode,
+                    format!("a value cannot be sent as `{}`: {why}", ty.name),
+                ));
+            }
+        }
+        Ok(IsNull::No)
+    }
+}

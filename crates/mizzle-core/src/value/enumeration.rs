@@ -1,0 +1,42 @@
+//! Enums, by their labels: what `#[derive(PgEnum)]` implements.
+
+use postgres_types::Type;
+
+use crate::row::{Mismatch, ResultColumn};
+use crate::value::BoxError;
+
+/// A Rust enum that is a PostgreSQL enum.
+pub trait Enumeration: Copy + Sized + 'static {
+    /// The labels, in the order of the variants.
+    const LABELS: &'static [&'static str];
+    /// The variants, in the same order.
+    const VARIANTS: &'static [Self];
+
+    /// The label of this variant.
+    fn label(self) -> &'static str;
+
+    /// Whether a result column may hold the labels: an enum of the database, or text. Which enum it is, its
+    /// labels show; so nothing has to be looked up.
+    ///
+    /// # Errors
+    /// None; the signature is that of [`Value::accepts`](crate::value::Value::accepts).
+    fn accepts(column: &ResultColumn) -> Result<bool, Mismatch> {
+        let built_in = Type::from_oid(column.ty.oid()).is_some();
+        Ok(!built_in || matches!(column.ty, Type::TEXT | Type::VARCHAR))
+    }
+}
+
+/// The variant that has the label.
+///
+/// # Errors
+/// A label that the Rust enum does not have, with those that it has.
+pub fn decode_label<E: Enumeration>(raw: &[u8]) -> Result<E, BoxError> {
+    E::LABELS
+        .iter()
+        .position(|label| label.as_bytes() == raw)
+        .map(|at| E::VARIANTS[at])
+        .ok_or_else(|| {
+            let label = String::from_utf8_lossy(raw);
+            format!("`{label}` is none of the labels {}", E::LABELS.join(", ")).into()
+        })
+}

@@ -1,0 +1,79 @@
+//! `interval`: months, days and microseconds, which do not convert into one another.
+
+use std::fmt;
+
+use postgres_types::Type;
+
+use crate::row::{Mismatch, ResultColumn};
+use crate::value::{BoxError, Datum, SqlType, Value};
+
+/// A PostgreSQL `interval`, as the server keeps it. A month has no fixed number of days and a day no fixed
+/// number of hours, so the three parts stay apart, and `PartialEq` compares them part by part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Interval {
+    /// Months; twelve to the year.
+    pub months: i32,
+    /// Days.
+    pub days: i32,
+    /// Microseconds.
+    pub microseconds: i64,
+}
+
+impl Interval {
+    /// An interval of that many months.
+    pub const fn months(months: i32) -> Self {
+        Interval { months, days: 0, microseconds: 0 }
+    }
+
+    /// An interval of that many days.
+    pub const fn days(days: i32) -> Self {
+        Interval { months: 0, days, microseconds: 0 }
+    }
+
+    /// An interval of that many hours.
+    pub const fn hours(hours: i32) -> Self {
+        Interval { months: 0, days: 0, microseconds: hours as i64 * 3_600_000_000 }
+    }
+
+    /// An interval of that many seconds.
+    pub const fn seconds(seconds: i32) -> Self {
+        Interval { months: 0, days: 0, microseconds: seconds as i64 * 1_000_000 }
+    }
+}
+
+/// Writes ISO 8601, as PostgreSQL does with `intervalstyle = iso_8601` but without splitting: `P14M3DT0.5S`.
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.microseconds < 0 { "-" } else { "" };
+        let micros = self.microseconds.unsigned_abs();
+        write!(f, "P{}M{}DT{sign}{}.{:06}S", self.months, self.days, micros / 1_000_000, micros % 1_000_000)
+    }
+}
+
+impl Value for Interval {
+    type Rust = Interval;
+    const TYPE: SqlType = SqlType::built_in("interval", 1186, 1187);
+
+    fn accepts(column: &ResultColumn) -> Result<bool, Mismatch> {
+        Ok(column.ty == Type::INTERVAL)
+    }
+
+    fn decode(_: &ResultColumn, raw: &[u8]) -> Result<Interval, BoxError> {
+        let raw: &[u8; 16] = raw.try_into()?;
+        let [micros @ .., _, _, _, _, _, _, _, _] = *raw;
+        let [_, _, _, _, _, _, _, _, d0, d1, d2, d3, m0, m1, m2, m3] = *raw;
+        Ok(Interval {
+            microseconds: i64::from_be_bytes(micros),
+            days: i32::from_be_bytes([d0, d1, d2, d3]),
+            months: i32::from_be_bytes([m0, m1, m2, m3]),
+        })
+    }
+
+    fn datum(value: &Interval, _: &SqlType) -> Datum {
+        let mut raw = [0; 16];
+        raw[..8].copy_from_slice(&value.microseconds.to_be_bytes());
+        raw[8..12].copy_from_slice(&value.days.to_be_bytes());
+        raw[12..].copy_from_slice(&value.months.to_be_bytes());
+        Datum::copied(&raw)
+    }
+}

@@ -1,0 +1,172 @@
+//! What may stand where a value is wanted: the value itself, a reference to it, text for a `String`, and on
+//! the right of an operator also a column or an expression.
+
+use crate::expr::{Col, Ex, Expression};
+use crate::scope::{At, NotNull, Null, Nullness};
+use crate::tree;
+use crate::value::custom::Stored;
+use crate::value::{Custom, Datum, Param, SqlType, Value};
+
+/// A Rust value that fits a column of type `V`.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` does not fit a column of type `{V}`",
+    label = "wants `{V}`"
+)]
+pub trait IntoValue<V: Value>: Sized {
+    /// The value as the column holds it.
+    fn into_value(self) -> V::Rust;
+
+    /// Its binary form.
+    fn into_datum(self, ty: &SqlType) -> Datum {
+        V::into_datum(self.into_value(), ty)
+    }
+}
+
+/// A Rust value that fits a nullable column of type `V`: a value, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` does not fit a nullable column of type `{V}`",
+    label = "wants `{V}` or `Option<{V}>`"
+)]
+pub trait IntoNullable<V: Value>: Sized {
+    /// The value, or `None` for NULL.
+    fn into_nullable(self) -> Option<V::Rust>;
+}
+
+/// What may stand beside an operator whose other side has type `V`: a value, a column, an expression.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot stand beside an expression of type `{V}`",
+    label = "wants a `{V}`, or a column or expression of that type",
+    note = "an `Option` goes where NULL has a meaning: `eq`, `ne`, `is_distinct_from` and `set`"
+)]
+pub trait Operand<V: Value> {
+    /// The columns it names.
+    type Refs;
+    /// Whether it can be NULL.
+    type Null: Nullness;
+
+    /// Its expression; a value is sent as `ty`.
+    fn operand(self, ty: &SqlType) -> tree::Expr;
+}
+
+/// An [`Operand`], or an `Option` of a value: `None` is NULL, and `eq(None)` is `IS NULL`.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot stand beside an expression of type `{V}`",
+    label = "wants a `{V}`, an `Option<{V}>`, or a column or expression of that type"
+)]
+pub trait OperandOrNull<V: Value> {
+    /// The columns it names.
+    type Refs;
+    /// Whether it can be NULL.
+    type Null: Nullness;
+
+    /// Its expression; a value is sent as `ty`.
+    fn operand_or_null(self, ty: &SqlType) -> tree::Expr;
+}
+
+fn param(datum: Datum, ty: &SqlType) -> tree::Expr {
+    tree::Expr::Param(Param { ty: *ty, datum })
+}
+
+/// Says in four traits that `$from` is a value of type `$value`.
+macro_rules! into_value {
+    ([$($generics:tt)*] $value:ty, $from:ty, |$it:ident| $into:expr $(, datum $datum:expr)?) => {
+        impl<$($generics)*> IntoValue<$value> for $from {
+            fn into_value(self) -> <$value as Value>::Rust {
+                let $it = self;
+                $into
+            }
+
+            $(
+                fn into_datum(self, _: &SqlType) -> Datum {
+                    let $it = self;
+                    $datum
+                }
+            )?
+        }
+
+        impl<$($generics)*> IntoNullable<$value> for $from {
+            fn into_nullable(self) -> Option<<$value as Value>::Rust> {
+                Some(IntoValue::<$value>::into_value(self))
+            }
+        }
+
+        impl<$($generics)*> Operand<$value> for $from {
+            type Refs = ();
+            type Null = NotNull;
+
+            fn operand(self, ty: &SqlType) -> tree::Expr {
+                param(IntoValue::<$value>::into_datum(self, ty), ty)
+            }
+        }
+
+        impl<$($generics)*> OperandOrNull<$value> for $from {
+            type Refs = ();
+            type Null = NotNull;
+
+            fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
+                param(IntoValue::<$value>::into_datum(self, ty), ty)
+            }
+        }
+    };
+}
+
+into_value!([V: Value<Rust = V>] V, V, |it| it);
+into_value!([V: Value<Rust = V> + Clone] V, &V, |it| it.clone());
+into_value!([P: Stored] Custom<P>, P, |it| it);
+into_value!([P: Stored + Clone] Custom<P>, &P, |it| it.clone());
+into_value!([] String, &str, |it| it.to_owned(), datum Datum::copied(it.as_bytes()));
+into_value!([] Vec<u8>, &[u8], |it| it.to_vec(), datum Datum::copied(it));
+into_value!([const N: usize] Vec<u8>, [u8; N], |it| it.to_vec());
+into_value!([const N: usize] Vec<u8>, &[u8; N], |it| it.to_vec());
+into_value!([V: Value<Rust = V>, X: IntoValue<V>, const N: usize] Vec<V>, [X; N],
+    |it| it.into_iter().map(IntoValue::into_value).collect());
+into_value!([V: Value<Rust = V> + Clone] Vec<V>, &[V], |it| it.to_vec());
+
+/// Says in two traits that an `Option` of what a column holds is a nullable value of it.
+macro_rules! into_nullable {
+    ([$($generics:tt)*] $value:ty, $rust:ty) => {
+        impl<$($generics)*> IntoNullable<$value> for Option<$rust> {
+            fn into_nullable(self) -> Option<$rust> {
+                self
+            }
+        }
+
+        impl<$($generics)*> OperandOrNull<$value> for Option<$rust> {
+            type Refs = ();
+            type Null = Null;
+
+            fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
+                param(self.map_or(Datum::Null, |value| <$value as Value>::into_datum(value, ty)), ty)
+            }
+        }
+    };
+}
+
+into_nullable!([V: Value<Rust = V>] V, V);
+into_nullable!([P: Stored] Custom<P>, P);
+
+/// Says in two traits that a column or an expression stands beside others of its type.
+macro_rules! operand {
+    ([$($generics:tt)*] $value:ty, $from:ty, $refs:ty, $null:ty) => {
+        impl<$($generics)*> Operand<$value> for $from {
+            type Refs = $refs;
+            type Null = $null;
+
+            fn operand(self, _: &SqlType) -> tree::Expr {
+                self.into_tree()
+            }
+        }
+
+        impl<$($generics)*> OperandOrNull<$value> for $from {
+            type Refs = $refs;
+            type Null = $null;
+
+            fn operand_or_null(self, _: &SqlType) -> tree::Expr {
+                self.into_tree()
+            }
+        }
+    };
+}
+
+operand!([T: crate::table::Source, C: 'static, V: Value, N: Nullness] V, Col<T, C, V, N>, At<T, C>, N);
+operand!([V: Value, N: Nullness, R] V, Ex<V, N, R>, R, N);

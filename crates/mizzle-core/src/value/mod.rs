@@ -1,0 +1,116 @@
+//! Values: how a Rust type becomes a parameter and how a result becomes a Rust type, always in binary.
+//!
+//! One file per family of types; a new type is a file that implements [`Value`] and a line in
+//! [`into_value`](self).
+
+mod array;
+mod boolean;
+mod bytes;
+mod custom;
+mod datum;
+mod enumeration;
+mod float;
+mod integer;
+mod interval;
+mod into_value;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "decimal")]
+mod numeric;
+mod param;
+mod sql_type;
+mod text;
+#[cfg(feature = "jiff")]
+mod time;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+use std::error::Error as StdError;
+
+pub use array::ArrayBuilder;
+pub use custom::{Custom, Stored};
+pub use datum::Datum;
+pub use enumeration::{Enumeration, decode_label};
+pub use interval::Interval;
+pub use into_value::{IntoNullable, IntoValue, Operand, OperandOrNull};
+#[cfg(feature = "json")]
+pub use json::Json;
+pub use param::Param;
+pub use sql_type::{SqlType, TypeKind, TypeOids};
+
+use crate::row::{Mismatch, ResultColumn};
+
+/// Any error, as the conversion traits of `postgres-types` give it.
+pub type BoxError = Box<dyn StdError + Sync + Send>;
+
+/// A type that a column or an expression can have.
+///
+/// Implemented here for the types of the table in the guide's chapter on columns, by `#[derive(PgEnum)]` for
+/// enums, by `#[derive(PgNewtype)]` for newtypes; any other type with `ToSql` and `FromSql` is a column by
+/// `#[column(type = "…")]`, which wraps it in [`Custom`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a column: Mizzle knows no PostgreSQL type for it",
+    label = "not a column type",
+    note = "derive `PgEnum` for an enum, `PgNewtype` for a newtype; for a type with `ToSql` and `FromSql` name \
+            its PostgreSQL type with `#[column(type = \"…\")]`"
+)]
+pub trait Value: Sized + 'static {
+    /// What a program holds: `Self` for all types but [`Custom`].
+    type Rust: Send + Sync + 'static;
+
+    /// The PostgreSQL type, where the column does not say otherwise.
+    const TYPE: SqlType;
+
+    /// For an enum, its definition in the form of `mizzle-schema`, as JSON.
+    const DEFINITION: Option<&'static str> = None;
+
+    /// Whether a result column can be read as this type.
+    ///
+    /// # Errors
+    /// [`Mismatch::Unresolved`], where that takes a look into the server's catalog first.
+    fn accepts(column: &ResultColumn) -> Result<bool, Mismatch>;
+
+    /// Reads a value that is not NULL.
+    ///
+    /// # Errors
+    /// What does not fit: never a wrong value.
+    fn decode(column: &ResultColumn, raw: &[u8]) -> Result<Self::Rust, BoxError>;
+
+    /// The value in its binary form, as a value of `ty`.
+    fn datum(value: &Self::Rust, ty: &SqlType) -> Datum;
+
+    /// The same, where the value may be used up; text and bytes are moved, not copied.
+    fn into_datum(value: Self::Rust, ty: &SqlType) -> Datum {
+        Self::datum(&value, ty)
+    }
+}
+
+/// Implements [`Value`] by the `ToSql` and `FromSql` of `postgres-types`.
+macro_rules! value_by_postgres_types {
+    ($rust:ty, $sql:expr) => {
+        impl $crate::value::Value for $rust {
+            type Rust = Self;
+            const TYPE: $crate::value::SqlType = $sql;
+
+            fn accepts(
+                column: &$crate::row::ResultColumn,
+            ) -> Result<bool, $crate::row::Mismatch> {
+                Ok(<$rust as postgres_types::FromSql>::accepts(&column.ty))
+            }
+
+            #[inline]
+            fn decode(
+                column: &$crate::row::ResultColumn,
+                raw: &[u8],
+            ) -> Result<Self, $crate::value::BoxError> {
+                <$rust as postgres_types::FromSql>::from_sql(&column.ty, raw)
+            }
+
+            #[inline]
+            fn datum(value: &Self, ty: &$crate::value::SqlType) -> $crate::value::Datum {
+                $crate::value::Datum::by_to_sql(value, ty)
+            }
+        }
+    };
+}
+use value_by_postgres_types;

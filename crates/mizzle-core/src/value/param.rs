@@ -1,0 +1,99 @@
+//! A parameter: a value and the type it is sent as.
+
+use std::fmt;
+
+use bytes::BytesMut;
+use postgres_types::{FromSql, IsNull, Type};
+
+use crate::error::Result;
+use crate::value::{Datum, SqlType, TypeKind, TypeOids};
+
+/// A parameter of a statement.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// The type it is sent as.
+    pub ty: SqlType,
+    /// The value.
+    pub datum: Datum,
+}
+
+impl Param {
+    /// Whether the parameter is NULL.
+    pub fn is_null(&self) -> bool {
+        self.datum.is_null()
+    }
+
+    /// The type whose OID must be known before this parameter can be sent, if there is one: the element type
+    /// of an array of a type that is not built in.
+    pub fn wants_oid(&self) -> Option<SqlType> {
+        (self.ty.array && self.ty.kind == TypeKind::Custom).then_some(self.ty)
+    }
+
+    /// Appends the binary form, without its length.
+    ///
+    /// # Errors
+    /// [`Encode`](crate::ErrorKind::Encode), where the value has no binary form.
+    pub fn write(&self, oids: &dyn TypeOids, out: &mut BytesMut) -> Result<IsNull> {
+        self.datum.write(&self.ty, oids, out)
+    }
+}
+
+/// Shows the value for a person: text in quotes, numbers as they are, what has no short form by its type and
+/// length.
+impl fmt::Display for Param {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.datum {
+            Datum::Null => f.write_str("NULL"),
+            Datum::Inline { len, bytes } => display(f, &self.ty, &bytes[..usize::from(*len)]),
+            Datum::Heap(bytes) => display(f, &self.ty, bytes),
+            Datum::Array(array) => {
+                f.write_str("{")?;
+                for (at, element) in array.iter().enumerate() {
+                    f.write_str(if at == 0 { "" } else { ", " })?;
+                    match element {
+                        Some(value) => display(f, &self.ty.element(), value)?,
+                        None => f.write_str("NULL")?,
+                    }
+                }
+                f.write_str("}")
+            }
+            Datum::Invalid(why) => write!(f, "<invalid: {why}>"),
+        }
+    }
+}
+
+fn display(f: &mut fmt::Formatter<'_>, ty: &SqlType, raw: &[u8]) -> fmt::Result {
+    fn as_<'a, T: FromSql<'a>>(ty: &Type, raw: &'a [u8]) -> Option<T> {
+        T::from_sql(ty, raw).ok()
+    }
+    let known = ty.to_type();
+    let text = match known {
+        Type::BOOL => as_::<bool>(&known, raw).map(|value| value.to_string()),
+        Type::INT2 => as_::<i16>(&known, raw).map(|value| value.to_string()),
+        Type::INT4 => as_::<i32>(&known, raw).map(|value| value.to_string()),
+        Type::INT8 => as_::<i64>(&known, raw).map(|value| value.to_string()),
+        Type::FLOAT4 => as_::<f32>(&known, raw).map(|value| value.to_string()),
+        Type::FLOAT8 => as_::<f64>(&known, raw).map(|value| value.to_string()),
+        #[cfg(feature = "jiff")]
+        Type::TIMESTAMPTZ => as_::<jiff::Timestamp>(&known, raw).map(|value| format!("'{value}'")),
+        #[cfg(feature = "jiff")]
+        Type::DATE => as_::<jiff::civil::Date>(&known, raw).map(|value| format!("'{value}'")),
+        #[cfg(feature = "uuid")]
+        Type::UUID => as_::<uuid::Uuid>(&known, raw).map(|value| format!("'{value}'")),
+        #[cfg(feature = "decimal")]
+        Type::NUMERIC => as_::<rust_decimal::Decimal>(&known, raw).map(|value| value.to_string()),
+        Type::JSONB => raw.get(1..).and_then(text),
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON | Type::NAME => text(raw),
+        _ if ty.kind == TypeKind::Enum => text(raw),
+        _ => None,
+    };
+    match text {
+        Some(text) => f.write_str(&text),
+        None => write!(f, "<{} of {} bytes>", ty.name, raw.len()),
+    }
+}
+
+fn text(raw: &[u8]) -> Option<String> {
+    let value = std::str::from_utf8(raw).ok()?;
+    Some(format!("'{}'", value.replace('\'', "''")))
+}

@@ -1,0 +1,131 @@
+//! The PostgreSQL type of a value, as a statement needs it: a name to cast to and an OID to announce.
+
+use postgres_types::Type;
+
+/// A PostgreSQL type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqlType {
+    /// The schema it lives in, where the type is not built in and was declared with one.
+    pub schema: Option<&'static str>,
+    /// Its name: that of `pg_type` for a built-in type or an enum, what the author wrote for a custom one. For
+    /// an array, the name of its element type.
+    pub name: &'static str,
+    /// Who made it.
+    pub kind: TypeKind,
+    /// Whether this is the array of the named type.
+    pub array: bool,
+}
+
+/// Who made a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeKind {
+    /// PostgreSQL itself: the OIDs of the type and of its array are the same on every server.
+    BuiltIn {
+        /// The type's OID.
+        oid: u32,
+        /// The OID of the array of it.
+        array_oid: u32,
+    },
+    /// `CREATE TYPE … AS ENUM`.
+    Enum,
+    /// An extension or the user.
+    Custom,
+}
+
+/// Finds the OID that a type has in the database at hand.
+pub trait TypeOids {
+    /// The OID of the type itself; of the element type, where `ty` is an array.
+    fn element_oid(&self, ty: &SqlType) -> Option<u32>;
+}
+
+impl SqlType {
+    /// A type that PostgreSQL itself has.
+    pub const fn built_in(name: &'static str, oid: u32, array_oid: u32) -> SqlType {
+        SqlType { schema: None, name, kind: TypeKind::BuiltIn { oid, array_oid }, array: false }
+    }
+
+    /// An enum of the schema.
+    pub const fn enumeration(schema: Option<&'static str>, name: &'static str) -> SqlType {
+        SqlType { schema, name, kind: TypeKind::Enum, array: false }
+    }
+
+    /// A type of an extension or of the user, as its author spells it: `geometry(point, 4326)`.
+    pub const fn custom(name: &'static str) -> SqlType {
+        SqlType { schema: None, name, kind: TypeKind::Custom, array: false }
+    }
+
+    /// The array of this type.
+    #[must_use]
+    pub const fn array(self) -> SqlType {
+        SqlType { array: true, ..self }
+    }
+
+    /// The element type of an array; any other type itself.
+    #[must_use]
+    pub const fn element(self) -> SqlType {
+        SqlType { array: false, ..self }
+    }
+
+    /// The OID to announce a parameter with; 0 leaves it to the cast beside the parameter.
+    pub const fn parameter_oid(&self) -> u32 {
+        match (self.kind, self.array) {
+            (TypeKind::BuiltIn { oid, .. }, false) => oid,
+            (TypeKind::BuiltIn { array_oid, .. }, true) => array_oid,
+            (TypeKind::Enum, true) => TEXT_ARRAY.parameter_oid(),
+            (TypeKind::Enum | TypeKind::Custom, _) => 0,
+        }
+    }
+
+    /// The OID of the elements inside a binary array of this type. Arrays of enums travel as `text[]`, so
+    /// that nothing has to be looked up for them.
+    pub(crate) fn element_oid(&self, oids: &dyn TypeOids) -> Option<u32> {
+        match self.kind {
+            TypeKind::BuiltIn { oid, .. } => Some(oid),
+            TypeKind::Enum => Some(Type::TEXT.oid()),
+            TypeKind::Custom => oids.element_oid(self),
+        }
+    }
+
+    /// What `ToSql` and `FromSql` want to know. A custom type has no OID here, only its name.
+    pub fn to_type(&self) -> Type {
+        let named = |name: &str| Type::new(name.to_owned(), 0, postgres_types::Kind::Simple, String::new());
+        let element = match self.kind {
+            TypeKind::BuiltIn { oid, .. } => Type::from_oid(oid).unwrap_or_else(|| named(self.name)),
+            TypeKind::Enum => named(self.name),
+            TypeKind::Custom => named(self.name.split('(').next().unwrap_or(self.name).trim()),
+        };
+        if !self.array {
+            return element;
+        }
+        match Type::from_oid(self.parameter_oid()) {
+            Some(array) => array,
+            None => Type::new(
+                format!("_{}", element.name()),
+                0,
+                postgres_types::Kind::Array(element),
+                String::new(),
+            ),
+        }
+    }
+}
+
+/// `text[]`.
+pub(crate) const TEXT_ARRAY: SqlType = SqlType::built_in("text", 25, 1009).array();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_built_in_type_is_announced_and_any_other_left_to_its_cast() {
+        let int4 = SqlType::built_in("int4", 23, 1007);
+        let role = SqlType::enumeration(None, "role");
+        let point = SqlType::custom("geometry(point, 4326)");
+        assert_eq!(int4.parameter_oid(), 23);
+        assert_eq!(int4.array().parameter_oid(), 1007);
+        assert_eq!(role.parameter_oid(), 0);
+        assert_eq!(role.array().parameter_oid(), 1009);
+        assert_eq!(point.array().parameter_oid(), 0);
+        assert_eq!(point.to_type().name(), "geometry");
+    }
+}

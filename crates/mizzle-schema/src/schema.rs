@@ -1,0 +1,51 @@
+//! A whole schema: everything a program declares about its database.
+
+use serde::{Deserialize, Serialize};
+
+use crate::serialize::is_default;
+use crate::{Enum, Table};
+
+/// Everything a program declares about its database, in source order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    /// The named schemas (`CREATE SCHEMA`); `public` is never among them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub schemas: Vec<Namespace>,
+    /// The enumerated types (`CREATE TYPE … AS ENUM`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub enums: Vec<Enum>,
+    /// The tables.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tables: Vec<Table>,
+}
+
+impl Schema {
+    /// The table of that schema and name.
+    pub fn table(&self, schema: Option<&str>, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.schema.as_deref() == schema && table.name == name)
+    }
+
+    /// The enumerated type of that schema and name.
+    pub fn enum_type(&self, schema: Option<&str>, name: &str) -> Option<&Enum> {
+        self.enums.iter().find(|ty| ty.schema.as_deref() == schema && ty.name == name)
+    }
+}
+
+/// A named schema: what PostgreSQL's catalog calls a namespace, so that a [`Schema`] can stay the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// `COMMENT ON SCHEMA`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub comment: Option<String>,
+}
+
+impl Namespace {
+    /// A schema without a comment.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), comment: None }
+    }
+}

@@ -1,0 +1,114 @@
+//! The types every PostgreSQL has, one row each.
+
+use super::modifier::ModifierKind::{self, Fields, Length, Nothing, Precision, PrecisionScale};
+
+macro_rules! builtins {
+    ($($variant:ident $word:literal $sql:literal $typname:literal $oid:literal $array_oid:literal $modifier:ident)*) => {
+        /// A type that every PostgreSQL has. The three serial types are PostgreSQL's shorthand for an integer with a
+        /// sequence behind it, kept because that is what an author writes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Builtin {
+            $(#[doc = concat!("`", $sql, "`")] $variant,)*
+        }
+
+        impl Builtin {
+            /// Every built-in type.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in a column attribute: `varchar`, `double_precision`.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The name in SQL, as `format_type` gives it: `character varying`, `double precision`.
+            pub fn sql(self) -> &'static str {
+                match self { $(Self::$variant => $sql,)* }
+            }
+
+            /// The name in `pg_type`: `varchar`, `float8`.
+            pub fn typname(self) -> &'static str {
+                match self { $(Self::$variant => $typname,)* }
+            }
+
+            /// The OID in `pg_type`.
+            pub fn oid(self) -> u32 {
+                match self { $(Self::$variant => $oid,)* }
+            }
+
+            /// The OID of its array type in `pg_type`.
+            pub fn array_oid(self) -> u32 {
+                match self { $(Self::$variant => $array_oid,)* }
+            }
+
+            /// What may stand in the parentheses after it.
+            pub fn modifier_kind(self) -> ModifierKind {
+                match self { $(Self::$variant => $modifier,)* }
+            }
+        }
+    };
+}
+
+builtins! {
+//  variant          word               name in SQL                    typname        oid   array  modifier
+    SmallInt         "smallint"         "smallint"                     "int2"         21    1005   Nothing
+    Integer          "integer"          "integer"                      "int4"         23    1007   Nothing
+    BigInt           "bigint"           "bigint"                       "int8"         20    1016   Nothing
+    SmallSerial      "smallserial"      "smallserial"                  "int2"         21    1005   Nothing
+    Serial           "serial"           "serial"                       "int4"         23    1007   Nothing
+    BigSerial        "bigserial"        "bigserial"                    "int8"         20    1016   Nothing
+    Real             "real"             "real"                         "float4"       700   1021   Nothing
+    DoublePrecision  "double_precision" "double precision"             "float8"       701   1022   Nothing
+    Numeric          "numeric"          "numeric"                      "numeric"      1700  1231   PrecisionScale
+    Boolean          "boolean"          "boolean"                      "bool"         16    1000   Nothing
+    Text             "text"             "text"                         "text"         25    1009   Nothing
+    Varchar          "varchar"          "character varying"            "varchar"      1043  1015   Length
+    Char             "char"             "character"                    "bpchar"       1042  1014   Length
+    Uuid             "uuid"             "uuid"                         "uuid"         2950  2951   Nothing
+    Bytea            "bytea"            "bytea"                        "bytea"        17    1001   Nothing
+    Json             "json"             "json"                         "json"         114   199    Nothing
+    Jsonb            "jsonb"            "jsonb"                        "jsonb"        3802  3807   Nothing
+    Date             "date"             "date"                         "date"         1082  1182   Nothing
+    Time             "time"             "time without time zone"       "time"         1083  1183   Precision
+    Timestamp        "timestamp"        "timestamp without time zone"  "timestamp"    1114  1115   Precision
+    Timestamptz      "timestamptz"      "timestamp with time zone"     "timestamptz"  1184  1185   Precision
+    Interval         "interval"         "interval"                     "interval"     1186  1187   Fields
+}
+
+impl Builtin {
+    /// The type of that word.
+    ///
+    /// ```
+    /// use mizzle_schema::Builtin;
+    ///
+    /// assert_eq!(Builtin::from_word("timestamptz"), Some(Builtin::Timestamptz));
+    /// assert_eq!(Builtin::from_word("datetime"), None);
+    /// ```
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|builtin| builtin.word() == word)
+    }
+
+    /// The type a column of this type really has: `integer` for `serial`.
+    pub fn stored(self) -> Self {
+        match self {
+            Self::SmallSerial => Self::SmallInt,
+            Self::Serial => Self::Integer,
+            Self::BigSerial => Self::BigInt,
+            other => other,
+        }
+    }
+
+    /// Whether it is one of the three serial types.
+    pub fn is_serial(self) -> bool {
+        self.stored() != self
+    }
+
+    /// The least and greatest value of an integer type.
+    pub fn integer_range(self) -> Option<(i64, i64)> {
+        match self.stored() {
+            Self::SmallInt => Some((i16::MIN.into(), i16::MAX.into())),
+            Self::Integer => Some((i32::MIN.into(), i32::MAX.into())),
+            Self::BigInt => Some((i64::MIN, i64::MAX)),
+            _ => None,
+        }
+    }
+}

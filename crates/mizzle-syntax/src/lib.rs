@@ -1,0 +1,97 @@
+//! How Rust source spells a PostgreSQL schema.
+//!
+//! Two readers share this crate, so that they cannot disagree: the derive macros, which turn a definition into code, and
+//! the command line, which reads the user's source without compiling it. It takes tokens or text and gives a
+//! [`TableDef`], an [`EnumDef`] or a [`NewtypeDef`]; [`resolve`] puts those of all files together into a
+//! [`Schema`](mizzle_schema::Schema). Mistakes come all at once, each with its place and its remedy.
+//!
+//! # On the struct
+//!
+//! ```text
+//! #[derive(Table)]
+//! #[table(Users, name = "users", schema = "app", prefix = "crm_", renamed_from = "people", comment = "..",
+//!         checked, json)]
+//! #[primary_key(a, b)]                        #[primary_key(name = "..", columns(a, b))]
+//! #[unique(a, b, name = "..", nulls_not_distinct)]
+//! #[check("price >= 0", name = "..")]
+//! #[index(module_id, order)]
+//! #[index(email.desc().nulls_last(), expr("lower(name)").collate("C"), body.opclass("gin_trgm_ops"),
+//!         name = "..", unique, using = gin, where = "deleted_at IS NULL", include(name, id),
+//!         with(fillfactor = 70), nulls_not_distinct, comment = "..")]
+//! #[foreign_key(columns(a, b), references(Others.x, Others.y), on_delete = cascade, on_update = restrict,
+//!               match = full, deferrable, initially_deferred, name = "..")]
+//! #[has_many(segments: Segments, via = module_id)]      #[has_many(groups: Groups, through = Memberships)]
+//! #[has_one(profile: Profiles)]                         #[belongs_to(author: Users, via = author_id)]
+//! ```
+//!
+//! Columns are named by their fields. `name` is the snake case of the table value unless given, constraints and indexes
+//! have the names PostgreSQL would give them, and the doc comment becomes the comment.
+//!
+//! # On a field
+//!
+//! ```text
+//! #[column(varchar(255), name = "..", renamed_from = "..", comment = "..", collate = "C")]
+//! #[column(type = "geometry(point,4326)")]              SQL that is not one of the words below
+//! #[column(primary_key, unique, check = "price >= 0")]  primary_key(name = ".."),
+//!                                                       unique(name = "..", nulls_not_distinct),
+//!                                                       check("price >= 0", name = "..")
+//! #[column(default = 0)]                                a literal, now(), uuid(), Role::Member, [], {} or sql("..")
+//! #[column(default_with = Token::random)]               called by Rust, for each row
+//! #[column(on_update = now())]                          or sql("..")
+//! #[column(on_update_with = next_version)]              called by Rust, for each update
+//! #[column(soft_delete)]
+//! #[column(generated = "lower(email)")]
+//! #[column(identity)]                                   identity(always, start = 10, increment = 2, min = 1,
+//!                                                       max = 100, cache = 5, cycle), or by_default
+//! #[column(references(Modules.id, on_delete = cascade))] with the options of #[foreign_key(..)]
+//! ```
+//!
+//! The type words are `smallint`, `integer`, `bigint`, `smallserial`, `serial`, `bigserial`, `real`, `double_precision`,
+//! `numeric(10, 2)`, `boolean`, `text`, `varchar(255)`, `char(3)`, `uuid`, `bytea`, `json`, `jsonb`, `date`, `time(3)`,
+//! `timestamp(3)`, `timestamptz(3)`, `interval("day to second", 3)`; what is in parentheses may be left out. On a
+//! `Vec` they are the element's type.
+//!
+//! # Enums and newtypes
+//!
+//! ```text
+//! #[derive(PgEnum)]
+//! #[pg_enum(name = "user_role", schema = "..", rename_all = "snake_case", renamed_from = "..", comment = "..")]
+//! enum Role { #[pg_enum(rename = "x", renamed_from = "y")] Member }
+//!
+//! #[derive(PgNewtype)]
+//! #[pg_newtype(varchar(20))]
+//! struct Handle(String);
+//! ```
+
+mod args;
+mod column_attr;
+mod comment;
+mod constraint;
+mod default;
+mod definition;
+mod enum_type;
+mod error;
+mod field;
+mod foreign_key;
+mod index;
+mod newtype;
+mod relation;
+mod resolve;
+mod rust_type;
+mod source;
+mod spelling;
+mod sql_type;
+mod table;
+mod table_attr;
+mod unique_names;
+
+pub use default::DefaultDef;
+pub use definition::{
+    EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, OnUpdate, RelationDef, RelationKind, TableDef, VariantDef,
+};
+pub use enum_type::parse_enum;
+pub use error::{Error, Errors};
+pub use newtype::parse_newtype;
+pub use resolve::resolve;
+pub use source::{InModule, SourceFile, parse_source};
+pub use table::{TABLE_ATTRIBUTES, parse_table};

@@ -1,0 +1,385 @@
+//! All files together: the types that Rust names, the defaults that name variants and the targets of foreign keys.
+
+use mizzle_schema::{Builtin, ColumnDefault, ForeignKey, Namespace, Reference, Schema, Table, Type};
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use crate::default;
+use crate::definition::{EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
+use crate::error::{Errors, did_you_mean};
+use crate::source::{InModule, SourceFile};
+use crate::table::unresolved;
+
+/// Puts the definitions of all files together.
+///
+/// ```
+/// let files = [
+///     mizzle_syntax::parse_source("a.rs", "#[derive(PgNewtype)] struct UserId(i32);").unwrap(),
+///     mizzle_syntax::parse_source(
+///         "b.rs",
+///         "#[derive(Table)] #[table(Users)] struct User { #[column(identity, primary_key)] id: UserId }",
+///     )
+///     .unwrap(),
+/// ];
+/// let schema = mizzle_syntax::resolve(&files).unwrap();
+/// assert_eq!(schema.tables[0].columns[0].ty.to_string(), "integer");
+/// ```
+pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
+    let names = Names { files };
+    let mut errors = Errors::default();
+    let mut schema = Schema {
+        enums: files.iter().flat_map(|file| &file.enums).map(|found| found.definition.model.clone()).collect(),
+        ..Schema::default()
+    };
+    for file in files {
+        let mut own = Errors::default();
+        for table in &file.tables {
+            schema.tables.push(names.table(table, &mut own));
+        }
+        errors.extend(own.in_file(&file.name));
+    }
+    errors.extend(duplicates(files));
+    schema.schemas = namespaces(&schema);
+    // Sorted file by file: positions of different files do not compare.
+    if errors.is_empty() { Ok(schema) } else { Err(errors) }
+}
+
+/// The schemas that anything lives in, in order of appearance.
+fn namespaces(schema: &Schema) -> Vec<Namespace> {
+    let of_enums = schema.enums.iter().filter_map(|ty| ty.schema.as_deref());
+    let of_tables = schema.tables.iter().filter_map(|table| table.schema.as_deref());
+    let mut found: Vec<Namespace> = Vec::new();
+    for name in of_enums.chain(of_tables).filter(|name| *name != "public") {
+        if found.iter().all(|namespace| namespace.name != name) {
+            found.push(Namespace::new(name));
+        }
+    }
+    found
+}
+
+/// What a Rust type name stands for.
+#[derive(Clone, Copy)]
+enum Found<'a> {
+    Enum(&'a EnumDef),
+    Newtype(&'a NewtypeDef),
+}
+
+struct Names<'a> {
+    files: &'a [SourceFile],
+}
+
+impl<'a> Names<'a> {
+    fn table(&self, found: &InModule<TableDef>, errors: &mut Errors) -> Table {
+        let definition = &found.definition;
+        let mut table = definition.model.clone();
+        for (field, column) in definition.fields.iter().zip(&mut table.columns) {
+            if !unresolved(&column.ty) {
+                continue;
+            }
+            let Some(ty) = self.ty(&column.ty, field.inner_type.span(), 0, errors) else { continue };
+            column.default = self.default(field, &ty, errors);
+            let counts = ty.builtin().is_some_and(|builtin| builtin.integer_range().is_some());
+            if column.identity.is_some() && !counts {
+                errors.push_at(&field.inner_type, format!("an identity counts, and `{ty}` does not; remove `identity`"));
+            }
+            column.ty = ty;
+        }
+        for key in &definition.foreign_keys {
+            table.foreign_keys.extend(self.foreign_key(definition, &table, key, errors));
+        }
+        table
+    }
+
+    /// The SQL type behind Rust names. `depth` ends newtypes that contain each other.
+    fn ty(&self, ty: &Type, span: Span, depth: usize, errors: &mut Errors) -> Option<Type> {
+        match ty {
+            Type::Array(element) => match self.ty(element, span, depth, errors)? {
+                Type::Array(_) => {
+                    errors.push(span, "an array is not a value of an array; use `Json`");
+                    None
+                }
+                element => Some(Type::array(element)),
+            },
+            Type::Unresolved { rust } => match self.find(rust, span, errors)? {
+                Found::Enum(found) => Some(Type::Named {
+                    schema: found.model.schema.clone(),
+                    name: found.model.name.clone(),
+                }),
+                Found::Newtype(_) if depth > 16 => {
+                    errors.push(span, format!("`{rust}` contains itself; give one of the newtypes a type of SQL's"));
+                    None
+                }
+                Found::Newtype(found) => self.ty(&found.ty, span, depth + 1, errors),
+            },
+            known @ (Type::Builtin(..) | Type::Named { .. } | Type::Custom(_)) => Some(known.clone()),
+        }
+    }
+
+    fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
+        let enums = self.files.iter().flat_map(|file| &file.enums).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
+        });
+        let newtypes = self.files.iter().flat_map(|file| &file.newtypes).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
+        });
+        let all: Vec<_> = enums.chain(newtypes).collect();
+        match candidates(&all, rust).as_slice() {
+            [only] => Some(*only),
+            [] => {
+                let names: Vec<_> = all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
+                let guess = did_you_mean(last_segment(rust), names.iter().copied());
+                errors.push(
+                    span,
+                    format!(
+                        "no file defines `{rust}`{guess} Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: \
+                         `#[column(type = \"…\")]`",
+                        guess = if guess.is_empty() { ".".to_owned() } else { guess }
+                    ),
+                );
+                None
+            }
+            _ => {
+                errors.push(span, format!("several types are called `{rust}`; write the module before it"));
+                None
+            }
+        }
+    }
+
+    /// A default whose type is known now: checked again, and a variant becomes its label.
+    fn default(&self, field: &FieldDef, ty: &Type, errors: &mut Errors) -> Option<ColumnDefault> {
+        let written = field.default.as_ref()?;
+        let value = match (ty, &field.ty) {
+            (Type::Named { .. }, Type::Unresolved { rust }) => {
+                // Found a moment ago, when the type was resolved.
+                let mut unreported = Errors::default();
+                match self.behind_newtypes(rust, &mut unreported) {
+                    Some(found) => {
+                        let variants: Vec<_> =
+                            found.variants.iter().map(|variant| variant.ident.to_string()).collect();
+                        default::read_enum(&written.expr, &found.model, &variants)
+                    }
+                    None => Ok(written.value.clone()),
+                }
+            }
+            _ => default::value(&written.expr, ty),
+        };
+        value.map_err(|error| errors.push_syn(error)).ok()
+    }
+
+    fn behind_newtypes(&self, rust: &str, errors: &mut Errors) -> Option<&'a EnumDef> {
+        let mut name = rust.to_owned();
+        for _ in 0..16 {
+            match self.find(&name, Span::call_site(), errors)? {
+                Found::Enum(found) => return Some(found),
+                Found::Newtype(newtype) => match &newtype.ty {
+                    Type::Unresolved { rust } => name = rust.clone(),
+                    _ => return None,
+                },
+            }
+        }
+        None
+    }
+
+    fn foreign_key(
+        &self,
+        table: &TableDef,
+        model: &Table,
+        key: &ForeignKeyDef,
+        errors: &mut Errors,
+    ) -> Option<ForeignKey> {
+        let ForeignKeyDef { name, fields, target, target_fields, on_delete, on_update, match_type, deferrable, span } =
+            key;
+        let other = self.target(target, errors)?;
+        let mut columns = Vec::new();
+        let mut referenced = Vec::new();
+        for (field, target_field) in fields.iter().zip(target_fields) {
+            let Some(found) = other.field(target_field) else {
+                let names: Vec<_> = other.fields.iter().map(|field| field.ident.to_string()).collect();
+                let guess = did_you_mean(&target_field.to_string(), names.iter().map(String::as_str));
+                let row = &other.row;
+                errors.push(target_field.span(), format!("`{row}` has no field `{target_field}`{guess}"));
+                return None;
+            };
+            let own = table.field(field)?;
+            self.same_type(model, own, found, *span, errors);
+            columns.push(own.column.clone());
+            referenced.push(found.column.clone());
+        }
+        self.must_be_unique(other, &referenced, *span, errors);
+        Some(ForeignKey {
+            name: name.clone(),
+            columns,
+            references: Reference {
+                schema: other.model.schema.clone(),
+                table: other.model.name.clone(),
+                columns: referenced,
+            },
+            on_delete: *on_delete,
+            on_update: *on_update,
+            match_type: *match_type,
+            deferrable: *deferrable,
+        })
+    }
+
+    fn target(&self, target: &syn::Path, errors: &mut Errors) -> Option<&'a TableDef> {
+        let all: Vec<_> = self
+            .files
+            .iter()
+            .flat_map(|file| &file.tables)
+            .map(|found| (path_of(&found.modules, &found.definition.table), &found.definition))
+            .collect();
+        let written = crate::spelling::text(target);
+        match candidates(&all, &written).as_slice() {
+            [only] => Some(*only),
+            [] => {
+                let names: Vec<_> = all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
+                let row = all.iter().find(|(_, table)| table.row == last_segment(&written)).map(|(_, table)| table);
+                let hint = match row {
+                    Some(table) => format!("; `{}` is its row, write `{}`", table.row, table.table),
+                    None => did_you_mean(last_segment(&written), names.iter().copied()),
+                };
+                errors.push_at(target, format!("no file defines a table `{written}`{hint}"));
+                None
+            }
+            _ => {
+                errors.push_at(target, format!("several tables are called `{written}`; write the module before it"));
+                None
+            }
+        }
+    }
+
+    fn same_type(&self, model: &Table, own: &FieldDef, other: &FieldDef, span: Span, errors: &mut Errors) {
+        let mut unreported = Errors::default();
+        let Some(here) = model.column(&own.column).map(|column| column.ty.clone()) else { return };
+        // A target that does not resolve is reported with its own table.
+        let Some(there) = self.ty(&other.ty, span, 0, &mut unreported) else { return };
+        let (here, there) = (stored(&here), stored(&there));
+        if !comparable(&here, &there) {
+            let (field, target) = (&own.ident, &other.ident);
+            errors.push(
+                span,
+                format!("`{field}` is `{here}` and refers to `{target}`, which is `{there}`; give both the same type"),
+            );
+        }
+    }
+
+    fn must_be_unique(&self, other: &TableDef, referenced: &[String], span: Span, errors: &mut Errors) {
+        let same = |columns: &[String]| {
+            columns.len() == referenced.len() && referenced.iter().all(|column| columns.contains(column))
+        };
+        let model = &other.model;
+        let by_constraint = model.primary_key.as_ref().is_some_and(|key| same(&key.columns))
+            || model.uniques.iter().any(|unique| same(&unique.columns));
+        let by_index = model.indexes.iter().any(|index| {
+            let keys: Option<Vec<_>> = index.keys.iter().map(|key| match &key.target {
+                mizzle_schema::KeyTarget::Column(name) => Some(name.clone()),
+                mizzle_schema::KeyTarget::Expression(_) => None,
+            }).collect();
+            index.unique && index.predicate.is_none() && keys.is_some_and(|keys| same(&keys))
+        });
+        if !(by_constraint || by_index) {
+            let (table, columns) = (&model.name, referenced.join(", "));
+            errors.push(
+                span,
+                format!("`{table}` ({columns}) is neither a primary key nor unique, so nothing can refer to it; make it so"),
+            );
+        }
+    }
+}
+
+/// Whether a foreign key can lead from one to the other. What only a server can say is not refused.
+fn comparable(here: &Type, there: &Type) -> bool {
+    const TEXTS: &[Builtin] = &[Builtin::Text, Builtin::Varchar, Builtin::Char];
+    match (here, there) {
+        (Type::Builtin(here, _), Type::Builtin(there, _)) => {
+            here == there || (TEXTS.contains(here) && TEXTS.contains(there))
+        }
+        (Type::Custom(_) | Type::Unresolved { .. }, _) | (_, Type::Custom(_) | Type::Unresolved { .. }) => true,
+        (here, there) => here == there,
+    }
+}
+
+fn stored(ty: &Type) -> Type {
+    match ty {
+        Type::Builtin(builtin, modifier) => Type::Builtin(Builtin::stored(*builtin), *modifier),
+        other => other.clone(),
+    }
+}
+
+/// The names a definition can be reached by: its modules and itself.
+fn path_of(modules: &[Ident], ident: &Ident) -> Vec<String> {
+    modules.iter().chain([ident]).map(|segment| segment.unraw().to_string()).collect()
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The definitions of that name; where there are several, those whose modules agree with what is written before it.
+fn candidates<T: Copy>(all: &[(Vec<String>, T)], written: &str) -> Vec<T> {
+    let name = last_segment(written);
+    let named: Vec<_> = all.iter().filter(|(path, _)| path.last().is_some_and(|last| last == name)).collect();
+    if named.len() > 1 {
+        let segments: Vec<&str> = written.split("::").collect();
+        let agreeing: Vec<_> = named
+            .iter()
+            .filter(|(path, _)| path.iter().rev().zip(segments.iter().rev()).all(|(a, b)| a == b))
+            .filter(|(path, _)| segments.len() > 1 || path.len() == 1)
+            .map(|(_, found)| *found)
+            .collect();
+        if !agreeing.is_empty() {
+            return agreeing;
+        }
+    }
+    named.into_iter().map(|(_, found)| *found).collect()
+}
+
+/// Objects of one name in one schema: tables, indexes and the indexes of constraints share their names, and a table's
+/// row type shares those of enums.
+fn duplicates(files: &[SourceFile]) -> Errors {
+    let mut errors = Errors::default();
+    let mut relations: Vec<(Option<&str>, &str)> = Vec::new();
+    let mut types: Vec<(Option<&str>, &str)> = Vec::new();
+    for file in files {
+        let mut own = Errors::default();
+        for InModule { definition, .. } in &file.tables {
+            let model = &definition.model;
+            let schema = in_public(model.schema.as_deref());
+            let indexes = model.indexes.iter().map(|index| index.name.as_str());
+            let uniques = model.uniques.iter().map(|unique| unique.name.as_str());
+            let key = model.primary_key.iter().map(|key| key.name.as_str());
+            for name in [model.name.as_str()].into_iter().chain(key).chain(uniques).chain(indexes) {
+                if relations.contains(&(schema, name)) {
+                    own.push(
+                        definition.row.span(),
+                        format!("the schema already has a table or index `{name}`; give this one another name"),
+                    );
+                }
+                relations.push((schema, name));
+            }
+            types.push((schema, &model.name));
+        }
+        errors.extend(own.in_file(&file.name));
+    }
+    for file in files {
+        let mut own = Errors::default();
+        for InModule { definition, .. } in &file.enums {
+            let model = &definition.model;
+            let named = (in_public(model.schema.as_deref()), model.name.as_str());
+            if types.contains(&named) {
+                own.push(
+                    definition.ident.span(),
+                    format!("the schema already has a type or table `{}`; give this enum another name", model.name),
+                );
+            }
+            types.push(named);
+        }
+        errors.extend(own.in_file(&file.name));
+    }
+    errors
+}
+
+fn in_public(schema: Option<&str>) -> Option<&str> {
+    schema.filter(|name| *name != "public")
+}

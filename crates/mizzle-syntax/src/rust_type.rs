@@ -1,0 +1,215 @@
+//! The SQL type that a Rust type means, by its spelling.
+//!
+//! Only the last segment of a path is looked at, since a macro cannot follow it; the derive makes the compiler confirm
+//! what is guessed here. To give a Rust type a meaning, add a row to [`MEANINGS`].
+
+use mizzle_schema::{Builtin, Type};
+use syn::{GenericArgument, PathArguments};
+
+use crate::error::{Errors, one_of};
+use crate::spelling::text;
+use crate::sql_type::Spelled;
+
+/// A Rust type and the SQL types it can be, the one it means by itself first.
+const MEANINGS: &[(&str, &[Builtin])] = &[
+    ("bool", &[Builtin::Boolean]),
+    ("i16", &[Builtin::SmallInt, Builtin::SmallSerial]),
+    ("i32", &[Builtin::Integer, Builtin::Serial]),
+    ("i64", &[Builtin::BigInt, Builtin::BigSerial]),
+    ("f32", &[Builtin::Real]),
+    ("f64", &[Builtin::DoublePrecision]),
+    ("Decimal", &[Builtin::Numeric]),
+    ("String", &[Builtin::Text, Builtin::Varchar, Builtin::Char]),
+    ("Vec<u8>", &[Builtin::Bytea]),
+    ("Uuid", &[Builtin::Uuid]),
+    ("Json", &[Builtin::Jsonb, Builtin::Json]),
+    ("Value", &[Builtin::Jsonb, Builtin::Json]),
+    ("Timestamp", &[Builtin::Timestamptz]),
+    ("DateTime", &[Builtin::Timestamp]),
+    ("Date", &[Builtin::Date]),
+    ("Time", &[Builtin::Time]),
+    ("Interval", &[Builtin::Interval]),
+    // chrono
+    ("DateTime<_>", &[Builtin::Timestamptz]),
+    ("NaiveDateTime", &[Builtin::Timestamp]),
+    ("NaiveDate", &[Builtin::Date]),
+    ("NaiveTime", &[Builtin::Time]),
+    // time
+    ("OffsetDateTime", &[Builtin::Timestamptz]),
+    ("PrimitiveDateTime", &[Builtin::Timestamp]),
+];
+
+/// A Rust type that cannot be a column: why, and what to use.
+const IMPOSSIBLE: &[(&str, &str)] = &[
+    ("u8", "PostgreSQL has no unsigned integers; use `i16`"),
+    ("u16", "PostgreSQL has no unsigned integers; use `i32`"),
+    ("u32", "PostgreSQL has no unsigned integers; use `i64`"),
+    ("u64", "PostgreSQL has no unsigned integers; use `i64`, or `Decimal` beyond its range"),
+    ("u128", "PostgreSQL has no unsigned integers; use `Decimal`"),
+    ("usize", "PostgreSQL has no unsigned integers; use `i64`"),
+    ("i8", "PostgreSQL's smallest integer has two bytes; use `i16`"),
+    ("i128", "PostgreSQL's largest integer has eight bytes; use `i64` or `Decimal`"),
+    ("isize", "its size depends on the machine; use `i64`"),
+    ("char", "PostgreSQL has no type of one character; use `String` with `#[column(char(1))]`"),
+    ("str", "a row owns its values; use `String`"),
+    ("Cow", "a row owns its values; use `String`"),
+    ("Box", "a column holds its value itself; use the type in the `Box`"),
+    ("Rc", "a column holds its value itself; use the type in the `Rc`"),
+    ("Arc", "a column holds its value itself; use the type in the `Arc`"),
+    ("RefCell", "a column holds its value itself; use the type in the `RefCell`"),
+    ("Result", "a column is a value or NULL; use `Option`"),
+    ("HashMap", "PostgreSQL has no maps; use `Json<HashMap<..>>`"),
+    ("BTreeMap", "PostgreSQL has no maps; use `Json<BTreeMap<..>>`"),
+    ("HashSet", "PostgreSQL has no sets; use `Vec`, or `Json<HashSet<..>>`"),
+    ("BTreeSet", "PostgreSQL has no sets; use `Vec`, or `Json<BTreeSet<..>>`"),
+    ("VecDeque", "an array is a `Vec`; use `Vec`"),
+    ("SystemTime", "use `Timestamp`"),
+    ("Instant", "it means nothing outside this process; use `Timestamp`"),
+    ("Duration", "use `Interval`"),
+    ("PathBuf", "use `String`"),
+];
+
+/// What the type of a field says.
+pub(crate) struct RustType {
+    /// The type without its `Option`.
+    pub inner: syn::Type,
+    /// Whether it was an `Option`.
+    pub nullable: bool,
+    /// The SQL type it means by itself.
+    pub ty: Type,
+    /// The SQL types it, or for an array its element, can be; empty where any is possible.
+    suitable: &'static [Builtin],
+}
+
+/// Reads the type of a field.
+pub(crate) fn read(ty: &syn::Type, errors: &mut Errors) -> Option<RustType> {
+    let (inner, nullable) = match argument_of(ty, "Option") {
+        Some(inner) => (inner, true),
+        None => (ty, false),
+    };
+    if nullable && argument_of(inner, "Option").is_some() {
+        errors.push_at(ty, "`Option<Option<_>>` cannot be a column: NULL is one value; use one `Option`");
+        return None;
+    }
+    let (ty, suitable) = meaning(inner, errors)?;
+    Some(RustType { inner: ungrouped(inner).clone(), nullable, ty, suitable })
+}
+
+impl RustType {
+    /// The type with the one its attribute spells, where that suits. The spelled type is that of an array's element.
+    pub fn with_spelled(&self, spelled: &Spelled, errors: &mut Errors) -> Option<Type> {
+        if let Type::Custom(_) = spelled.ty {
+            return Some(spelled.ty.clone());
+        }
+        let builtin = spelled.ty.builtin()?;
+        let is_array = matches!(self.ty, Type::Array(_));
+        if is_array && builtin.is_serial() {
+            errors.push(
+                spelled.span,
+                format!("an array cannot be `{}`; write `{}`", builtin.word(), builtin.stored().word()),
+            );
+            return None;
+        }
+        if !self.suitable.is_empty() && !self.suitable.contains(&builtin) {
+            errors.push(spelled.span, self.unsuitable(builtin));
+            return None;
+        }
+        Some(if is_array { Type::array(spelled.ty.clone()) } else { spelled.ty.clone() })
+    }
+
+    fn unsuitable(&self, builtin: Builtin) -> String {
+        let words = one_of(self.suitable.iter().map(|builtin| builtin.word()));
+        let rust: Vec<_> = MEANINGS.iter().filter(|row| row.1.contains(&builtin)).map(|row| row.0).take(2).collect();
+        let change = match rust.as_slice() {
+            [] => String::new(),
+            some => format!(", or change the field's type to {}", one_of(some.iter().copied())),
+        };
+        format!("`{}` does not suit `{}`; write {words}{change}", builtin.word(), text(&self.inner))
+    }
+}
+
+/// The SQL type of a Rust type that is no `Option`, and what its attribute may say instead.
+fn meaning(ty: &syn::Type, errors: &mut Errors) -> Option<(Type, &'static [Builtin])> {
+    let ty = ungrouped(ty);
+    let syn::Type::Path(path) = ty else {
+        errors.push_at(ty, not_a_path(ty));
+        return None;
+    };
+    let segment = match path.path.segments.last() {
+        Some(segment) if path.qself.is_none() => segment,
+        _ => {
+            errors.push_at(ty, format!("`{}` cannot be a column: name the type itself", text(ty)));
+            return None;
+        }
+    };
+    if let Some(element) = argument_of(ty, "Vec") {
+        return array(ty, element, errors);
+    }
+    let name = segment.ident.to_string();
+    if let Some((_, why)) = IMPOSSIBLE.iter().find(|row| row.0 == name) {
+        errors.push_at(ty, format!("`{}` cannot be a column: {why}", text(ty)));
+        return None;
+    }
+    let generic = format!("{name}<_>");
+    let spelled = if segment.arguments.is_none() { &name } else { &generic };
+    // `Json<T>` means what `Json` does; `DateTime<Utc>` of chrono is not the `DateTime` of jiff.
+    let row = MEANINGS.iter().find(|row| row.0 == spelled).or_else(|| MEANINGS.iter().find(|row| row.0 == name));
+    Some(match row {
+        Some((_, suitable)) => (Type::from(suitable[0]), *suitable),
+        None => (Type::Unresolved { rust: text(ty) }, &[]),
+    })
+}
+
+fn array(ty: &syn::Type, element: &syn::Type, errors: &mut Errors) -> Option<(Type, &'static [Builtin])> {
+    if text(element) == "u8" {
+        return Some((Builtin::Bytea.into(), &[Builtin::Bytea]));
+    }
+    // An array may hold NULLs.
+    let element = argument_of(element, "Option").unwrap_or(element);
+    let (inner, suitable) = meaning(element, errors)?;
+    if matches!(inner, Type::Array(_)) {
+        errors.push_at(
+            ty,
+            format!("`{0}` cannot be a column: an array is not a value of an array; use `Json<{0}>`", text(ty)),
+        );
+        return None;
+    }
+    Some((Type::array(inner), suitable))
+}
+
+fn not_a_path(ty: &syn::Type) -> String {
+    let spelled = text(ty);
+    let remedy = match ty {
+        syn::Type::Reference(_) => match spelled.trim_start_matches("&'static ").trim_start_matches('&') {
+            "str" => "a row owns its values; use `String`",
+            "[u8]" => "a row owns its values; use `Vec<u8>`",
+            _ => "a row owns its values; remove the `&`",
+        },
+        syn::Type::Tuple(_) => "a column is one value; use a field for each, or `Json`",
+        syn::Type::Array(_) | syn::Type::Slice(_) => "an array is a `Vec`; use `Vec`",
+        _ => "use a type that has a name",
+    };
+    format!("`{spelled}` cannot be a column: {remedy}")
+}
+
+/// The one argument of a generic type of that name: `T` of `Option<T>`.
+pub(crate) fn argument_of<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
+    let syn::Type::Path(path) = ungrouped(ty) else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}
+
+/// A type without parentheses and without the invisible group that a `macro_rules!` fragment comes in.
+fn ungrouped(mut ty: &syn::Type) -> &syn::Type {
+    loop {
+        ty = match ty {
+            syn::Type::Group(group) => &group.elem,
+            syn::Type::Paren(paren) => &paren.elem,
+            other => return other,
+        };
+    }
+}

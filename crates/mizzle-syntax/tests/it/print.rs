@@ -1,0 +1,162 @@
+//! A schema as a reader of SQL would write it down.
+
+use std::fmt::Write;
+
+use mizzle_schema::{
+    Action, Column, ColumnDefault, Deferrable, ForeignKey, Index, IndexKey, KeyTarget, Match, NullsOrder, Schema,
+    SortOrder, Table,
+};
+
+/// One line for each object.
+pub fn schema(schema: &Schema) -> String {
+    let Schema { schemas, enums, tables } = schema;
+    let mut out = String::new();
+    for namespace in schemas {
+        line(&mut out, format!("schema {}", namespace.name));
+    }
+    for ty in enums {
+        let labels: Vec<_> = ty.labels.iter().map(|label| with_origin(&label.name, &label.renamed_from)).collect();
+        let name = with_origin(&qualified(&ty.schema, &ty.name), &ty.renamed_from);
+        line(&mut out, format!("enum {name} ({}){}", labels.join(", "), comment(&ty.comment)));
+    }
+    for found in tables {
+        table(&mut out, found);
+    }
+    out
+}
+
+fn table(out: &mut String, table: &Table) {
+    let Table { schema, name, renamed_from, comment: said, columns, primary_key, uniques, foreign_keys, checks, indexes } =
+        table;
+    line(out, format!("table {}{}", with_origin(&qualified(schema, name), renamed_from), comment(said)));
+    for found in columns {
+        column(out, found);
+    }
+    if let Some(key) = primary_key {
+        line(out, format!("  {} primary key ({})", key.name, key.columns.join(", ")));
+    }
+    for unique in uniques {
+        let nulls = if unique.nulls_not_distinct { " nulls not distinct" } else { "" };
+        line(out, format!("  {} unique{nulls} ({})", unique.name, unique.columns.join(", ")));
+    }
+    for check in checks {
+        line(out, format!("  {} check ({})", check.name, check.expression));
+    }
+    for key in foreign_keys {
+        foreign_key(out, key);
+    }
+    for found in indexes {
+        index(out, found);
+    }
+}
+
+fn column(out: &mut String, column: &Column) {
+    let Column { name, renamed_from, comment: said, ty, nullable, default, identity, generated, collation } = column;
+    let mut text = format!("  {} {ty}", with_origin(name, renamed_from));
+    if let Some(collation) = collation {
+        write!(text, " collate {collation}").unwrap();
+    }
+    if !nullable {
+        text.push_str(" not null");
+    }
+    match default {
+        Some(ColumnDefault::Literal(sql)) => write!(text, " default {sql}").unwrap(),
+        Some(ColumnDefault::Sql(sql)) => write!(text, " default sql {sql}").unwrap(),
+        Some(ColumnDefault::Unresolved { rust }) => write!(text, " default rust {rust}").unwrap(),
+        None => {}
+    }
+    if let Some(identity) = identity {
+        write!(text, " identity {}", serde_json::to_string(identity).unwrap()).unwrap();
+    }
+    if let Some(generated) = generated {
+        write!(text, " generated ({})", generated.expression).unwrap();
+    }
+    line(out, text + &comment(said));
+}
+
+fn foreign_key(out: &mut String, key: &ForeignKey) {
+    let ForeignKey { name, columns, references, on_delete, on_update, match_type, deferrable } = key;
+    let target = qualified(&references.schema, &references.table);
+    let mut text =
+        format!("  {name} ({}) references {target} ({})", columns.join(", "), references.columns.join(", "));
+    for (event, action) in [("delete", on_delete), ("update", on_update)] {
+        if *action != Action::NoAction {
+            write!(text, " on {event} {}", action.word()).unwrap();
+        }
+    }
+    if *match_type == Match::Full {
+        text.push_str(" match full");
+    }
+    match deferrable {
+        Deferrable::NotDeferrable => {}
+        Deferrable::Deferrable { initially_deferred: false } => text.push_str(" deferrable"),
+        Deferrable::Deferrable { initially_deferred: true } => text.push_str(" initially deferred"),
+    }
+    line(out, text);
+}
+
+fn index(out: &mut String, index: &Index) {
+    let Index { name, unique, method, keys, include, with, predicate, nulls_not_distinct, comment: said } = index;
+    let keys: Vec<_> = keys.iter().map(index_key).collect();
+    let mut text =
+        format!("  {name}{} index {method} ({})", if *unique { " unique" } else { "" }, keys.join(", "));
+    if !include.is_empty() {
+        write!(text, " include ({})", include.join(", ")).unwrap();
+    }
+    if *nulls_not_distinct {
+        text.push_str(" nulls not distinct");
+    }
+    for (parameter, value) in with {
+        write!(text, " with {parameter} = {value}").unwrap();
+    }
+    if let Some(predicate) = predicate {
+        write!(text, " where {predicate}").unwrap();
+    }
+    line(out, text + &comment(said));
+}
+
+fn index_key(key: &IndexKey) -> String {
+    let IndexKey { target, collation, opclass, order, nulls } = key;
+    let mut text = match target {
+        KeyTarget::Column(name) => name.clone(),
+        KeyTarget::Expression(sql) => format!("({sql})"),
+    };
+    if let Some(collation) = collation {
+        write!(text, " collate {collation}").unwrap();
+    }
+    if let Some(opclass) = opclass {
+        write!(text, " {opclass}").unwrap();
+    }
+    if *order == SortOrder::Desc {
+        text.push_str(" desc");
+    }
+    match nulls {
+        Some(NullsOrder::First) => text.push_str(" nulls first"),
+        Some(NullsOrder::Last) => text.push_str(" nulls last"),
+        None => {}
+    }
+    text
+}
+
+fn qualified(schema: &Option<String>, name: &str) -> String {
+    match schema {
+        Some(schema) => format!("{schema}.{name}"),
+        None => name.to_owned(),
+    }
+}
+
+fn with_origin(name: &str, renamed_from: &Option<String>) -> String {
+    match renamed_from {
+        Some(old) => format!("{name} (was {old})"),
+        None => name.to_owned(),
+    }
+}
+
+fn comment(text: &Option<String>) -> String {
+    text.as_ref().map(|text| format!("  -- {}", text.escape_debug())).unwrap_or_default()
+}
+
+fn line(out: &mut String, text: String) {
+    out.push_str(&text);
+    out.push('\n');
+}
