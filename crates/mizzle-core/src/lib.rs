@@ -6,6 +6,7 @@
 //! - [`query`]: the builders, from `Users.filter(..)` to `.all(&db)`;
 //! - [`expr`]: columns, operators, functions;
 //! - [`scope`]: the types that say which tables a query reads and what can be NULL;
+//! - [`schema`]: the definitions of tables, put together;
 //! - [`tree`]: the statement as plain data;
 //! - [`render`]: the tree as SQL, clause by clause;
 //! - [`value`]: Rust types as PostgreSQL values;
@@ -17,6 +18,7 @@ pub mod expr;
 pub mod query;
 pub mod render;
 pub mod row;
+pub mod schema;
 pub mod scope;
 pub mod table;
 pub mod tree;

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::row::{Mismatch, ResultColumns, Row};
 use crate::tree::{SourceRef, TableRef};
-use crate::value::SqlType;
+use crate::value::{Param, SqlType, Value};
 
 /// What a query can read from: a table, or an alias of one.
 #[diagnostic::on_unimplemented(
@@ -47,6 +47,9 @@ pub trait Table: Source<Table = Self> + Default {
     /// The SQL types that the definition could not name, because only rustc knows them: enums and newtypes.
     fn types() -> &'static [RustType];
 
+    /// The foreign keys, which the JSON lacks: only rustc knows what they refer to.
+    fn foreign_keys() -> Vec<mizzle_schema::ForeignKey>;
+
     /// Reads a row, all columns in the order of the definition.
     ///
     /// # Errors
@@ -71,7 +74,7 @@ pub trait Keyed: Source {
     type Key;
 
     /// The key as parameters, one a column.
-    fn key(key: Self::Key) -> Vec<(&'static ColumnDef, crate::value::Param)>;
+    fn key(key: Self::Key) -> Vec<(&'static ColumnDef, Param)>;
 }
 
 /// A table whose rows are softly deleted by setting a column.
@@ -91,6 +94,8 @@ pub struct RustType {
     pub ty: SqlType,
     /// The definition of the enum, as JSON, where it is one.
     pub definition: Option<&'static str>,
+    /// The column's default, where it is a variant: as the attribute spells it.
+    pub default: Option<&'static str>,
 }
 
 /// What rendering needs to know of a table.
@@ -122,12 +127,21 @@ pub struct ColumnDef {
     pub ty: SqlType,
     /// Whether it may be NULL.
     pub nullable: bool,
-    /// What the server puts where a row gives no value: an SQL expression.
-    pub default: Option<&'static str>,
+    /// What the server puts where a row gives no value.
+    pub default: Option<DefaultValue>,
     /// What every update that does not set the column puts there.
     pub on_update: Option<OnUpdate>,
     /// Whether the primary key has it.
     pub key: bool,
+}
+
+/// The default of a column.
+#[derive(Clone, Copy, Debug)]
+pub enum DefaultValue {
+    /// SQL, such as `now()`.
+    Sql(&'static str),
+    /// A label of an enum.
+    Label(&'static str),
 }
 
 /// What an update puts into a column by itself.
@@ -169,4 +183,39 @@ impl fmt::Display for Constraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
+}
+
+/// A value of a key, as a parameter.
+#[doc(hidden)]
+pub fn key_param<V: Value>(column: &'static ColumnDef, value: V::Rust) -> (&'static ColumnDef, Param) {
+    (column, Param { ty: column.ty, datum: V::into_datum(value, &column.ty) })
+}
+
+/// A foreign key may go from a column of one type to one of another.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` cannot refer to one of type `{V}`",
+    label = "refers to a column of type `{V}`",
+    note = "give both columns the same type"
+)]
+pub trait RefersTo<V> {}
+
+impl<V> RefersTo<V> for V {}
+
+/// The name of a column that a foreign key refers to, if the types are the same.
+#[doc(hidden)]
+pub fn referenced<V: RefersTo<W>, T, C, W, N>(column: &crate::expr::Col<T, C, W, N>) -> &'static str {
+    column.name()
+}
+
+/// A foreign key: what the derive knew of it as JSON, and what it refers to.
+#[doc(hidden)]
+pub fn foreign_key<T: Table>(json: &str, columns: &[&str]) -> mizzle_schema::ForeignKey {
+    // The JSON is what the derive wrote from this very type.
+    let mut key: mizzle_schema::ForeignKey = serde_json::from_str(json).unwrap_or_default();
+    key.references = mizzle_schema::Reference {
+        schema: T::DEF.schema.map(str::to_owned),
+        table: T::DEF.name.to_owned(),
+        columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+    };
+    key
 }

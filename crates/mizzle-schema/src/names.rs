@@ -28,7 +28,10 @@ impl fmt::Display for IdentifierError {
             Self::Empty => write!(f, "is empty; PostgreSQL wants at least one character"),
             Self::Nul => write!(f, "has a NUL byte, which PostgreSQL takes nowhere; remove it"),
             Self::TooLong { bytes } => {
-                write!(f, "is {bytes} bytes long, and PostgreSQL cuts names off after {MAX_IDENTIFIER_BYTES}; shorten it")
+                write!(
+                    f,
+                    "is {bytes} bytes long, and PostgreSQL cuts names off after {MAX_IDENTIFIER_BYTES}; shorten it"
+                )
             }
         }
     }
@@ -196,9 +199,8 @@ fn words(sql: &str) -> Vec<String> {
             words.push(inside.replace("\"\"", "\""));
             rest = after;
         } else if c.is_alphabetic() || c == '_' {
-            let end = rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-                .unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             if !is_type && !after.trim_start().starts_with(['(', '.', '\'']) {
                 words.push(word.to_lowercase());

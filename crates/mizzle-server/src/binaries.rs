@@ -27,6 +27,7 @@ impl Binaries {
     }
 
     /// The server on this machine that reads the data of a major version.
+    #[cfg(unix)]
     pub(crate) fn find_major(major: u16) -> Option<Binaries> {
         let search = Search { major: Some(major), ..Search::of_this_machine() };
         search.run(&mut Vec::new()).ok().flatten()
@@ -57,7 +58,9 @@ impl Binaries {
         if version < Version::OLDEST {
             return Err(Error::TooOld { folder: folder.to_owned(), version });
         }
-        Ok(Binaries { folder: folder.to_owned(), version })
+        // The server is started from another working directory.
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        Ok(Binaries { folder, version })
     }
 
     /// [`find`](Self::find), and where that finds nothing, [`fetch`](Self::fetch).

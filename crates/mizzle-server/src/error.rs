@@ -212,7 +212,7 @@ fn no_server(f: &mut fmt::Formatter<'_>, tried: &[Attempt]) -> fmt::Result {
 }
 
 fn attempts(f: &mut fmt::Formatter<'_>, tried: &[Attempt]) -> fmt::Result {
-    let width = tried.iter().map(|attempt| attempt.way.chars().count()).max().unwrap_or(0).min(46);
+    let width = tried.iter().map(|attempt| attempt.way.chars().count()).max().unwrap_or(0).min(54);
     for Attempt { way, why } in tried {
         writeln!(f, "  {way:width$}  {}", why.trim_end().replace('\n', "\n      "))?;
     }

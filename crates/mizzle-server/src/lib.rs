@@ -52,9 +52,10 @@
 //!
 //! # Running as root
 //!
-//! PostgreSQL refuses to. The server then runs in a user namespace in which root has another number, so that
-//! the files stay root's. Where the system forbids that (many containers do), it runs as `nobody`, who
-//! is given the data folder and has to be able to walk to it.
+//! PostgreSQL refuses to, and to be created by a user whom the system knows no name of; containers run as
+//! either. The server then runs in a user namespace in which we are called `nobody`, and the files stay ours.
+//! Where the system forbids that (many containers do), root's server runs as `nobody` proper, who is given
+//! the data folder and has to be able to walk to it.
 //!
 //! # Environment
 //!

@@ -59,7 +59,10 @@ pub(crate) fn of_attribute(attribute: &Attribute, errors: &mut Errors) -> Vec<Ar
 /// The arguments in a list.
 pub(crate) fn parse(list: &MetaList, errors: &mut Errors) -> Vec<Arg> {
     if let Err(span) = within_limits(&list.tokens) {
-        errors.push(span, "this argument is too long or too deeply nested to be read; move the expression into a function");
+        errors.push(
+            span,
+            "this argument is too long or too deeply nested to be read; move the expression into a function",
+        );
         return Vec::new();
     }
     let mut args = Vec::new();
@@ -266,11 +269,13 @@ fn ends(input: ParseStream) -> bool {
 /// A parenthesized list that is the rest of its argument.
 fn list(word: &Ident, input: ParseStream) -> Option<Value> {
     match input.parse::<Group>() {
-        Ok(group) if group.delimiter() == Delimiter::Parenthesis && ends(input) => Some(Value::List(MetaList {
-            path: word.clone().into(),
-            delimiter: MacroDelimiter::Paren(Paren { span: group.delim_span() }),
-            tokens: group.stream(),
-        })),
+        Ok(group) if group.delimiter() == Delimiter::Parenthesis && ends(input) => {
+            Some(Value::List(MetaList {
+                path: word.clone().into(),
+                delimiter: MacroDelimiter::Paren(Paren { span: group.delim_span() }),
+                tokens: group.stream(),
+            }))
+        }
         _ => None,
     }
 }
@@ -325,7 +330,9 @@ pub(crate) fn integer_of(expr: &Expr) -> Option<i64> {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
         // Read with its minus, since the least value has no positive counterpart.
         Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => match ungrouped(expr) {
-            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => format!("-{}", number.base10_digits()).parse().ok(),
+            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+                format!("-{}", number.base10_digits()).parse().ok()
+            }
             _ => None,
         },
         _ => None,

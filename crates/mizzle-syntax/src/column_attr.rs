@@ -84,7 +84,9 @@ impl ColumnAttr {
             "default" => self.default = arg.expr("0", errors).map(|value| At { value, span }),
             "default_with" => self.default_with = arg.expr("path", errors).map(|value| At { value, span }),
             "on_update" => self.on_update = arg.expr("now()", errors).map(|value| At { value, span }),
-            "on_update_with" => self.on_update_with = arg.expr("path", errors).map(|value| At { value, span }),
+            "on_update_with" => {
+                self.on_update_with = arg.expr("path", errors).map(|value| At { value, span })
+            }
             "soft_delete" => self.soft_delete = arg.flag(errors).then_some(span),
             "generated" => {
                 self.generated = arg.text(errors).map(|text| At { value: text.value(), span });
@@ -130,7 +132,10 @@ fn identity(arg: &Arg, errors: &mut Errors) -> Option<Identity> {
             "increment" => {
                 *increment = option.integer(errors);
                 if *increment == Some(0) {
-                    errors.push(option.span(), "an increment of 0 gives every row the same value; write at least 1");
+                    errors.push(
+                        option.span(),
+                        "an increment of 0 gives every row the same value; write at least 1",
+                    );
                 }
             }
             "min" => *min = option.integer(errors),

@@ -124,7 +124,9 @@ impl CheckAttr {
                 ("", Some(text)) if expression.is_none() => {
                     expression = args::without_nul(text, errors).map(|text| text.value());
                 }
-                ("", Some(_)) => errors.push(arg.span(), "a check has one condition; write another `check` for this"),
+                ("", Some(_)) => {
+                    errors.push(arg.span(), "a check has one condition; write another `check` for this")
+                }
                 _ => {
                     errors.push(arg.span(), "a check takes its condition as a text, and a name: `check(\"price >= 0\", name = \"…\")`");
                     return None;

@@ -77,7 +77,9 @@ pub(crate) fn value(expr: &Expr, ty: &Type) -> Result<ColumnDefault> {
         (Expr::Array(array), Type::Builtin(Builtin::Json | Builtin::Jsonb, _)) if array.elems.is_empty() => {
             literal(expr, "[]")
         }
-        (Expr::Block(block), Type::Builtin(Builtin::Json | Builtin::Jsonb, _)) if block.block.stmts.is_empty() => {
+        (Expr::Block(block), Type::Builtin(Builtin::Json | Builtin::Jsonb, _))
+            if block.block.stmts.is_empty() =>
+        {
             literal(expr, "{}")
         }
         (constant, ty) => Ok(ColumnDefault::Literal(constant_value(constant, ty)?)),
@@ -109,9 +111,10 @@ fn call(expr: &Expr, ty: &Type) -> Result<Option<String>> {
         ("uuid", []) => ("gen_random_uuid()", &[Builtin::Uuid]),
         ("sql", [argument]) => {
             return match text_of(argument) {
-                Some(sql) if sql.value().contains('\0') => {
-                    Err(mistake(argument, "the text has a NUL byte, which PostgreSQL takes nowhere; remove it".into()))
-                }
+                Some(sql) if sql.value().contains('\0') => Err(mistake(
+                    argument,
+                    "the text has a NUL byte, which PostgreSQL takes nowhere; remove it".into(),
+                )),
                 Some(sql) if !sql.value().trim().is_empty() => Ok(Some(sql.value())),
                 _ => Err(mistake(expr, "`sql` takes an expression as a text: `sql(\"…\")`".to_owned())),
             };
@@ -143,7 +146,10 @@ fn array_value(
         return literal(expr, "{}");
     }
     if ty.builtin().is_none() {
-        return Err(mistake(expr, "an array of such values is written in SQL: `default = sql(\"ARRAY[…]\")`".into()));
+        return Err(mistake(
+            expr,
+            "an array of such values is written in SQL: `default = sql(\"ARRAY[…]\")`".into(),
+        ));
     }
     let mut rendered = Vec::new();
     for element in elements {
@@ -172,7 +178,8 @@ fn constant_value(expr: &Expr, ty: &Type) -> Result<String> {
         }
         (Lit::Float(number), _) => {
             let digits = format!("{minus}{}", number.base10_digits());
-            let suits = matches!(ty.builtin(), Some(Builtin::Real | Builtin::DoublePrecision | Builtin::Numeric));
+            let suits =
+                matches!(ty.builtin(), Some(Builtin::Real | Builtin::DoublePrecision | Builtin::Numeric));
             if !(any || suits) {
                 return Err(wrong(expr, ty));
             }
@@ -213,14 +220,20 @@ fn integer_suits(expr: &Expr, digits: &str, ty: &Type, any: bool) -> Result<()> 
 
 /// Whether the digits before the point fit; those after it are rounded.
 fn numeric_fits(expr: &Expr, digits: &str, ty: &Type) -> Result<()> {
-    let Type::Builtin(Builtin::Numeric, Modifier::PrecisionScale { precision, scale }) = ty else { return Ok(()) };
+    let Type::Builtin(Builtin::Numeric, Modifier::PrecisionScale { precision, scale }) = ty else {
+        return Ok(());
+    };
     if digits.contains(['e', 'E']) {
         return Ok(());
     }
-    let whole = digits.trim_start_matches('-').split('.').next().unwrap_or_default().trim_start_matches('0').len();
+    let whole =
+        digits.trim_start_matches('-').split('.').next().unwrap_or_default().trim_start_matches('0').len();
     if whole > usize::from(precision - scale) {
         let room = precision - scale;
-        return Err(mistake(expr, format!("{digits} does not fit `{ty}`, which has {room} digits before the point")));
+        return Err(mistake(
+            expr,
+            format!("{digits} does not fit `{ty}`, which has {room} digits before the point"),
+        ));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use mizzle_schema::{Action, Deferrable, Enum, Match, Table, Type};
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Path, Visibility};
 
 use crate::default::DefaultDef;
@@ -34,9 +35,9 @@ pub struct TableDef {
 }
 
 impl TableDef {
-    /// The field of that Rust name.
+    /// The field of that Rust name, with or without `r#`.
     pub fn field(&self, ident: &Ident) -> Option<&FieldDef> {
-        self.fields.iter().find(|field| field.ident == *ident)
+        self.fields.iter().find(|field| field.ident.unraw() == ident.unraw())
     }
 
     /// The soft-delete column's field.

@@ -1,8 +1,6 @@
 //! `#[derive(PgEnum)]`: an enum without data becomes an enumerated type.
 
-use heck::{
-    ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase,
-};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase};
 use mizzle_schema::{Enum, Label};
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
@@ -60,7 +58,8 @@ pub fn parse_enum(input: &DeriveInput) -> Result<EnumDef, Errors> {
             }
         }
         Data::Enum(_) => {
-            errors.push(input.ident.span(), format!("`{}` has no variants to be labels; add one", input.ident));
+            errors
+                .push(input.ident.span(), format!("`{}` has no variants to be labels; add one", input.ident));
         }
         Data::Struct(_) | Data::Union(_) => errors.push(
             input.ident.span(),
@@ -87,7 +86,10 @@ fn type_attr(input: &DeriveInput, model: &mut Enum, errors: &mut Errors) -> Case
                         let guess = did_you_mean(&text.value(), CASES.iter().map(|row| row.0));
                         let known = one_of(CASES.iter().map(|row| row.0));
                         let hint = if guess.is_empty() { format!("; it is {known}") } else { guess };
-                        errors.push(text.span(), format!("unknown case `{}`{hint}", text.value().escape_debug()));
+                        errors.push(
+                            text.span(),
+                            format!("unknown case `{}`{hint}", text.value().escape_debug()),
+                        );
                     }
                 }
             }
@@ -102,11 +104,19 @@ fn type_attr(input: &DeriveInput, model: &mut Enum, errors: &mut Errors) -> Case
 }
 
 /// `#[pg_enum(rename = "..", renamed_from = "..")]` on a variant.
-fn label(variant: &Variant, case: Case, earlier: &[Label], errors: &mut Errors) -> Option<(VariantDef, Label)> {
+fn label(
+    variant: &Variant,
+    case: Case,
+    earlier: &[Label],
+    errors: &mut Errors,
+) -> Option<(VariantDef, Label)> {
     if !matches!(variant.fields, Fields::Unit) {
         errors.push_at(
             &variant.fields,
-            format!("a label is a name alone; remove the data of `{}`, or keep it in a `Json` column", variant.ident),
+            format!(
+                "a label is a name alone; remove the data of `{}`, or keep it in a `Json` column",
+                variant.ident
+            ),
         );
     }
     let (mut name, mut renamed_from) = (None, None);

@@ -65,7 +65,10 @@ fn column_name(attr: &mut ColumnAttr, ident: &Ident, errors: &mut Errors) -> Str
     name
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a field, read one after the other by the only caller")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a field, read one after the other by the only caller"
+)]
 fn column(
     field: &Field,
     ident: &Ident,
@@ -111,7 +114,10 @@ fn column(
         vis: field.vis.clone(),
         column: name.to_owned(),
         rust_type: field.ty.clone(),
-        optional_on_insert: rust.nullable || computed || attr.default.is_some() || attr.default_with.is_some(),
+        optional_on_insert: rust.nullable
+            || computed
+            || attr.default.is_some()
+            || attr.default_with.is_some(),
         inner_type: rust.inner,
         nullable: rust.nullable,
         explicit_type: attr.spelled.is_some(),
@@ -142,7 +148,10 @@ fn one_source_of_value(attr: &ColumnAttr, ty: &Type, errors: &mut Errors) {
         errors.push(at.span, "a serial column has a sequence already; remove `identity` or the serial type");
     }
     if let (true, Some(at)) = (is_serial, &attr.generated) {
-        errors.push(at.span, "a serial column takes its values from a sequence; remove `generated` or the serial type");
+        errors.push(
+            at.span,
+            "a serial column takes its values from a sequence; remove `generated` or the serial type",
+        );
     }
     let computed = computed.or(is_serial.then_some("a serial column"));
     for (word, at) in [("default", &attr.default), ("default_with", &attr.default_with)] {
@@ -151,12 +160,16 @@ fn one_source_of_value(attr: &ColumnAttr, ty: &Type, errors: &mut Errors) {
         }
     }
     if let (Some(_), Some(At { span, .. })) = (&attr.default, &attr.default_with) {
-        errors.push(*span, "a column has one default: `default` in PostgreSQL or `default_with` in Rust; keep one");
+        errors.push(
+            *span,
+            "a column has one default: `default` in PostgreSQL or `default_with` in Rust; keep one",
+        );
     }
     if let (Some(_), Some(At { span, .. })) = (&attr.on_update, &attr.on_update_with) {
         errors.push(*span, "`on_update` and `on_update_with` write the same value; keep one");
     }
-    if let (Some(_), Some(At { span, .. })) = (&attr.generated, attr.on_update.as_ref().or(attr.on_update_with.as_ref()))
+    if let (Some(_), Some(At { span, .. })) =
+        (&attr.generated, attr.on_update.as_ref().or(attr.on_update_with.as_ref()))
     {
         errors.push(*span, "a generated column is never written; remove `on_update`");
     }
@@ -179,7 +192,10 @@ fn identity_suits(span: Span, rust: &RustType, ty: &Type, errors: &mut Errors) {
         Type::Array(_) | Type::Named { .. } | Type::Custom(_) => false,
     };
     if !is_integer {
-        errors.push(span, format!("an identity counts, and `{ty}` does not; make the field an `i64`, `i32` or `i16`"));
+        errors.push(
+            span,
+            format!("an identity counts, and `{ty}` does not; make the field an `i64`, `i32` or `i16`"),
+        );
     }
     if rust.nullable {
         errors.push(span, "an identity column always has a value; remove the `Option`");

@@ -57,7 +57,14 @@ impl ForeignKeyAttr {
             );
             return None;
         }
-        Some(Self { name, fields: vec![field.clone()], target, target_fields: vec![first], options, span: arg.span() })
+        Some(Self {
+            name,
+            fields: vec![field.clone()],
+            target,
+            target_fields: vec![first],
+            options,
+            span: arg.span(),
+        })
     }
 
     /// `#[foreign_key(columns(a, b), references(Others.x, Others.y), on_delete = cascade)]`
@@ -91,7 +98,10 @@ impl ForeignKeyAttr {
         }
         if columns.len() != targets.len() {
             let (from, to) = (columns.len(), targets.len());
-            errors.push(span, format!("{from} columns refer to {to}; write as many as they refer to: {example}"));
+            errors.push(
+                span,
+                format!("{from} columns refer to {to}; write as many as they refer to: {example}"),
+            );
             return None;
         }
         let target_fields = targets.into_iter().map(|(_, field)| field).collect();

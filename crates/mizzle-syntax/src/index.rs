@@ -77,7 +77,9 @@ impl IndexAttr {
         match (arg.name().as_str(), &arg.value) {
             ("name", Value::Assign(_)) => self.name = arg.identifier("index name", errors),
             ("unique", _) => self.unique = arg.flag(errors),
-            ("using", Value::Assign(_)) => self.method = arg.word_or_text("gin", errors).map(|(method, _)| method),
+            ("using", Value::Assign(_)) => {
+                self.method = arg.word_or_text("gin", errors).map(|(method, _)| method)
+            }
             ("where", _) => self.predicate = arg.text(errors).map(|text| text.value()),
             ("include", Value::List(_)) => self.include = fields(arg, "include(name, id)", errors),
             ("with", Value::List(_)) => self.with = storage_parameters(arg, errors),
@@ -131,7 +133,9 @@ fn key(expr: &Expr, errors: &mut Errors) -> Option<KeyAttr> {
             method(&mut key, call, errors);
             Some(key)
         }
-        Expr::Call(call) if ident_of(&call.func).is_some_and(|name| name == "expr") && call.args.len() == 1 => {
+        Expr::Call(call)
+            if ident_of(&call.func).is_some_and(|name| name == "expr") && call.args.len() == 1 =>
+        {
             let span = syn::spanned::Spanned::span(call);
             expression_text(call.args.first()?, span, errors)
         }
@@ -186,11 +190,13 @@ fn name_of(what: &str, argument: &Expr, errors: &mut Errors) -> Option<String> {
 /// `with(fillfactor = 70)`
 fn storage_parameters(arg: &Arg, errors: &mut Errors) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
-    for inner in args::without_repeats(arg.inner("with(fillfactor = 70)", errors).unwrap_or_default(), errors) {
+    for inner in args::without_repeats(arg.inner("with(fillfactor = 70)", errors).unwrap_or_default(), errors)
+    {
         match &inner.value {
             Value::Assign(expr) => match parameter_value(expr) {
                 Some(value) => parameters.push((inner.name(), value)),
-                None => errors.push_at(expr, "a storage parameter is a number, a word or a text: `fillfactor = 70`"),
+                None => errors
+                    .push_at(expr, "a storage parameter is a number, a word or a text: `fillfactor = 70`"),
             },
             _ => errors.push(inner.span(), "a storage parameter has a value: `fillfactor = 70`"),
         }

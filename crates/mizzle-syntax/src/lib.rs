@@ -49,7 +49,7 @@
 //! The type words are `smallint`, `integer`, `bigint`, `smallserial`, `serial`, `bigserial`, `real`, `double_precision`,
 //! `numeric(10, 2)`, `boolean`, `text`, `varchar(255)`, `char(3)`, `uuid`, `bytea`, `json`, `jsonb`, `date`, `time(3)`,
 //! `timestamp(3)`, `timestamptz(3)`, `interval("day to second", 3)`; what is in parentheses may be left out. On a
-//! `Vec` they are the element's type.
+//! `Vec` they are the element's type; `type = ".."` is always the whole type.
 //!
 //! # Enums and newtypes
 //!
@@ -64,6 +64,7 @@
 //! ```
 
 mod args;
+mod cfg_attr;
 mod column_attr;
 mod comment;
 mod constraint;

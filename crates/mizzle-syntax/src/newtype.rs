@@ -46,12 +46,16 @@ fn read(input: &DeriveInput, errors: &mut Errors) -> Option<NewtypeDef> {
     };
     let Some(inner) = inner else {
         let name = &input.ident;
-        errors.push(name.span(), format!("a newtype is a struct of one unnamed field: `struct {name}(i32);`"));
+        errors
+            .push(name.span(), format!("a newtype is a struct of one unnamed field: `struct {name}(i32);`"));
         return None;
     };
     let rust = rust_type::read(&inner.ty, errors)?;
     if rust.nullable {
-        errors.push_at(&inner.ty, "a newtype is a value; remove the `Option` here and write it where a column uses it");
+        errors.push_at(
+            &inner.ty,
+            "a newtype is a value; remove the `Option` here and write it where a column uses it",
+        );
     }
     let ty = match &spelled {
         Some(spelled) => rust.with_spelled(spelled, errors)?,

@@ -10,6 +10,7 @@ use crate::definition::{EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
 use crate::error::{Errors, did_you_mean};
 use crate::source::{InModule, SourceFile};
 use crate::table::unresolved;
+use crate::unique_names;
 
 /// Puts the definitions of all files together.
 ///
@@ -29,7 +30,11 @@ pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
     let names = Names { files };
     let mut errors = Errors::default();
     let mut schema = Schema {
-        enums: files.iter().flat_map(|file| &file.enums).map(|found| found.definition.model.clone()).collect(),
+        enums: files
+            .iter()
+            .flat_map(|file| &file.enums)
+            .map(|found| found.definition.model.clone())
+            .collect(),
         ..Schema::default()
     };
     for file in files {
@@ -39,7 +44,7 @@ pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
         }
         errors.extend(own.in_file(&file.name));
     }
-    errors.extend(duplicates(files));
+    errors.extend(unique_names::across_tables(files));
     schema.schemas = namespaces(&schema);
     // Sorted file by file: positions of different files do not compare.
     if errors.is_empty() { Ok(schema) } else { Err(errors) }
@@ -81,7 +86,10 @@ impl<'a> Names<'a> {
             column.default = self.default(field, &ty, errors);
             let counts = ty.builtin().is_some_and(|builtin| builtin.integer_range().is_some());
             if column.identity.is_some() && !counts {
-                errors.push_at(&field.inner_type, format!("an identity counts, and `{ty}` does not; remove `identity`"));
+                errors.push_at(
+                    &field.inner_type,
+                    format!("an identity counts, and `{ty}` does not; remove `identity`"),
+                );
             }
             column.ty = ty;
         }
@@ -102,12 +110,14 @@ impl<'a> Names<'a> {
                 element => Some(Type::array(element)),
             },
             Type::Unresolved { rust } => match self.find(rust, span, errors)? {
-                Found::Enum(found) => Some(Type::Named {
-                    schema: found.model.schema.clone(),
-                    name: found.model.name.clone(),
-                }),
+                Found::Enum(found) => {
+                    Some(Type::Named { schema: found.model.schema.clone(), name: found.model.name.clone() })
+                }
                 Found::Newtype(_) if depth > 16 => {
-                    errors.push(span, format!("`{rust}` contains itself; give one of the newtypes a type of SQL's"));
+                    errors.push(
+                        span,
+                        format!("`{rust}` contains itself; give one of the newtypes a type of SQL's"),
+                    );
                     None
                 }
                 Found::Newtype(found) => self.ty(&found.ty, span, depth + 1, errors),
@@ -117,9 +127,10 @@ impl<'a> Names<'a> {
     }
 
     fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
-        let enums = self.files.iter().flat_map(|file| &file.enums).map(|found| {
-            (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
-        });
+        let enums =
+            self.files.iter().flat_map(|file| &file.enums).map(|found| {
+                (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
+            });
         let newtypes = self.files.iter().flat_map(|file| &file.newtypes).map(|found| {
             (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
         });
@@ -127,7 +138,8 @@ impl<'a> Names<'a> {
         match candidates(&all, rust).as_slice() {
             [only] => Some(*only),
             [] => {
-                let names: Vec<_> = all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
+                let names: Vec<_> =
+                    all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
                 let guess = did_you_mean(last_segment(rust), names.iter().copied());
                 errors.push(
                     span,
@@ -188,8 +200,17 @@ impl<'a> Names<'a> {
         key: &ForeignKeyDef,
         errors: &mut Errors,
     ) -> Option<ForeignKey> {
-        let ForeignKeyDef { name, fields, target, target_fields, on_delete, on_update, match_type, deferrable, span } =
-            key;
+        let ForeignKeyDef {
+            name,
+            fields,
+            target,
+            target_fields,
+            on_delete,
+            on_update,
+            match_type,
+            deferrable,
+            span,
+        } = key;
         let other = self.target(target, errors)?;
         let mut columns = Vec::new();
         let mut referenced = Vec::new();
@@ -233,8 +254,10 @@ impl<'a> Names<'a> {
         match candidates(&all, &written).as_slice() {
             [only] => Some(*only),
             [] => {
-                let names: Vec<_> = all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
-                let row = all.iter().find(|(_, table)| table.row == last_segment(&written)).map(|(_, table)| table);
+                let names: Vec<_> =
+                    all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
+                let row =
+                    all.iter().find(|(_, table)| table.row == last_segment(&written)).map(|(_, table)| table);
                 let hint = match row {
                     Some(table) => format!("; `{}` is its row, write `{}`", table.row, table.table),
                     None => did_you_mean(last_segment(&written), names.iter().copied()),
@@ -243,7 +266,10 @@ impl<'a> Names<'a> {
                 None
             }
             _ => {
-                errors.push_at(target, format!("several tables are called `{written}`; write the module before it"));
+                errors.push_at(
+                    target,
+                    format!("several tables are called `{written}`; write the module before it"),
+                );
                 None
             }
         }
@@ -272,10 +298,14 @@ impl<'a> Names<'a> {
         let by_constraint = model.primary_key.as_ref().is_some_and(|key| same(&key.columns))
             || model.uniques.iter().any(|unique| same(&unique.columns));
         let by_index = model.indexes.iter().any(|index| {
-            let keys: Option<Vec<_>> = index.keys.iter().map(|key| match &key.target {
-                mizzle_schema::KeyTarget::Column(name) => Some(name.clone()),
-                mizzle_schema::KeyTarget::Expression(_) => None,
-            }).collect();
+            let keys: Option<Vec<_>> = index
+                .keys
+                .iter()
+                .map(|key| match &key.target {
+                    mizzle_schema::KeyTarget::Column(name) => Some(name.clone()),
+                    mizzle_schema::KeyTarget::Expression(_) => None,
+                })
+                .collect();
             index.unique && index.predicate.is_none() && keys.is_some_and(|keys| same(&keys))
         });
         if !(by_constraint || by_index) {
@@ -295,7 +325,9 @@ fn comparable(here: &Type, there: &Type) -> bool {
         (Type::Builtin(here, _), Type::Builtin(there, _)) => {
             here == there || (TEXTS.contains(here) && TEXTS.contains(there))
         }
-        (Type::Custom(_) | Type::Unresolved { .. }, _) | (_, Type::Custom(_) | Type::Unresolved { .. }) => true,
+        (Type::Custom(_) | Type::Unresolved { .. }, _) | (_, Type::Custom(_) | Type::Unresolved { .. }) => {
+            true
+        }
         (here, there) => here == there,
     }
 }
@@ -333,53 +365,4 @@ fn candidates<T: Copy>(all: &[(Vec<String>, T)], written: &str) -> Vec<T> {
         }
     }
     named.into_iter().map(|(_, found)| *found).collect()
-}
-
-/// Objects of one name in one schema: tables, indexes and the indexes of constraints share their names, and a table's
-/// row type shares those of enums.
-fn duplicates(files: &[SourceFile]) -> Errors {
-    let mut errors = Errors::default();
-    let mut relations: Vec<(Option<&str>, &str)> = Vec::new();
-    let mut types: Vec<(Option<&str>, &str)> = Vec::new();
-    for file in files {
-        let mut own = Errors::default();
-        for InModule { definition, .. } in &file.tables {
-            let model = &definition.model;
-            let schema = in_public(model.schema.as_deref());
-            let indexes = model.indexes.iter().map(|index| index.name.as_str());
-            let uniques = model.uniques.iter().map(|unique| unique.name.as_str());
-            let key = model.primary_key.iter().map(|key| key.name.as_str());
-            for name in [model.name.as_str()].into_iter().chain(key).chain(uniques).chain(indexes) {
-                if relations.contains(&(schema, name)) {
-                    own.push(
-                        definition.row.span(),
-                        format!("the schema already has a table or index `{name}`; give this one another name"),
-                    );
-                }
-                relations.push((schema, name));
-            }
-            types.push((schema, &model.name));
-        }
-        errors.extend(own.in_file(&file.name));
-    }
-    for file in files {
-        let mut own = Errors::default();
-        for InModule { definition, .. } in &file.enums {
-            let model = &definition.model;
-            let named = (in_public(model.schema.as_deref()), model.name.as_str());
-            if types.contains(&named) {
-                own.push(
-                    definition.ident.span(),
-                    format!("the schema already has a type or table `{}`; give this enum another name", model.name),
-                );
-            }
-            types.push(named);
-        }
-        errors.extend(own.in_file(&file.name));
-    }
-    errors
-}
-
-fn in_public(schema: Option<&str>) -> Option<&str> {
-    schema.filter(|name| *name != "public")
 }

@@ -119,7 +119,8 @@ impl RustType {
 
     fn unsuitable(&self, builtin: Builtin) -> String {
         let words = one_of(self.suitable.iter().map(|builtin| builtin.word()));
-        let rust: Vec<_> = MEANINGS.iter().filter(|row| row.1.contains(&builtin)).map(|row| row.0).take(2).collect();
+        let rust: Vec<_> =
+            MEANINGS.iter().filter(|row| row.1.contains(&builtin)).map(|row| row.0).take(2).collect();
         let change = match rust.as_slice() {
             [] => String::new(),
             some => format!(", or change the field's type to {}", one_of(some.iter().copied())),
@@ -153,7 +154,8 @@ fn meaning(ty: &syn::Type, errors: &mut Errors) -> Option<(Type, &'static [Built
     let generic = format!("{name}<_>");
     let spelled = if segment.arguments.is_none() { &name } else { &generic };
     // `Json<T>` means what `Json` does; `DateTime<Utc>` of chrono is not the `DateTime` of jiff.
-    let row = MEANINGS.iter().find(|row| row.0 == spelled).or_else(|| MEANINGS.iter().find(|row| row.0 == name));
+    let row =
+        MEANINGS.iter().find(|row| row.0 == spelled).or_else(|| MEANINGS.iter().find(|row| row.0 == name));
     Some(match row {
         Some((_, suitable)) => (Type::from(suitable[0]), *suitable),
         None => (Type::Unresolved { rust: text(ty) }, &[]),
@@ -170,7 +172,10 @@ fn array(ty: &syn::Type, element: &syn::Type, errors: &mut Errors) -> Option<(Ty
     if matches!(inner, Type::Array(_)) {
         errors.push_at(
             ty,
-            format!("`{0}` cannot be a column: an array is not a value of an array; use `Json<{0}>`", text(ty)),
+            format!(
+                "`{0}` cannot be a column: an array is not a value of an array; use `Json<{0}>`",
+                text(ty)
+            ),
         );
         return None;
     }

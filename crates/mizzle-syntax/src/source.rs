@@ -5,7 +5,7 @@ use syn::{Attribute, DeriveInput, Item, Meta};
 
 use crate::definition::{EnumDef, NewtypeDef, TableDef};
 use crate::error::Errors;
-use crate::{parse_enum, parse_newtype, parse_table};
+use crate::{cfg_attr, parse_enum, parse_newtype, parse_table};
 
 /// The definitions of one source file, in source order.
 #[derive(Clone, Default)]
@@ -48,7 +48,9 @@ pub fn parse_source(name: &str, text: &str) -> Result<SourceFile, Errors> {
     let mut source = SourceFile { name: name.to_owned(), ..SourceFile::default() };
     match syn::parse_file(text) {
         Ok(file) => read(&file.items, &[], &mut source, &mut errors),
-        Err(error) => errors.push(error.span(), format!("this file is no Rust ({error}); `cargo check` says more")),
+        Err(error) => {
+            errors.push(error.span(), format!("this file is no Rust ({error}); `cargo check` says more"))
+        }
     }
     errors.or(Some(source)).map_err(|errors| errors.in_file(name))
 }
@@ -73,7 +75,8 @@ fn read(items: &[Item], modules: &[Ident], source: &mut SourceFile, errors: &mut
     }
 }
 
-fn definitions(input: DeriveInput, modules: &[Ident], source: &mut SourceFile, errors: &mut Errors) {
+fn definitions(mut input: DeriveInput, modules: &[Ident], source: &mut SourceFile, errors: &mut Errors) {
+    cfg_attr::expand(&mut input);
     for derive in derives(&input.attrs) {
         match derive.as_str() {
             "Table" => add(&mut source.tables, parse_table(&input), modules, errors),

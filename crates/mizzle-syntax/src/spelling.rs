@@ -34,6 +34,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                 let alone = punct.spacing() == Spacing::Alone;
                 match (before, punct.as_char()) {
                     (_, c @ (',' | ';')) => out.extend([c, ' ']),
+                    (None, c @ ('-' | '=')) if !alone => out.extend([' ', c]),
                     (Some('-' | '='), '>') => out.push_str("> "),
                     (None, ':') if alone => out.push_str(": "),
                     (None, c @ ('+' | '=' | '|')) if alone => out.extend([' ', c, ' ']),

@@ -29,7 +29,10 @@ pub(crate) fn read(arg: &Arg, errors: &mut Errors) -> Option<Spelled> {
     let Some(builtin) = Builtin::from_word(&arg.name()) else {
         let text = arg.text(errors)?;
         if text.value().trim().is_empty() {
-            errors.push(text.span(), "the type is empty; write it as SQL does: `type = \"geometry(point,4326)\"`");
+            errors.push(
+                text.span(),
+                "the type is empty; write it as SQL does: `type = \"geometry(point,4326)\"`",
+            );
             return None;
         }
         return Some(Spelled { ty: Type::Custom(text.value().trim().to_owned()), span });

@@ -1,8 +1,6 @@
 //! `#[derive(Table)]`: a struct and its attributes become a table.
 
-use mizzle_schema::{
-    Check, Index, IndexKey, KeyTarget, MAX_IDENTIFIER_BYTES, PrimaryKey, Table, Type, Unique, names,
-};
+use mizzle_schema::{Check, Index, IndexKey, KeyTarget, PrimaryKey, Table, Type, Unique, names};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -62,8 +60,7 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
     }
     let declared = Declared::read(input, &mut fields, &mut errors);
     let TableAttr { table, name, schema, renamed_from, comment, checked, json } = attr;
-    let model =
-        Table { schema, name, renamed_from, comment: comment.or(doc), ..Table::default() };
+    let model = Table { schema, name, renamed_from, comment: comment.or(doc), ..Table::default() };
     let mut assembly = Assembly { model, fields: &fields, named: Vec::new(), errors: &mut errors };
     assembly.columns();
     let foreign_keys = assembly.constraints(declared.constraints);
@@ -85,7 +82,10 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
 }
 
 /// The fields of a struct that can be a table.
-fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> impl Iterator<Item = &'a Field> + use<'a> {
+fn named_fields<'a>(
+    input: &'a DeriveInput,
+    errors: &mut Errors,
+) -> impl Iterator<Item = &'a Field> + use<'a> {
     if !input.generics.params.is_empty() || input.generics.where_clause.is_some() {
         errors.push_at(&input.generics, "a table is one type; remove the generic parameters");
     }
@@ -99,7 +99,10 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> impl Iterato
     if named.is_none() {
         errors.push(
             input.ident.span(),
-            format!("`{0}` has no named fields to be columns; write `struct {0} {{ id: i32, .. }}`", input.ident),
+            format!(
+                "`{0}` has no named fields to be columns; write `struct {0} {{ id: i32, .. }}`",
+                input.ident
+            ),
         );
     }
     named.into_iter().flat_map(|fields| &fields.named)
@@ -174,10 +177,12 @@ struct Assembly<'a> {
 
 impl Assembly<'_> {
     fn columns(&mut self) {
-        self.model.columns = self.fields.iter().filter_map(|parts| Some(parts.column.as_ref()?.1.clone())).collect();
-        let mut soft_deletes = self.fields.iter().filter(|parts| {
-            parts.column.as_ref().is_some_and(|(field, _)| field.soft_delete)
-        });
+        self.model.columns =
+            self.fields.iter().filter_map(|parts| Some(parts.column.as_ref()?.1.clone())).collect();
+        let mut soft_deletes = self
+            .fields
+            .iter()
+            .filter(|parts| parts.column.as_ref().is_some_and(|(field, _)| field.soft_delete));
         if let (Some(first), Some(second)) = (soft_deletes.next(), soft_deletes.next()) {
             self.errors.push(
                 second.ident.span(),
@@ -247,7 +252,11 @@ impl Assembly<'_> {
         let columns = self.columns_of(&fields, span, "foreign key")?;
         if let Some(span) = options.set_null {
             for field in &fields {
-                if self.part(field).and_then(|part| part.column.as_ref()).is_some_and(|(def, _)| !def.nullable) {
+                if self
+                    .part(field)
+                    .and_then(|part| part.column.as_ref())
+                    .is_some_and(|(def, _)| !def.nullable)
+                {
                     self.errors.push(
                         span,
                         format!("`set_null` needs a column that takes NULL; make `{field}` an `Option`"),
@@ -256,8 +265,19 @@ impl Assembly<'_> {
             }
         }
         let name = self.name(name, span, |table, _| names::foreign_key_name(&table.name, &columns));
-        let crate::foreign_key::Options { on_delete, on_update, match_type, deferrable, set_null: _ } = options;
-        Some(ForeignKeyDef { name, fields, target, target_fields, on_delete, on_update, match_type, deferrable, span })
+        let crate::foreign_key::Options { on_delete, on_update, match_type, deferrable, set_null: _ } =
+            options;
+        Some(ForeignKeyDef {
+            name,
+            fields,
+            target,
+            target_fields,
+            on_delete,
+            on_update,
+            match_type,
+            deferrable,
+            span,
+        })
     }
 
     fn index(&mut self, attr: IndexAttr) {
@@ -280,9 +300,13 @@ impl Assembly<'_> {
             self.errors.push(span, format!("an index has at most {MAX_KEY_COLUMNS} columns; remove some"));
         }
         if nulls_not_distinct && !unique {
-            self.errors.push(span, "only a unique index compares NULLs; add `unique` or remove `nulls_not_distinct`");
+            self.errors.push(
+                span,
+                "only a unique index compares NULLs; add `unique` or remove `nulls_not_distinct`",
+            );
         }
-        let include = if include.is_empty() { Some(Vec::new()) } else { self.columns_of(&include, span, "index") };
+        let include =
+            if include.is_empty() { Some(Vec::new()) } else { self.columns_of(&include, span, "index") };
         let keys: Option<Vec<_>> = keys.into_iter().map(|key| self.index_key(key)).collect();
         let (Some(keys), Some(include)) = (keys, include) else { return };
         let name = self.name(name, span, |table, _| names::index_name(&table.name, &keys, &include));
@@ -326,7 +350,6 @@ impl Assembly<'_> {
         derived: impl FnOnce(&Table, &[FieldParts]) -> String,
     ) -> String {
         let name = given.unwrap_or_else(|| derived(&self.model, self.fields));
-        debug_assert!(name.len() <= MAX_IDENTIFIER_BYTES, "derived names are clipped and given ones are checked");
         self.named.push((name.clone(), span));
         name
     }

@@ -65,7 +65,8 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> TableAttr {
             format!("the table has no name in Rust; write one, such as `#[table({}s)]`", input.ident),
         ),
     }
-    let (name, span) = name.unwrap_or_else(|| (attr.table.unraw().to_string().to_snake_case(), attr.table.span()));
+    let (name, span) =
+        name.unwrap_or_else(|| (attr.table.unraw().to_string().to_snake_case(), attr.table.span()));
     attr.name = format!("{}{name}", prefix.unwrap_or_default());
     if attr.name != name || check_identifier(&name).is_err() {
         args::identifier(&attr.name, "table name", span, errors);

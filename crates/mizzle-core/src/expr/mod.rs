@@ -27,7 +27,7 @@ pub use aggregate::{
     string_agg, sum,
 };
 pub use arithmetic::{InTime, Moment, Numeric};
-pub use array::ArrayMethods;
+pub use array::{ArrayMethods, ArrayOf};
 pub use assign::{Assign, Assignments};
 pub use case::{Case, case};
 pub use column::{Col, Columns};
@@ -35,11 +35,11 @@ pub use comparison::{Comparison, InList};
 pub use condition::{Condition, all_of, any_of, none};
 pub use ex::{Ex, Expression};
 pub use function::{cast, coalesce, current_date, greatest, least, now, nullif, random_uuid, val};
-pub use json::JsonMethods;
+pub use json::{JsonMethods, JsonValue};
 pub use logic::{Logic, not};
 pub use null::Nullable;
 pub(crate) use order::nested_refs;
 pub use order::{Ordered, Ordering, Orderings};
-pub use sql::{SqlBuilder, SqlOperand, ident};
+pub use sql::{Ident, SqlBuilder, SqlOperand, ident};
 pub use subquery::{exists, not_exists};
 pub use text::{TextMethods, Textual, concat, length, lower, substring, trim, upper};

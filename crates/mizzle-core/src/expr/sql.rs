@@ -1,7 +1,8 @@
 //! SQL of the user's own, with expressions and values in its places: what `sql!` builds.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::{NotNull, Null, Nullness};
+use crate::query::FromColumn;
+use crate::scope::{Null, Nullness};
 use crate::tree::{Expr, SqlPart};
 use crate::value::{Param, Value};
 
@@ -116,18 +117,15 @@ impl<R> SqlBuilder<R> {
         self.parts
     }
 
-    /// Says that the SQL has values of type `V`, never NULL unless what it names is.
-    pub fn of<V: Value>(self) -> Ex<V, NotNull, R> {
+    /// An expression of a type that follows from its place, such as a condition; it may be NULL.
+    #[doc(hidden)]
+    pub fn untyped<V: Value>(self) -> Ex<V, Null, R> {
         Ex::new(Expr::Sql(self.parts))
     }
 
-    /// Says that the SQL has values of type `V` and may be NULL.
-    pub fn nullable<V: Value>(self) -> Ex<V, Null, R> {
-        Ex::new(Expr::Sql(self.parts))
-    }
-
-    /// Says that the SQL is a condition.
-    pub fn condition(self) -> Ex<bool, Null, R> {
+    /// An expression of type `X`: a value that is never NULL unless what it names is, or an `Option`.
+    #[doc(hidden)]
+    pub fn typed<X: FromColumn>(self) -> Ex<X::Value, X::Null, R> {
         Ex::new(Expr::Sql(self.parts))
     }
 }

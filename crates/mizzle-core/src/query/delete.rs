@@ -94,7 +94,7 @@ impl<T: Table, F> Delete<T, F, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<Only<T>>>(mut self) -> Delete<T, F, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(mut self) -> Delete<T, F, Returned<As<A>>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
     }

@@ -48,7 +48,7 @@ impl<T: Table> Insert<T, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<Only<T>>>(self) -> Insert<T, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(self) -> Insert<T, Returned<As<A>>> {
         self.returns(A::outputs)
     }
 

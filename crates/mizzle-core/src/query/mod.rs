@@ -22,13 +22,15 @@ pub use delete::Delete;
 pub use fetch::ToSql;
 pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{Keyset, Keys, Unordered};
+pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows, RowValues};
 #[doc(hidden)]
-pub use new_row::one;
-pub use new_row::{NewRow, NewRows, RowValues};
-pub use row_struct::{As, Named, Root, RowOf};
+pub use new_row::{one, present};
+pub use row_struct::{As, Named, ReadRow, Root, RowOf};
 pub use select::{GroupKeys, Select};
 pub use selection::{Selected, Selection, Subselect};
 pub use source::Query;
-pub use sql_query::{FromColumns, SqlQuery, SqlStatement};
+pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
 pub use update::{EveryRow, Filtered, Nothing, Returned, Unfiltered, Update, WhichRows};
 pub use update_rows::{Patch, UpdateMany};
+#[doc(hidden)]
+pub use update_rows::{patch, patch_nullable};

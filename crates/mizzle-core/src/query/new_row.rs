@@ -86,7 +86,7 @@ fn many<T: Table, N: NewRow<T>>(rows: impl Iterator<Item = N>) -> InsertRows {
         columns.iter_mut().zip(values.values).for_each(|(column, value)| column.push(value));
         count += 1;
     }
-    InsertRows::Unnest { columns: columns.into_iter().filter_map(ColumnValues::finish).collect(), count }
+    InsertRows::Unnest { columns: columns.into_iter().filter_map(ColumnValues::for_insert).collect(), count }
 }
 
 /// The values of one column for many rows.
@@ -142,14 +142,25 @@ impl ColumnValues {
         self.bounds.1.push(&last);
     }
 
-    /// The column of the statement; `None`, where no row has a value for it.
-    pub(crate) fn finish(self) -> Option<UnnestColumn> {
+    /// The column of an insert; `None`, where no row has a value for it.
+    fn for_insert(self) -> Option<UnnestColumn> {
+        // Where the default is NULL, a row without a value need not be told apart.
+        let null_is_default = self.column.nullable && self.column.default.is_none();
+        self.finish(!null_is_default)
+    }
+
+    /// The column of an update; `None`, where no row has a value for it.
+    pub(crate) fn for_update(self) -> Option<UnnestColumn> {
+        self.finish(true)
+    }
+
+    /// The column; with `told_apart`, it says which rows have no value for it.
+    fn finish(self, told_apart: bool) -> Option<UnnestColumn> {
         let array = |ty: SqlType, values: ArrayBuilder| Param {
             ty: ty.array(),
             datum: Datum::Array(Box::new(values)),
         };
-        // Where NULL is what the default would be, a row without a value need not be told apart.
-        let masked = !self.all && !(self.column.nullable && self.column.default.is_none());
+        let masked = !self.all && told_apart;
         self.any.then(|| UnnestColumn {
             column: self.column,
             values: array(self.column.ty, self.values),
@@ -161,4 +172,28 @@ impl ColumnValues {
                 .then(|| (array(i32::TYPE, self.bounds.0), array(i32::TYPE, self.bounds.1))),
         })
     }
+}
+
+/// The state of a required column of an insert value: it has its value.
+pub struct Given;
+
+/// The state of a required column of an insert value: the column `C` has none yet.
+pub struct Missing<C>(std::marker::PhantomData<fn() -> C>);
+
+/// The column `C` has a value.
+#[diagnostic::on_unimplemented(
+    message = "this row cannot be inserted yet: the required column `{C}` has no value",
+    label = "`{C}` has no value",
+    note = "a column is required that is not an `Option` and has no default"
+)]
+pub trait IsGiven<C> {}
+
+impl<C> IsGiven<C> for Given {}
+
+/// Reads a field that is there; with `default`, one that is absent is `None`.
+#[doc(hidden)]
+pub fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

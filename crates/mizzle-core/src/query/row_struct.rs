@@ -11,17 +11,24 @@ use crate::tree::Output;
 /// The selection of a `#[derive(Row)]` struct.
 pub struct As<R>(PhantomData<fn() -> R>);
 
-/// A struct that a query of the tables `S` can fill.
+/// A struct whose fields the table `T`, the first of a query, has columns for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be filled by this query",
-    label = "a field has no column of its name and type",
-    note = "the query reads from `{S}`"
+    label = "wants a `#[derive(Row)]` struct whose fields have the names of columns of `{T}`"
 )]
-pub trait RowOf<S>: Sized + Send + 'static {
+pub trait RowOf<T> {
     /// The outputs, in the order of the fields.
     fn outputs(outputs: &mut Vec<Output>);
+}
 
-    /// Checks the columns that [`read`](RowOf::read) will read.
+/// A struct that can be read from the outputs of a query of the tables `S`; `I` is inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be filled by this query",
+    label = "a field has not the type of its column, or its table is not part of the query",
+    note = "the query reads from `{S}`"
+)]
+pub trait ReadRow<S, I>: Sized + Send + 'static {
+    /// Checks the columns that [`read`](ReadRow::read) will read.
     ///
     /// # Errors
     /// [`Mismatch`], where one does not fit.
@@ -34,7 +41,7 @@ pub trait RowOf<S>: Sized + Send + 'static {
     fn read(row: &mut Row<'_>) -> Result<Self>;
 }
 
-impl<S, R: RowOf<S>> Selection<S, ()> for As<R> {
+impl<S, I, R: ReadRow<S, I>> Selection<S, I> for As<R> {
     type Out = R;
 
     fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {

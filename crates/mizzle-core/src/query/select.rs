@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::executor::Executor;
 use crate::expr::{Expression, Orderings};
 use crate::query::fetch::fetch_methods;
-use crate::query::{As, Keys, Keyset, NothingSelected, Selected, Selection, ToSql};
+use crate::query::{As, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, ToSql};
 use crate::render;
 use crate::scope::{Cons, FromOuter, Group, Groupable, In, Scalar, Ungrouped};
 use crate::table::Source;
@@ -135,7 +135,8 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// Selects what the fields of a `#[derive(Row)]` struct name.
     pub fn select_as<R>(mut self) -> Select<S, As<R>, G, O>
     where
-        R: crate::query::RowOf<S>,
+        S: Root,
+        R: RowOf<S::Table>,
     {
         self.tree.outputs.clear();
         R::outputs(&mut self.tree.outputs);

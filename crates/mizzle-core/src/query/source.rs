@@ -84,7 +84,7 @@ pub trait Query: Source {
     }
 
     /// Selects what the fields of a `#[derive(Row)]` struct name.
-    fn select_as<R: RowOf<Only<Self>>>(self) -> Select<Only<Self>, As<R>> {
+    fn select_as<R: RowOf<Self>>(self) -> Select<Only<Self>, As<R>> {
         self.query().select_as::<R>()
     }
 

@@ -161,3 +161,13 @@ from_columns!(A B C D E F G H I);
 from_columns!(A B C D E F G H I J);
 from_columns!(A B C D E F G H I J K);
 from_columns!(A B C D E F G H I J K L);
+
+/// Reads the column of that name, wherever it stands; in order it costs one comparison.
+///
+/// # Errors
+/// [`Decode`](crate::ErrorKind::Decode), where the value does not fit.
+#[doc(hidden)]
+pub fn read_named<T: FromColumn>(row: &mut Row<'_>, name: &str) -> Result<T> {
+    row.seek(name)?;
+    T::Null::read::<T::Value>(row)
+}

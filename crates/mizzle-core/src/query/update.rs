@@ -98,7 +98,7 @@ pub(crate) fn with_on_update(table: &'static TableDef, mut list: Vec<Assignment>
     }
     for column in table.columns {
         let Some(on_update) = column.on_update else { continue };
-        if list.iter().any(|assignment| std::ptr::eq(assignment.column, column)) {
+        if list.iter().any(|assignment| assignment.column.name == column.name) {
             continue;
         }
         let value = match on_update {
@@ -180,7 +180,7 @@ impl<T: Table, F> Update<T, F, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<Only<T>>>(mut self) -> Update<T, F, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(mut self) -> Update<T, F, Returned<As<A>>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
     }

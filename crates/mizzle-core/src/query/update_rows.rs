@@ -12,7 +12,7 @@ use crate::query::{AllRows, Nothing, Returned, Selection, ToSql};
 use crate::render;
 use crate::table::{ColumnDef, Keyed, Table};
 use crate::tree::{self, Assignment, Expr, UpdateRows};
-use crate::value::Datum;
+use crate::value::{Datum, Param, Value};
 use crate::{Error, ErrorKind, Result};
 
 /// New values for columns of one row, without expressions: a `UserPatch`, or an assignment of values.
@@ -85,6 +85,25 @@ impl<T: Table, N> UpdateMany<T, Returned<N>> {
     }
 }
 
+/// A column that a patch sets.
+#[doc(hidden)]
+pub fn patch<V: Value>(list: &mut Vec<Assignment>, column: &'static ColumnDef, value: Option<V::Rust>) {
+    patch_nullable::<V>(list, column, value.map(Some));
+}
+
+/// A column that a patch sets, perhaps to NULL.
+#[doc(hidden)]
+pub fn patch_nullable<V: Value>(
+    list: &mut Vec<Assignment>,
+    column: &'static ColumnDef,
+    value: Option<Option<V::Rust>>,
+) {
+    if let Some(value) = value {
+        let datum = value.map_or(Datum::Null, |value| V::into_datum(value, &column.ty));
+        list.push(Assignment { column, value: Expr::Param(Param { ty: column.ty, datum }) });
+    }
+}
+
 fn invalid(why: &'static str) -> Error {
     Error::new(ErrorKind::Encode, why)
 }
@@ -106,11 +125,11 @@ fn build<T: Table + Keyed, P: Patch<T>>(
         keys.iter_mut().zip(key).for_each(|(column, (_, param))| column.push(Some(param.datum)));
         let mut values = values_of(patch)?;
         for (column, place) in T::DEF.columns.iter().zip(&mut sets) {
-            let at = values.iter().position(|(set, _)| std::ptr::eq(*set, column));
+            let at = values.iter().position(|(set, _)| set.name == column.name);
             place.push(at.map(|at| values.swap_remove(at).1));
         }
     }
-    let sets: Vec<_> = sets.into_iter().filter_map(ColumnValues::finish).collect();
+    let sets: Vec<_> = sets.into_iter().filter_map(ColumnValues::for_update).collect();
     if sets.is_empty() {
         return Ok(None);
     }
@@ -119,7 +138,7 @@ fn build<T: Table + Keyed, P: Patch<T>>(
         sets.iter().map(|set| Assignment { column: set.column, value: Expr::Null }).collect();
     let count = set_by_rows.len();
     let assignments = with_on_update(T::DEF, set_by_rows).split_off(count);
-    let keys = keys.into_iter().filter_map(ColumnValues::finish).collect();
+    let keys = keys.into_iter().filter_map(ColumnValues::for_update).collect();
     Ok(Some(tree::Update {
         table: T::REF,
         assignments,

@@ -7,7 +7,9 @@ use crate::render::source::write_source;
 use crate::render::unnest::{places, write_unnest, write_value};
 use crate::render::update::write_assignments;
 use crate::render::writer::Writer;
+use crate::table::{ColumnDef, DefaultValue};
 use crate::tree::{Arbiter, Conflict, Insert, InsertRows, OnConflict};
+use crate::value::{Datum, Param};
 
 /// The statement of an insert.
 pub fn insert(insert: &Insert) -> Statement {
@@ -58,11 +60,22 @@ fn write_rows(w: &mut Writer, rows: &InsertRows) {
             w.push(" SELECT ");
             let mut at = 1;
             w.list(", ", columns, |w, column| {
-                write_value(w, column, at, |w, column| w.push(column.default.unwrap_or("NULL")));
+                write_value(w, column, at, write_default);
                 at += places(column);
             });
             w.push(" FROM ");
             write_unnest(w, columns.iter());
+        }
+    }
+}
+
+/// Writes what the server would put into a column that an insert does not name.
+fn write_default(w: &mut Writer, column: &ColumnDef) {
+    match column.default {
+        None => w.push("NULL"),
+        Some(DefaultValue::Sql(text)) => w.push(text),
+        Some(DefaultValue::Label(label)) => {
+            w.param(&Param { ty: column.ty, datum: Datum::copied(label.as_bytes()) });
         }
     }
 }

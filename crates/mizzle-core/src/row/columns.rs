@@ -63,6 +63,29 @@ impl<'a> ResultColumns<'a> {
         )))
     }
 
+    /// Finds a column by its name and asks whether its type will do.
+    ///
+    /// # Errors
+    /// [`Mismatch`], where the type will not do or no column has the name.
+    pub fn expect_named(
+        &mut self,
+        name: &str,
+        what: &'static str,
+        accepts: impl FnOnce(&ResultColumn) -> Result<bool, Mismatch>,
+    ) -> Result<(), Mismatch> {
+        match self.columns.iter().position(|column| column.name == name) {
+            Some(at) => {
+                self.next = at;
+                self.expect(what, accepts)
+            }
+            None => {
+                let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+                let has = names.join(", ");
+                Err(Mismatch::Type(format!("the result has no column `{name}`; its columns are: {has}")))
+            }
+        }
+    }
+
     /// Takes columns one by one until none is left, as `sql_query!` rows by position do.
     ///
     /// # Errors

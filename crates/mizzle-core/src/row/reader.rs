@@ -6,6 +6,7 @@ use crate::row::ResultColumn;
 /// One row of a result: the body of a `DataRow` message after its column count.
 pub struct Row<'a> {
     columns: &'a [ResultColumn],
+    values: &'a [u8],
     rest: &'a [u8],
     next: usize,
 }
@@ -18,7 +19,7 @@ impl<'a> Row<'a> {
     pub fn new(columns: &'a [ResultColumn], body: &'a [u8]) -> Result<Row<'a>> {
         match body {
             [high, low, rest @ ..] if usize::from(u16::from_be_bytes([*high, *low])) == columns.len() => {
-                Ok(Row { columns, rest, next: 0 })
+                Ok(Row { columns, values: rest, rest, next: 0 })
             }
             _ => Err(Error::new(ErrorKind::Protocol, "a row does not have the columns of its result")),
         }
@@ -56,9 +57,24 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`ErrorKind::Protocol`], where the row ends early.
     pub fn is_null(&self, ahead: usize) -> Result<bool> {
-        let mut look = Row { columns: self.columns, rest: self.rest, next: self.next };
+        let mut look = Row { ..*self };
         look.skip(ahead)?;
         Ok(look.next_value()?.1.is_none())
+    }
+
+    /// Goes to the column of that name; where it is the next one, that is no work.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`], where no column has the name.
+    pub fn seek(&mut self, name: &str) -> Result<()> {
+        if self.columns.get(self.next).is_some_and(|column| column.name == name) {
+            return Ok(());
+        }
+        let Some(at) = self.columns.iter().position(|column| column.name == name) else {
+            return Err(Error::new(ErrorKind::Decode, format!("the result has no column `{name}`")));
+        };
+        (self.rest, self.next) = (self.values, 0);
+        self.skip(at)
     }
 
     /// Passes over `count` values.

@@ -6,14 +6,14 @@ use crate::row::{Mismatch, ResultColumn};
 use crate::value::BoxError;
 
 /// A Rust enum that is a PostgreSQL enum.
-pub trait Enumeration: Copy + Sized + 'static {
+pub trait Enumeration: Sized + 'static {
     /// The labels, in the order of the variants.
     const LABELS: &'static [&'static str];
-    /// The variants, in the same order.
-    const VARIANTS: &'static [Self];
+    /// What makes each variant, in the same order.
+    const VARIANTS: &'static [fn() -> Self];
 
     /// The label of this variant.
-    fn label(self) -> &'static str;
+    fn label(&self) -> &'static str;
 
     /// Whether a result column may hold the labels: an enum of the database, or text. Which enum it is, its
     /// labels show; so nothing has to be looked up.
@@ -34,7 +34,8 @@ pub fn decode_label<E: Enumeration>(raw: &[u8]) -> Result<E, BoxError> {
     E::LABELS
         .iter()
         .position(|label| label.as_bytes() == raw)
-        .map(|at| E::VARIANTS[at])
+        .and_then(|at| E::VARIANTS.get(at))
+        .map(|make| make())
         .ok_or_else(|| {
             let label = String::from_utf8_lossy(raw);
             format!("`{label}` is none of the labels {}", E::LABELS.join(", ")).into()

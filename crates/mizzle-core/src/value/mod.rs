@@ -15,6 +15,7 @@ mod interval;
 mod into_value;
 #[cfg(feature = "json")]
 mod json;
+mod newtype;
 #[cfg(feature = "decimal")]
 mod numeric;
 mod param;
@@ -35,6 +36,7 @@ pub use interval::Interval;
 pub use into_value::{IntoNullable, IntoValue, Operand, OperandOrNull};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use newtype::Newtype;
 pub use param::Param;
 pub use sql_type::{SqlType, TypeKind, TypeOids};
 

@@ -95,6 +95,11 @@ impl Wire {
         }
     }
 
+    /// Closes the socket now, whatever is still to be read.
+    pub fn close(&mut self) {
+        self.socket = Socket::Closed;
+    }
+
     /// Gives back the memory that a large result took.
     pub fn calm_down(&mut self) {
         self.room = CALM;

@@ -20,6 +20,8 @@ pub(crate) enum Socket {
     /// A Unix-domain socket.
     #[cfg(unix)]
     Unix(UnixStream),
+    /// None: it was closed from this side.
+    Closed,
 }
 
 impl Socket {
@@ -56,13 +58,10 @@ impl Socket {
         }
     }
 
-    fn as_write(&mut self) -> Pin<&mut (dyn AsyncWrite + Send)> {
-        match self {
-            Socket::Tcp(stream) => Pin::new(stream),
-            #[cfg(unix)]
-            Socket::Unix(stream) => Pin::new(stream),
-        }
-    }
+}
+
+fn not_connected<T>() -> Poll<io::Result<T>> {
+    Poll::Ready(Err(io::ErrorKind::NotConnected.into()))
 }
 
 fn unreachable_host(host: &Host, why: io::Error) -> Error {
@@ -90,20 +89,32 @@ impl AsyncRead for Socket {
             Socket::Tcp(stream) => Pin::new(stream).poll_read(context, into),
             #[cfg(unix)]
             Socket::Unix(stream) => Pin::new(stream).poll_read(context, into),
+            Socket::Closed => not_connected(),
         }
     }
 }
 
 impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.get_mut().as_write().poll_write(context, bytes)
+        match self.get_mut() {
+            Socket::Tcp(stream) => Pin::new(stream).poll_write(context, bytes),
+            #[cfg(unix)]
+            Socket::Unix(stream) => Pin::new(stream).poll_write(context, bytes),
+            Socket::Closed => not_connected(),
+        }
     }
 
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().as_write().poll_flush(context)
+    /// Nothing is held back: see `Wire`.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().as_write().poll_shutdown(context)
+        match self.get_mut() {
+            Socket::Tcp(stream) => Pin::new(stream).poll_shutdown(context),
+            #[cfg(unix)]
+            Socket::Unix(stream) => Pin::new(stream).poll_shutdown(context),
+            Socket::Closed => not_connected(),
+        }
     }
 }

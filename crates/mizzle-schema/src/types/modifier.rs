@@ -124,7 +124,9 @@ fn wrong_arguments(word: &str, kind: ModifierKind) -> String {
         ModifierKind::PrecisionScale => format!("`{word}` takes a precision and a scale: `{word}(10, 2)`"),
         ModifierKind::Precision => format!("`{word}` takes the digits after the second: `{word}(3)`"),
         ModifierKind::Fields => {
-            format!("`{word}` takes its fields, the digits after the second, or both: `{word}(\"day to second\", 3)`")
+            format!(
+                "`{word}` takes its fields, the digits after the second, or both: `{word}(\"day to second\", 3)`"
+            )
         }
     }
 }
@@ -166,7 +168,8 @@ fn second_digits(word: &str, digits: i64) -> Result<u8, ModifierError> {
 
 fn interval_fields(text: &str) -> Result<IntervalFields, ModifierError> {
     IntervalFields::from_sql(text).ok_or_else(|| {
-        let known: Vec<_> = IntervalFields::ALL.iter().map(|fields| format!("\"{}\"", fields.sql())).collect();
+        let known: Vec<_> =
+            IntervalFields::ALL.iter().map(|fields| format!("\"{}\"", fields.sql())).collect();
         ModifierError(format!("`{text}` are no fields of an interval; write one of {}", known.join(", ")))
     })
 }

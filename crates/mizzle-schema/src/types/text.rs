@@ -68,8 +68,9 @@ fn builtin_from_text(text: &str) -> Result<Type, String> {
         Some((word, inside)) => (word, Some(inside)),
         None => (text, None),
     };
-    let builtin = Builtin::from_word(word)
-        .ok_or_else(|| format!("`{text}` is no built-in type; a type of your own is written {{\"sql\": \"…\"}}"))?;
+    let builtin = Builtin::from_word(word).ok_or_else(|| {
+        format!("`{text}` is no built-in type; a type of your own is written {{\"sql\": \"…\"}}")
+    })?;
     let arguments: Vec<_> = inside.into_iter().flat_map(|inside| inside.split(',')).map(argument).collect();
     builtin.with_arguments(&arguments).map_err(|error| error.to_string())
 }

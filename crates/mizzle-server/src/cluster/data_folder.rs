@@ -20,7 +20,7 @@ const ARGUMENTS: [&str; 3] = ["--username=postgres", "--auth=trust", "--encoding
 pub(crate) fn prepare(binaries: &Binaries, home: &Home, plan: Plan, identity: Identity) -> Result<(), Error> {
     let data = home.data();
     if data.join("PG_VERSION").exists() {
-        return Ok(());
+        return identity.give(&data);
     }
     let unfinished = home.root().join("data.new");
     let _ = fs::remove_dir_all(&unfinished);

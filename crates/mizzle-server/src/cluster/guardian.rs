@@ -97,26 +97,34 @@ impl Guardian {
     /// Returns when nobody has used the server for the time of grace, with `users` locked; or when the server
     /// has ended and there is nothing to remove.
     fn wait_for_the_last_user(&self, users: BorrowedFd<'_>, server: Pid) -> Left {
-        loop {
-            match flock(users, FlockOperation::LockExclusive) {
+        // Looked at before each wait. Should the server end between the look and the wait for the lock, it is
+        // noticed when the users are gone; `sleep` has no such gap.
+        let nothing_left = || self.removal.is_none() && has_ended(server);
+        while !nothing_left() {
+            mask_child_signal(libc::SIG_UNBLOCK);
+            let locked = flock(users, FlockOperation::LockExclusive);
+            mask_child_signal(libc::SIG_BLOCK);
+            match locked {
                 Ok(()) if self.grace.is_zero() => return Left::Server,
-                Ok(()) => {
-                    let _ = flock(users, FlockOperation::Unlock);
-                    sleep(self.grace);
-                    let free = flock(users, FlockOperation::NonBlockingLockExclusive).is_ok();
-                    if free && !self.joined_lately(users) {
-                        return Left::Server;
-                    }
-                    let _ = flock(users, FlockOperation::Unlock);
+                Ok(()) => {}
+                Err(Errno::INTR) => continue,
+                Err(_) => {
+                    sleep(Duration::from_secs(1));
+                    continue;
                 }
-                // By the server's end, most likely.
-                Err(Errno::INTR) => {}
-                Err(_) => sleep(Duration::from_secs(1)),
             }
-            if self.removal.is_none() && has_ended(server) {
-                return Left::Nothing;
+            let _ = flock(users, FlockOperation::Unlock);
+            if nothing_left() {
+                break;
             }
+            sleep(self.grace);
+            let free = flock(users, FlockOperation::NonBlockingLockExclusive).is_ok();
+            if free && !self.joined_lately(users) {
+                return Left::Server;
+            }
+            let _ = flock(users, FlockOperation::Unlock);
         }
+        Left::Nothing
     }
 
     /// Who joins leaves the time on the lock's file; a test process may have come and gone within the grace.
@@ -166,8 +174,9 @@ fn leave_the_program() {
         // SAFETY: the default action is always valid.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
+    mask_child_signal(libc::SIG_BLOCK);
     extern "C" fn wake_up(_: c_int) {}
-    // The server's end interrupts the wait for the lock: hence a handler, and one without SA_RESTART.
+    // The server's end is to interrupt a wait: hence a handler, and one without SA_RESTART.
     // SAFETY: an all-zero sigaction is valid, and the handler does nothing.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
@@ -203,11 +212,28 @@ fn has_ended(server: Pid) -> bool {
     !matches!(waitpid(Some(server), WaitOptions::NOHANG), Ok(None))
 }
 
-/// Sleeps that long, or until the server ends.
+/// Sleeps that long, or until the server ends, also where it did so just before.
 fn sleep(time: Duration) {
     let time = libc::timespec { tv_sec: time.as_secs() as _, tv_nsec: time.subsec_nanos() as _ };
-    // SAFETY: the pointer is to a value that lives longer than the call.
-    unsafe { libc::nanosleep(&time, ptr::null_mut()) };
+    let none = ptr::null_mut();
+    // SAFETY: no files are waited for, and the pointers are to values that live longer than the call; an
+    // all-zero set of signals is an empty one, and lets the blocked signal through for as long as it sleeps.
+    unsafe {
+        let mut nothing_blocked: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut nothing_blocked);
+        libc::pselect(0, none, none, none, &time, &nothing_blocked);
+    }
+}
+
+/// Lets the signal of the server's end through, or holds it back until the next [`sleep`].
+fn mask_child_signal(how: c_int) {
+    // SAFETY: an all-zero set of signals may be written to, and the pointers are to values on the stack.
+    unsafe {
+        let mut child: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut child);
+        libc::sigaddset(&mut child, libc::SIGCHLD);
+        libc::sigprocmask(how, &child, ptr::null_mut());
+    }
 }
 
 /// Has the kernel stop the calling process when its parent ends. A change of identity undoes this, so it

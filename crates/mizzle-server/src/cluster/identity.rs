@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -78,20 +78,17 @@ impl Identity {
         }
     }
 
-    /// Gives a folder and all that is in it to the account.
+    /// Gives a folder and all that is in it to the account, if it belongs to another: root's server may have
+    /// run as somebody else the last time.
     pub fn give(self, folder: &Path) -> Result<(), Error> {
-        let Identity::Nobody { user, group } = self else { return Ok(()) };
-        chown(folder, Some(user), Some(group)).map_err(Error::io("give to `nobody`", folder))?;
-        for entry in fs::read_dir(folder).map_err(Error::io("list", folder))? {
-            let entry = entry.map_err(Error::io("list", folder))?;
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                self.give(&entry.path())?;
-            } else {
-                let path = entry.path();
-                chown(&path, Some(user), Some(group)).map_err(Error::io("give to `nobody`", &path))?;
-            }
-        }
-        Ok(())
+        let (user, group) = match self {
+            Identity::Own => return Ok(()),
+            #[cfg(target_os = "linux")]
+            Identity::Namespace { user, group } => (user, group),
+            Identity::Nobody { user, group } => (user, group),
+        };
+        let owner = fs::metadata(folder).map_err(Error::io("look at", folder))?.uid();
+        if owner == user { Ok(()) } else { give_all(folder, user, group) }
     }
 
     /// Makes sure that the account can get to `path`; root is used to get everywhere, and it is not root.
@@ -156,6 +153,20 @@ fn become_account(user: u32, group: u32) -> io::Result<()> {
         done(libc::setgid(group))?;
         done(libc::setuid(user))
     }
+}
+
+fn give_all(folder: &Path, user: u32, group: u32) -> Result<(), Error> {
+    for entry in fs::read_dir(folder).map_err(Error::io("list", folder))? {
+        let entry = entry.map_err(Error::io("list", folder))?;
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            give_all(&path, user, group)?;
+        } else {
+            lchown(&path, Some(user), Some(group)).map_err(Error::io("change the owner of", &path))?;
+        }
+    }
+    // Last, so that what was interrupted is taken up again.
+    lchown(folder, Some(user), Some(group)).map_err(Error::io("change the owner of", folder))
 }
 
 /// Whether the system knows the account by name, as it does not where a container is run with `--user 1234`.

@@ -35,7 +35,7 @@ pub(crate) fn shared(binaries: &Binaries) -> PathBuf {
     (workspace(), binaries.folder(), binaries.version(), env!("CARGO_PKG_VERSION"), user).hash(&mut hash);
     let name = format!("{PREFIX}shared-{:016x}", hash.finish());
     // Once the first process has chosen, the room that is left is of no account.
-    let chosen = [PathBuf::from("/dev/shm"), env::temp_dir()].map(|base| base.join(&name));
+    let chosen = [PathBuf::from("/dev/shm"), temporary()].map(|base| base.join(&name));
     if let Some(there) = chosen.into_iter().find(|place| place.is_dir()) {
         return there;
     }
@@ -50,7 +50,12 @@ fn base() -> PathBuf {
     let room = |found: rustix::fs::StatVfs| found.f_bavail.saturating_mul(found.f_frsize);
     let roomy = rustix::fs::statvfs(memory).is_ok_and(|found| room(found) >= ENOUGH);
     let writable = rustix::fs::access(memory, rustix::fs::Access::WRITE_OK).is_ok();
-    if roomy && writable { memory.to_owned() } else { env::temp_dir() }
+    if roomy && writable { memory.to_owned() } else { temporary() }
+}
+
+/// The server has another working directory than we.
+fn temporary() -> PathBuf {
+    std::path::absolute(env::temp_dir()).unwrap_or_else(|_| PathBuf::from("/tmp"))
 }
 
 /// What the processes of one test run have in common: the target folder that their programs are in, or for

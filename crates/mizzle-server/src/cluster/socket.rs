@@ -15,11 +15,11 @@ pub(crate) fn in_folder(folder: &Path) -> PathBuf {
     folder.join(format!(".s.PGSQL.{PORT}"))
 }
 
-/// `socket` in the cluster's folder; if that is too long, a folder below `/tmp` that each process that uses
+/// `socket` in the cluster's folder; if that is too long or no text, a folder below `/tmp` that each process that uses
 /// the cluster comes up with by itself.
 pub(crate) fn folder_for(root: &Path) -> PathBuf {
     let near = root.join("socket");
-    if in_folder(&near).as_os_str().as_bytes().len() <= LONGEST {
+    if in_folder(&near).as_os_str().as_bytes().len() <= LONGEST && near.to_str().is_some() {
         return near;
     }
     let mut hash = DefaultHasher::new();

@@ -115,8 +115,23 @@ pub fn soon_gone(folder: &Path) {
     soon("no process is left", || !runs_in(folder));
 }
 
-/// Whether any process has `folder` on its command line, as the server and `initdb` have.
+/// Whether any process has `folder` on its command line, as a server has, or a file in it open, as a guardian
+/// has; but for this one.
 pub fn runs_in(folder: &Path) -> bool {
     let output = Command::new("ps").args(["-eo", "args"]).output().expect("ps runs");
-    String::from_utf8_lossy(&output.stdout).contains(&*folder.to_string_lossy())
+    let named = String::from_utf8_lossy(&output.stdout).contains(&*folder.to_string_lossy());
+    named || holders(folder).iter().any(|process| *process != std::process::id().to_string())
+}
+
+/// The processes that have a file in `folder` open, where the system tells.
+fn holders(folder: &Path) -> Vec<String> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let holds = |process: &Path| {
+        let files = std::fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_link(file.path()).ok()).any(|file| file.starts_with(folder))
+    };
+    processes
+        .filter(|process| holds(&process.path()))
+        .map(|process| process.file_name().to_string_lossy().into_owned())
+        .collect()
 }

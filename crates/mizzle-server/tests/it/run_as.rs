@@ -52,3 +52,20 @@ fn a_folder_that_nobody_may_enter_is_named() {
     assert!(message.contains("runs as `nobody`, who cannot get through"), "{message}");
     owner.leaves();
 }
+
+#[test]
+fn data_changes_hands_when_the_account_does() {
+    if !are_root() {
+        return;
+    }
+    let project = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(project.path(), fs::Permissions::from_mode(0o755)).expect("open to all");
+    let folder = project.path().to_string_lossy();
+    for account in ["namespace", "nobody", "namespace"] {
+        let mut owner =
+            Program::start("kept", &[("MIZZLE_RUN_AS", account), ("MIZZLE_TEST_FOLDER", &*folder)]);
+        query(&owner.socket(), "SELECT 1").expect("answers");
+        owner.leaves();
+        assert!(Cluster::stop_kept(project.path()).expect("stops"));
+    }
+}

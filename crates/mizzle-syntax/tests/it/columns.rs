@@ -208,6 +208,8 @@ fn a_table_is_what_its_attribute_says() {
         mod inner { mod deeper { #[derive(Table)] #[table(Others, name = "Other Things")] struct Other { id: i32 } } }
         #[cfg(test)] mod tests { #[derive(Table)] #[table(Fakes)] struct Fake { id: u8 } }
         #[cfg(test)] #[derive(Table)] struct AlsoFake;
+        #[cfg_attr(feature = "db", derive(Table), table(Thirds))]
+        struct Third { #[cfg_attr(feature = "db", column(varchar(5)))] name: String }
         "#,
         expect![[r#"
             schema app
@@ -215,6 +217,8 @@ fn a_table_is_what_its_attribute_says() {
               id integer not null
             table Other Things
               id integer not null
+            table thirds
+              name character varying(5) not null
         "#]],
     );
 }

@@ -30,7 +30,9 @@ fn constraints_are_named_as_postgresql_names_them() {
 
 #[test]
 fn a_primary_key_can_have_a_name() {
-    check_struct(r#"#[primary_key(name = "the_key", columns(id, email))]"#, expect![[r#"
+    check_struct(
+        r#"#[primary_key(name = "the_key", columns(id, email))]"#,
+        expect![[r#"
         table things
           id integer not null
           email text not null
@@ -38,7 +40,8 @@ fn a_primary_key_can_have_a_name() {
           Max integer
           type text not null
           the_key primary key (id, email)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -20,16 +20,82 @@ const COLUMNS: &[&str] = &[
     r#"#[column(default_with = |a| vec![a, 1], on_update_with = f::<A, B>, default = [1, 2], soft_delete)]"#,
 ];
 
-const TYPES: &[&str] = &["i32", "String", "Option<Timestamp>", "Vec<Decimal>", "Unknown<'a, T>", "(u8,)", "[u8; 2]"];
+const TYPES: &[&str] =
+    &["i32", "String", "Option<Timestamp>", "Vec<Decimal>", "Unknown<'a, T>", "(u8,)", "[u8; 2]"];
 
 /// Pieces that are put where they do not belong.
 const PIECES: &[&str] = &[
-    "", ",", "=", "(", ")", "()", "(())", "[", "]", "{}", "\"", "\"\"", "\"\\0\"", "'a", "'a'", "-", "--1", "!", "::", ".",
-    "..", "#", "#[x]", "$x", "=>", "==", "||", "a.b.c", "a::<b>", "r#fn", "_", "1e400", "0x", "99999999999999999999999",
-    "1.0.0", "b\"\"", "c\"\"", "é", "default", "default =", "name = ", "sql()", "sql(\"\")", "now(1)", "unsafe {}",
-    "async move {}", "let x = 1", "return", "if", "match x {}", "&&&&x", "x?", "x as y", "x[0]", "T { a: 1 }", "m!()",
-    "include()", "columns", "columns()", "references(())", "references(a.0)", "expr", "expr()", "identity()", "with()",
-    "where", "type", "on_delete =", "\"unterminated", "/* ", "//",
+    "",
+    ",",
+    "=",
+    "(",
+    ")",
+    "()",
+    "(())",
+    "[",
+    "]",
+    "{}",
+    "\"",
+    "\"\"",
+    "\"\\0\"",
+    "'a",
+    "'a'",
+    "-",
+    "--1",
+    "!",
+    "::",
+    ".",
+    "..",
+    "#",
+    "#[x]",
+    "$x",
+    "=>",
+    "==",
+    "||",
+    "a.b.c",
+    "a::<b>",
+    "r#fn",
+    "_",
+    "1e400",
+    "0x",
+    "99999999999999999999999",
+    "1.0.0",
+    "b\"\"",
+    "c\"\"",
+    "é",
+    "default",
+    "default =",
+    "name = ",
+    "sql()",
+    "sql(\"\")",
+    "now(1)",
+    "unsafe {}",
+    "async move {}",
+    "let x = 1",
+    "return",
+    "if",
+    "match x {}",
+    "&&&&x",
+    "x?",
+    "x as y",
+    "x[0]",
+    "T { a: 1 }",
+    "m!()",
+    "include()",
+    "columns",
+    "columns()",
+    "references(())",
+    "references(a.0)",
+    "expr",
+    "expr()",
+    "identity()",
+    "with()",
+    "where",
+    "type",
+    "on_delete =",
+    "\"unterminated",
+    "/* ",
+    "//",
 ];
 
 /// A small generator of numbers, so that a failure repeats.
@@ -65,12 +131,14 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
 fn no_attribute_makes_the_reader_panic() {
     let mut numbers = Numbers(1);
     let mut mistakes = 0;
-    for _ in 0..20_000 {
+    for _ in 0..8_000 {
         let attribute = ATTRIBUTES[numbers.below(ATTRIBUTES.len())];
         let column = COLUMNS[numbers.below(COLUMNS.len())];
         let ty = TYPES[numbers.below(TYPES.len())];
         let (attribute, column) = (mutated(attribute, &mut numbers), mutated(column, &mut numbers));
-        let source = format!("#[derive(Table)]\n#[table(Users)]\n{attribute}\nstruct User {{ {column} a: {ty}, b: i32 }}");
+        let source = format!(
+            "#[derive(Table)]\n#[table(Users)]\n{attribute}\nstruct User {{ {column} a: {ty}, b: i32 }}"
+        );
         match parse_source("a.rs", &source) {
             Ok(file) => drop(mizzle_syntax::resolve(&[file])),
             Err(errors) => {
@@ -80,12 +148,17 @@ fn no_attribute_makes_the_reader_panic() {
             }
         }
     }
-    assert!(mistakes > 10_000, "most mutations are mistakes, and {mistakes} were");
+    assert!(mistakes > 4_000, "most mutations are mistakes, and {mistakes} were");
 }
 
 #[test]
 fn an_attribute_too_deep_to_read_is_refused() {
-    for value in ["!".repeat(100_000) + "x", "(".repeat(200) + "x" + &")".repeat(200), "-".repeat(900) + "1", "||".repeat(120) + "1"] {
+    for value in [
+        "!".repeat(100_000) + "x",
+        "(".repeat(200) + "x" + &")".repeat(200),
+        "-".repeat(900) + "1",
+        "||".repeat(120) + "1",
+    ] {
         let source: proc_macro2::TokenStream = format!("#[column(default = {value})]").parse().unwrap();
         let input = syn::parse_quote! { #[table(Users)] struct User { #source a: i32 } };
         assert!(mizzle_syntax::parse_table(&input).is_err());

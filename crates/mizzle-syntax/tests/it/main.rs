@@ -29,7 +29,8 @@ pub fn check_fields(fields: &str, expected: Expect) {
 
 /// The same for the attributes of a table with five fields.
 pub fn check_struct(attributes: &str, expected: Expect) {
-    let fields = "id: i32, email: String, price: i32, #[column(name = \"Max\")] max: Option<i32>, r#type: String";
+    let fields =
+        "id: i32, email: String, price: i32, #[column(name = \"Max\")] max: Option<i32>, r#type: String";
     check(&format!("#[derive(Table)] #[table(Things)]\n{attributes}\nstruct Thing {{ {fields} }}"), expected);
 }
 

@@ -24,7 +24,7 @@ fn a_rust_type_that_cannot_be_a_column_names_one_that_can() {
             a.rs:3:54: `Option<Option<_>>` cannot be a column: NULL is one value; use one `Option`
             a.rs:3:78: `[i32; 3]` cannot be a column: an array is a `Vec`; use `Vec`
             a.rs:3:91: `Vec<Vec<i32>>` cannot be a column: an array is not a value of an array; use `Json<Vec<Vec<i32>>>`
-            a.rs:4:13: `fn()-> i32` cannot be a column: use a type that has a name
+            a.rs:4:13: `fn() -> i32` cannot be a column: use a type that has a name
             a.rs:4:29: `<T as Trait>::Out` cannot be a column: name the type itself
             a.rs:4:55: `u64` cannot be a column: PostgreSQL has no unsigned integers; use `i64`, or `Decimal` beyond its range
             a.rs:4:64: `std::time::Duration` cannot be a column: use `Interval`
@@ -60,11 +60,14 @@ fn an_unknown_word_names_the_nearest() {
             a.rs:11:29: unexpected end of input, expected an expression
             a.rs:12:30: arguments are separated by commas; write a `,` before this"#]],
     );
-    check_struct("#[primry_key(id)]\n#[indx(id)]\n#[index(id, unqiue = 3)]\n#[index(price.dsc())]", expect![[r#"
+    check_struct(
+        "#[primry_key(id)]\n#[indx(id)]\n#[index(id, unqiue = 3)]\n#[index(price.dsc())]",
+        expect![[r#"
         a.rs:2:3: unknown attribute `primry_key`; did you mean `primary_key`?
         a.rs:3:3: unknown attribute `indx`; did you mean `index`?
         a.rs:4:13: unknown word `unqiue` in `#[index(..)]`; did you mean `unique`?
-        a.rs:5:15: unknown property `dsc` of an index key; did you mean `asc`?"#]]);
+        a.rs:5:15: unknown property `dsc` of an index key; did you mean `asc`?"#]],
+    );
 }
 
 #[test]
@@ -146,7 +149,10 @@ fn soft_delete_needs_a_time_that_may_be_missing() {
             a.rs:2:61: `a` already marks deleted rows; remove one `soft_delete`
             a.rs:2:87: `soft_delete` stands alone; write `soft_delete`"#]],
     );
-    check_fields("#[column(soft_delete)] a: Option<Timestamp>, #[column(soft_delete)] b: Option<DateTime>", expect!["a.rs:2:69: `a` already marks deleted rows; remove one `soft_delete`"]);
+    check_fields(
+        "#[column(soft_delete)] a: Option<Timestamp>, #[column(soft_delete)] b: Option<DateTime>",
+        expect!["a.rs:2:69: `a` already marks deleted rows; remove one `soft_delete`"],
+    );
 }
 
 #[test]
@@ -241,9 +247,22 @@ fn a_constraint_is_over_columns_that_exist() {
 
 #[test]
 fn a_primary_key_is_one_and_takes_no_null() {
-    check_struct("#[primary_key(id)]\n#[primary_key(email)]", expect!["a.rs:3:3: a table has one primary key; write one of several columns on the struct: `#[primary_key(a, b)]`"]);
-    check_struct("#[primary_key(id, max)]", expect!["a.rs:2:19: `max` is in the primary key, which takes no NULL; remove the `Option`"]);
-    check_fields("#[column(primary_key)] a: i32, #[column(primary_key)] b: Option<i32>", expect!["a.rs:2:41: a table has one primary key; write one of several columns on the struct: `#[primary_key(a, b)]`"]);
+    check_struct(
+        "#[primary_key(id)]\n#[primary_key(email)]",
+        expect![
+            "a.rs:3:3: a table has one primary key; write one of several columns on the struct: `#[primary_key(a, b)]`"
+        ],
+    );
+    check_struct(
+        "#[primary_key(id, max)]",
+        expect!["a.rs:2:19: `max` is in the primary key, which takes no NULL; remove the `Option`"],
+    );
+    check_fields(
+        "#[column(primary_key)] a: i32, #[column(primary_key)] b: Option<i32>",
+        expect![
+            "a.rs:2:41: a table has one primary key; write one of several columns on the struct: `#[primary_key(a, b)]`"
+        ],
+    );
 }
 
 #[test]
@@ -332,5 +351,10 @@ fn a_table_is_a_struct_with_named_fields() {
 
 #[test]
 fn a_file_that_is_no_rust_says_where() {
-    check("struct {", expect!["a.rs:1:8: this file is no Rust (cannot parse string into token stream); `cargo check` says more"]);
+    check(
+        "struct {",
+        expect![
+            "a.rs:1:8: this file is no Rust (cannot parse string into token stream); `cargo check` says more"
+        ],
+    );
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use mizzle_schema::{
-    Action, Column, ColumnDefault, Deferrable, ForeignKey, Index, IndexKey, KeyTarget, Match, NullsOrder, Schema,
-    SortOrder, Table,
+    Action, Column, ColumnDefault, Deferrable, ForeignKey, Index, IndexKey, KeyTarget, Match, NullsOrder,
+    Schema, SortOrder, Table,
 };
 
 /// One line for each object.
@@ -15,7 +15,8 @@ pub fn schema(schema: &Schema) -> String {
         line(&mut out, format!("schema {}", namespace.name));
     }
     for ty in enums {
-        let labels: Vec<_> = ty.labels.iter().map(|label| with_origin(&label.name, &label.renamed_from)).collect();
+        let labels: Vec<_> =
+            ty.labels.iter().map(|label| with_origin(&label.name, &label.renamed_from)).collect();
         let name = with_origin(&qualified(&ty.schema, &ty.name), &ty.renamed_from);
         line(&mut out, format!("enum {name} ({}){}", labels.join(", "), comment(&ty.comment)));
     }
@@ -26,8 +27,18 @@ pub fn schema(schema: &Schema) -> String {
 }
 
 fn table(out: &mut String, table: &Table) {
-    let Table { schema, name, renamed_from, comment: said, columns, primary_key, uniques, foreign_keys, checks, indexes } =
-        table;
+    let Table {
+        schema,
+        name,
+        renamed_from,
+        comment: said,
+        columns,
+        primary_key,
+        uniques,
+        foreign_keys,
+        checks,
+        indexes,
+    } = table;
     line(out, format!("table {}{}", with_origin(&qualified(schema, name), renamed_from), comment(said)));
     for found in columns {
         column(out, found);
@@ -51,7 +62,8 @@ fn table(out: &mut String, table: &Table) {
 }
 
 fn column(out: &mut String, column: &Column) {
-    let Column { name, renamed_from, comment: said, ty, nullable, default, identity, generated, collation } = column;
+    let Column { name, renamed_from, comment: said, ty, nullable, default, identity, generated, collation } =
+        column;
     let mut text = format!("  {} {ty}", with_origin(name, renamed_from));
     if let Some(collation) = collation {
         write!(text, " collate {collation}").unwrap();
@@ -96,7 +108,8 @@ fn foreign_key(out: &mut String, key: &ForeignKey) {
 }
 
 fn index(out: &mut String, index: &Index) {
-    let Index { name, unique, method, keys, include, with, predicate, nulls_not_distinct, comment: said } = index;
+    let Index { name, unique, method, keys, include, with, predicate, nulls_not_distinct, comment: said } =
+        index;
     let keys: Vec<_> = keys.iter().map(index_key).collect();
     let mut text =
         format!("  {name}{} index {method} ({})", if *unique { " unique" } else { "" }, keys.join(", "));

@@ -27,7 +27,8 @@ fn types_and_targets_are_found_across_files() {
         table posts
           author integer not null
           posts_author_fkey (author) references users (id)
-    "#]].assert_eq(&resolved(&files));
+    "#]]
+    .assert_eq(&resolved(&files));
 }
 
 #[test]

@@ -1,0 +1,106 @@
+//! The definitions of tables, put together to a schema: what a program creates its database from.
+
+pub use mizzle_schema::{ForeignKey, Schema};
+
+use mizzle_schema::{Builtin, ColumnDefault, Enum, Namespace, Type, quote_literal};
+
+use crate::table::{DefaultValue, RustType, Table, TableDef};
+use crate::value::TypeKind;
+use crate::{Error, ErrorKind, Result};
+
+/// A table of a schema under construction, as `schema!` lists it.
+pub struct Definition {
+    def: &'static TableDef,
+    model: &'static str,
+    types: &'static [RustType],
+    foreign_keys: Vec<ForeignKey>,
+}
+
+impl Definition {
+    /// The definition of a table.
+    pub fn of<T: Table>(_table: T) -> Definition {
+        Definition { def: T::DEF, model: T::MODEL, types: T::types(), foreign_keys: T::foreign_keys() }
+    }
+}
+
+/// The schema of these tables, with the enums that they use.
+///
+/// # Errors
+/// [`ErrorKind::Config`], where two different enums have one name.
+pub fn schema(tables: impl IntoIterator<Item = Definition>) -> Result<Schema> {
+    let mut schema = Schema::default();
+    for Definition { def, model, types, foreign_keys } in tables {
+        let mut table: mizzle_schema::Table = serde_json::from_str(model).map_err(malformed)?;
+        table.foreign_keys = foreign_keys;
+        for (column, described) in table.columns.iter_mut().zip(def.columns) {
+            resolve(&mut column.ty, types);
+            if let (Some(ColumnDefault::Unresolved { .. }), Some(DefaultValue::Label(label))) =
+                (&column.default, described.default)
+            {
+                column.default = Some(ColumnDefault::Literal(quote_literal(label).map_err(malformed)?));
+            }
+        }
+        for definition in types.iter().filter_map(|ty| ty.definition) {
+            add_enum(&mut schema, serde_json::from_str(definition).map_err(malformed)?)?;
+        }
+        add_namespace(&mut schema, table.schema.as_deref());
+        schema.tables.push(table);
+    }
+    Ok(schema)
+}
+
+/// Puts what rustc knows of a type in place of its Rust name.
+fn resolve(ty: &mut Type, types: &[RustType]) {
+    match ty {
+        Type::Array(element) => resolve(element, types),
+        Type::Unresolved { rust } => {
+            if let Some(known) = types.iter().find(|known| known.rust == *rust) {
+                *ty = model_type(known);
+            }
+        }
+        Type::Builtin(..) | Type::Named { .. } | Type::Custom(_) => {}
+    }
+}
+
+fn model_type(known: &RustType) -> Type {
+    let ty = known.ty;
+    match ty.kind {
+        TypeKind::Enum => {
+            Type::Named { schema: ty.schema.map(str::to_owned), name: ty.name.to_owned() }
+        }
+        TypeKind::BuiltIn { oid, .. } => match Builtin::ALL.iter().find(|builtin| builtin.oid() == oid) {
+            Some(builtin) => Type::from(*builtin),
+            None => Type::Custom(ty.name.to_owned()),
+        },
+        TypeKind::Custom => Type::Custom(ty.name.to_owned()),
+    }
+}
+
+fn add_enum(schema: &mut Schema, definition: Enum) -> Result<()> {
+    match schema.enum_type(definition.schema.as_deref(), &definition.name) {
+        None => {
+            add_namespace(schema, definition.schema.as_deref());
+            schema.enums.push(definition);
+            Ok(())
+        }
+        Some(known) if *known == definition => Ok(()),
+        Some(_) => Err(Error::new(
+            ErrorKind::Config,
+            format!("two different enums are both named `{}`", definition.name),
+        )
+        .with_hint("name one of them with `#[pg_enum(name = \"…\")]`")),
+    }
+}
+
+fn add_namespace(schema: &mut Schema, name: Option<&str>) {
+    if let Some(name) = name
+        && name != "public"
+        && !schema.schemas.iter().any(|known| known.name == name)
+    {
+        schema.schemas.push(Namespace::new(name));
+    }
+}
+
+fn malformed(why: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Config, format!("a definition cannot be read: {why}")).with_source(why)
+}

@@ -1,0 +1,14 @@
+//! Newtypes: columns of a type of their own, such as `struct UserId(i32)`.
+
+use crate::expr::{JsonValue, Numeric, Textual};
+use crate::value::Value;
+
+/// A struct around one value; `#[derive(PgNewtype)]` implements it.
+pub trait Newtype: Value {
+    /// What is inside.
+    type Inner: Value;
+}
+
+impl<N: Newtype<Inner: Textual>> Textual for N {}
+impl<N: Newtype<Inner: Numeric>> Numeric for N {}
+impl<N: Newtype<Inner: JsonValue>> JsonValue for N {}

@@ -1,0 +1,12 @@
+//! The DDL of each kind of object.
+
+pub(crate) mod check;
+pub(crate) mod column;
+pub(crate) mod comment;
+pub(crate) mod enum_type;
+pub(crate) mod foreign_key;
+pub(crate) mod index;
+pub(crate) mod primary_key;
+pub(crate) mod schema;
+pub(crate) mod table;
+pub(crate) mod unique;

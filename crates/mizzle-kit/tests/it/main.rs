@@ -1,0 +1,3 @@
+//! A schema in, the statements that make it out.
+
+mod creating;

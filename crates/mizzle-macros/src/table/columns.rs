@@ -1,0 +1,96 @@
+//! The table value and its columns: `Users`, `UsersColumns`.
+
+use mizzle_syntax::{FieldDef, TableDef};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::{columns_ident, markers_ident, name_hash, nullness, value_type};
+
+pub fn expand(def: &TableDef) -> TokenStream {
+    let TableDef { vis, table, row, model, .. } = def;
+    let (columns, markers) = (columns_ident(def), markers_ident(def));
+    let names: Vec<_> = def.fields.iter().map(|field| &field.ident).collect();
+    let types: Vec<_> = def.fields.iter().map(|field| column_type(def, field, &quote!(S))).collect();
+    let docs = model.columns.iter().map(|column| {
+        let null = if column.nullable { "" } else { " NOT NULL" };
+        match &column.comment {
+            Some(comment) => format!("{comment}\n\n`{} {}{null}`", column.name, column.ty),
+            None => format!("`{} {}{null}`", column.name, column.ty),
+        }
+    });
+    let table_doc = match &model.comment {
+        Some(comment) => format!("{comment}\n\nThe table `{}`, of [`{row}`].", model.name),
+        None => format!("The table `{}`, of [`{row}`].", model.name),
+    };
+    let columns_doc = format!("The columns of [`{table}`].");
+    let positions = 0..names.len();
+    let members = def.fields.iter().map(|field| member(def, field));
+    quote! {
+        #[doc = #table_doc]
+        #[derive(Clone, Copy, Debug, Default)]
+        #vis struct #table;
+
+        #[doc = #columns_doc]
+        #vis struct #columns<S = #table> {
+            #(#[doc = #docs] #vis #names: #types,)*
+        }
+
+        impl<S: 'static> #columns<S> {
+            #[allow(dead_code)]
+            const ALL: &'static Self = &Self {
+                #(#names: ::mizzle::__core::expr::Col::new(
+                    &<#table as ::mizzle::__core::table::Table>::DEF.columns[#positions],
+                ),)*
+            };
+        }
+
+        impl ::core::ops::Deref for #table {
+            type Target = #columns;
+
+            fn deref(&self) -> &#columns {
+                #columns::ALL
+            }
+        }
+
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_docs, dead_code)]
+        #vis mod #markers {
+            #(pub struct #names;)*
+        }
+
+        #(#members)*
+    }
+}
+
+/// The type of a column of the table or of the alias `source`.
+fn column_type(def: &TableDef, field: &FieldDef, source: &TokenStream) -> TokenStream {
+    let (markers, ident) = (markers_ident(def), &field.ident);
+    let (value, null) = (value_type(field), nullness(field));
+    quote!(::mizzle::__core::expr::Col<#source, #markers::#ident, #value, #null>)
+}
+
+/// What says of one column whether it is the key, and finds it by its name.
+fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
+    let (markers, ident, table) = (markers_ident(def), &field.ident, &def.table);
+    let key = def.primary_key();
+    let is_key = match &key[..] {
+        [only] if only.ident == *ident => format_ident!("Yes"),
+        _ => format_ident!("No"),
+    };
+    let hash = name_hash(&ident.unraw().to_string());
+    let column = column_type(def, field, &quote!(#table));
+    quote_spanned! {ident.span()=>
+        impl ::mizzle::__core::scope::Member for #markers::#ident {
+            type IsKey = ::mizzle::__core::scope::#is_key;
+        }
+
+        impl<F> ::mizzle::__core::query::Named<#hash, F> for #table {
+            type Column = #column;
+
+            fn column() -> Self::Column {
+                #table.#ident
+            }
+        }
+    }
+}

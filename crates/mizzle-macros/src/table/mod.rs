@@ -1,0 +1,104 @@
+//! `#[derive(Table)]`: one file for each thing that a table definition becomes.
+
+mod checked;
+mod columns;
+mod constraints;
+mod definition;
+mod json;
+mod key;
+mod new;
+mod patch;
+mod references;
+mod row;
+
+use mizzle_schema::{Builtin, Type};
+use mizzle_syntax::{FieldDef, TableDef};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use serde_json::to_string;
+use syn::spanned::Spanned;
+
+/// All that a table definition becomes.
+pub fn expand(table: &TableDef) -> TokenStream {
+    let mut code = columns::expand(table);
+    code.extend(definition::expand(table));
+    code.extend(key::expand(table));
+    code.extend(constraints::expand(table));
+    code.extend(references::expand(table));
+    code.extend(new::expand(table));
+    code.extend(patch::expand(table));
+    code
+}
+
+/// The name of the type that has the columns as fields.
+fn columns_ident(table: &TableDef) -> Ident {
+    format_ident!("{}Columns", table.table)
+}
+
+/// The module of the marker types, one a column.
+fn markers_ident(table: &TableDef) -> Ident {
+    format_ident!("__{}_columns", table.table.to_string().to_lowercase())
+}
+
+/// The type that stands for the values of a column: the field's, or a wrapper of one that comes with `ToSql`
+/// and `FromSql`.
+fn value_type(field: &FieldDef) -> TokenStream {
+    let inner = &field.inner_type;
+    let span = inner.span();
+    match &field.ty {
+        Type::Custom(_) => quote_spanned!(span=> ::mizzle::__core::value::Custom<#inner>),
+        _ => quote!(#inner),
+    }
+}
+
+/// Whether the column can be NULL, as a type.
+fn nullness(field: &FieldDef) -> TokenStream {
+    match field.nullable {
+        true => quote!(::mizzle::__core::scope::Null),
+        false => quote!(::mizzle::__core::scope::NotNull),
+    }
+}
+
+/// An expression for the `SqlType` of a column.
+pub fn sql_type(ty: &Type, rust: &syn::Type) -> TokenStream {
+    match ty {
+        Type::Builtin(builtin, _) => built_in(*builtin),
+        Type::Array(element) => match &**element {
+            Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => {
+                let element = sql_type(element, rust);
+                quote!(#element.array())
+            }
+            _ => by_rust(rust),
+        },
+        Type::Custom(text) => quote!(::mizzle::__core::value::SqlType::custom(#text)),
+        Type::Named { schema, name } => {
+            let schema = match schema {
+                Some(schema) => quote!(::core::option::Option::Some(#schema)),
+                None => quote!(::core::option::Option::None),
+            };
+            quote!(::mizzle::__core::value::SqlType::enumeration(#schema, #name))
+        }
+        Type::Unresolved { .. } => by_rust(rust),
+    }
+}
+
+fn built_in(builtin: Builtin) -> TokenStream {
+    let stored = builtin.stored();
+    let (name, oid, array_oid) = (stored.typname(), stored.oid(), stored.array_oid());
+    quote!(::mizzle::__core::value::SqlType::built_in(#name, #oid, #array_oid))
+}
+
+/// What only rustc knows: an enum or a newtype.
+fn by_rust(rust: &syn::Type) -> TokenStream {
+    quote_spanned!(rust.span()=> <#rust as ::mizzle::__core::value::Value>::TYPE)
+}
+
+/// A definition as JSON. Its types are our own and have no keys that are not text, so this cannot fail.
+pub fn json<T: serde::Serialize>(definition: &T) -> String {
+    to_string(definition).unwrap_or_default()
+}
+
+/// The hash that stands for a field's name in types (FNV-1a, 64 bits).
+pub fn name_hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}

@@ -1,0 +1,43 @@
+//! Foreign keys: what they refer to is checked by rustc, and known when the program runs.
+
+use mizzle_syntax::{ForeignKeyDef, TableDef};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::{json, value_type};
+
+pub fn expand(def: &TableDef) -> TokenStream {
+    let table = &def.table;
+    let keys = def.foreign_keys.iter().map(|key| foreign_key(def, key));
+    quote! {
+        impl #table {
+            #[doc(hidden)]
+            #[allow(clippy::vec_init_then_push)]
+            pub fn __foreign_keys() -> ::std::vec::Vec<::mizzle::__core::schema::ForeignKey> {
+                ::std::vec![#(#keys),*]
+            }
+        }
+    }
+}
+
+fn foreign_key(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
+    let target = &key.target;
+    let columns = key.fields.iter().filter_map(|field| Some(def.field(field)?.column.clone())).collect();
+    let static_part = mizzle_schema::ForeignKey {
+        name: key.name.clone(),
+        columns,
+        references: mizzle_schema::Reference::default(),
+        on_delete: key.on_delete,
+        on_update: key.on_update,
+        match_type: key.match_type,
+        deferrable: key.deferrable,
+    };
+    let json = json(&static_part);
+    let pairs = key.fields.iter().zip(&key.target_fields).map(|(field, to)| {
+        let value = def.field(field).map(value_type);
+        quote_spanned!(field.span()=> ::mizzle::__core::table::referenced::<#value, _, _, _, _>(&#target.#to))
+    });
+    quote! {
+        ::mizzle::__core::table::foreign_key::<#target>(#json, &[#(#pairs),*])
+    }
+}

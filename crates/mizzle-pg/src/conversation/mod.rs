@@ -1,0 +1,17 @@
+//! What is said between us and the server, one file per conversation: who says what, in what order, and how it ends.
+
+mod execute;
+mod flow;
+mod portal;
+mod resolve;
+mod script;
+mod settle;
+mod startup;
+mod step;
+mod trip;
+
+pub(crate) use execute::Controls;
+pub(crate) use flow::{Event, Flow};
+pub(crate) use portal::Chunk;
+pub(crate) use startup::open;
+pub(crate) use step::Step;

@@ -1,0 +1,97 @@
+//! A session that somebody has for themselves: out of a pool, or a connection's only one.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use deadpool::managed::Object;
+use mizzle_core::{Error, ErrorKind, Result};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::pool::Manager;
+use crate::session::Session;
+
+/// A session that somebody has for themselves.
+pub(crate) struct Lease {
+    held: Held,
+}
+
+enum Held {
+    Pooled(Object<Manager>),
+    Own { session: OwnedMutexGuard<Session>, tenant: Arc<Tenancy> },
+}
+
+impl Lease {
+    /// A session of a pool.
+    pub fn pooled(object: Object<Manager>) -> Lease {
+        Lease { held: Held::Pooled(object) }
+    }
+
+    /// The session of a connection, which nobody else can use for as long.
+    pub fn own(session: OwnedMutexGuard<Session>, tenancy: &Arc<Tenancy>, tenant: Tenant) -> Lease {
+        tenancy.0.store(tenant as u8, Ordering::Release);
+        Lease { held: Held::Own { session, tenant: tenancy.clone() } }
+    }
+}
+
+impl Deref for Lease {
+    type Target = Session;
+
+    #[inline]
+    fn deref(&self) -> &Session {
+        match &self.held {
+            Held::Pooled(object) => object,
+            Held::Own { session, .. } => session,
+        }
+    }
+}
+
+impl DerefMut for Lease {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Session {
+        match &mut self.held {
+            Held::Pooled(object) => object,
+            Held::Own { session, .. } => session,
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        match &mut self.held {
+            // Somebody left before the answer was there. The next one to take it from the pool must neither get
+            // that answer nor wait for it; closing the socket tells the server, too, that nobody will read it.
+            Held::Pooled(session) => {
+                if session.broken || (session.owed > 0 && !session.owes_rollback_only) {
+                    session.close();
+                }
+            }
+            Held::Own { tenant, .. } => tenant.0.store(0, Ordering::Release),
+        }
+    }
+}
+
+/// Who has the session of a connection for longer than a statement.
+#[derive(Default)]
+pub(crate) struct Tenancy(AtomicU8);
+
+/// What can have a session for longer than a statement.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Tenant {
+    Stream = 1,
+    Transaction = 2,
+}
+
+impl Tenancy {
+    /// Waiting for a stream or a transaction could be waiting for oneself, for ever.
+    pub fn check_free(&self) -> Result<()> {
+        let (tenant, remedy) = match self.0.load(Ordering::Acquire) {
+            0 => return Ok(()),
+            1 => ("stream", "read the stream to its end or drop it; in a transaction, streams and statements may alternate"),
+            _ => ("transaction", "run the statement on the transaction, or take another connection of a pool"),
+        };
+        let message = format!("the connection is taken by a {tenant} that has not ended");
+        Err(Error::new(ErrorKind::Config, message).with_hint(remedy))
+    }
+}

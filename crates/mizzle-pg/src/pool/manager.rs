@@ -1,0 +1,46 @@
+//! How the pool makes sessions and tells whether one can be used again.
+
+use std::sync::Arc;
+
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use mizzle_core::{Error, Result};
+
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::conversation;
+use crate::message::Status;
+use crate::session::Session;
+
+/// Makes the sessions of a pool.
+pub(crate) struct Manager {
+    config: Config,
+    catalog: Arc<Catalog>,
+}
+
+impl Manager {
+    /// For that server; its sessions share what they learn of its types.
+    pub fn new(config: Config) -> Manager {
+        Manager { config, catalog: Arc::default() }
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = Session;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Session> {
+        conversation::open(&self.config, &self.catalog).await
+    }
+
+    async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Error> {
+        if session.broken || (session.owed > 0 && !session.owes_rollback_only) {
+            return Err(RecycleError::message("the session was left in the middle of a conversation"));
+        }
+        session.settle().await?;
+        session.look_for_goodbye()?;
+        if session.status != Status::Idle {
+            session.script("ROLLBACK").await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! The pool of connections, and the door to a program's database.
+
+mod manager;
+#[cfg(feature = "server")]
+mod open;
+mod status;
+
+use std::fmt;
+use std::sync::Arc;
+
+use deadpool::managed::{Pool, PoolError, Timeouts, TimeoutType};
+use deadpool::Runtime;
+use futures_core::Stream;
+use mizzle_core::row::{CheckFn, Row};
+use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
+
+use crate::config::Config;
+use crate::conversation::{Controls, Step};
+use crate::lease::Lease;
+use crate::stream::DirectStream;
+use crate::transaction::{Begin, Transaction};
+
+pub(crate) use manager::Manager;
+pub use status::PoolStatus;
+
+/// A database: a pool of connections to it. Cloning it gives another handle to the same pool.
+///
+/// Connections are made when they are needed and no more than the option `pool_max` says. Whoever finds all of
+/// them in use waits, and gets an error after `pool_timeout`.
+///
+/// ```no_run
+/// use mizzle_pg::Db;
+///
+/// # async fn example() -> mizzle_core::Result<()> {
+/// let db = Db::connect("postgresql://ada:secret@localhost/app?pool_max=20").await?;
+/// db.script("create table notes (id serial primary key, body text not null)").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Pool<Manager>,
+    config: Config,
+    /// Keeps a server running that is ours; after the pool, so that it goes last.
+    #[cfg(feature = "server")]
+    cluster: Option<mizzle_server::Cluster>,
+}
+
+impl Db {
+    /// Connects to the database of a URL; see [`Config`] for what it may say.
+    ///
+    /// # Errors
+    /// [`Config`](ErrorKind::Config), where the URL is wrong, and those of
+    /// [`Connection::connect`](crate::Connection::connect): one connection is made at once.
+    pub async fn connect(url: &str) -> Result<Db> {
+        Db::connect_with(Config::new(url)?).await
+    }
+
+    /// The same, with a configuration.
+    ///
+    /// # Errors
+    /// As [`connect`](Db::connect).
+    pub async fn connect_with(config: Config) -> Result<Db> {
+        let db = Db::lazy(config)?;
+        db.lease().await?;
+        Ok(db)
+    }
+
+    /// A pool that makes its first connection when it is needed.
+    fn lazy(config: Config) -> Result<Db> {
+        let timeouts = Timeouts {
+            wait: config.pool_timeout,
+            // `connect_timeout` is a limit per host, kept by the connection itself.
+            create: None,
+            recycle: config.connect_timeout,
+        };
+        let pool = Pool::builder(Manager::new(config.clone()))
+            .max_size(config.pool_max)
+            .timeouts(timeouts)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|why| crate::config::wrong(format!("the pool cannot be made: {why}")))?;
+        Ok(Db {
+            inner: Arc::new(Inner {
+                pool,
+                config,
+                #[cfg(feature = "server")]
+                cluster: None,
+            }),
+        })
+    }
+
+    /// What the connections of this pool were told.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Runs a script: any number of statements between semicolons, without parameters, whose rows are not wanted.
+    /// Unless it has transaction commands of its own, all of it happens or nothing.
+    ///
+    /// # Errors
+    /// That of the first statement that fails, with a caret below its place in the script.
+    pub async fn script(&self, sql: &str) -> Result<()> {
+        self.lease().await?.script(sql).await
+    }
+
+    /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back if it returns `Err`, panics, or
+    /// its future is dropped.
+    ///
+    /// `BEGIN` leaves together with the first statement; a transaction that runs none sends nothing.
+    /// [`begin`](Db::begin) has the options.
+    ///
+    /// ```no_run
+    /// # use mizzle_pg::Db;
+    /// # async fn example(db: &Db) -> mizzle_core::Result<()> {
+    /// db.transaction(async |tx| {
+    ///     tx.script("update accounts set balance = balance - 10 where id = 1").await?;
+    ///     tx.script("update accounts set balance = balance + 10 where id = 2").await
+    /// })
+    /// .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// That of `work`; that of `COMMIT`; and an error if `work` returns `Ok` although a statement in it had
+    /// failed, since the server has rolled back then.
+    pub async fn transaction<T, F>(&self, work: F) -> Result<T>
+    where
+        F: AsyncFnOnce(&Transaction) -> Result<T>,
+    {
+        self.begin().once(work).await
+    }
+
+    /// [`transaction`](Db::transaction) with an error type of the program's own.
+    ///
+    /// ```no_run
+    /// # use mizzle_pg::{Db, Error};
+    /// enum BookingError { SoldOut, Database(Error) }
+    /// impl From<Error> for BookingError {
+    ///     fn from(error: Error) -> Self { BookingError::Database(error) }
+    /// }
+    ///
+    /// async fn book(db: &Db, seats_left: i32) -> Result<(), BookingError> {
+    ///     db.try_transaction(async |tx| {
+    ///         tx.script("update seats set taken = true where id = 7").await?;
+    ///         if seats_left == 0 { Err(BookingError::SoldOut) } else { Ok(()) }
+    ///     })
+    ///     .await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As `transaction`.
+    pub async fn try_transaction<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&Transaction) -> Result<T, E>,
+    {
+        self.begin().once(work).await
+    }
+
+    /// A transaction with options, or one that is ended by hand; see [`Begin`].
+    pub fn begin(&self) -> Begin<'_> {
+        Begin::on_pool(self)
+    }
+
+    /// How many connections there are, and who waits for one.
+    pub fn status(&self) -> PoolStatus {
+        PoolStatus::of(&self.inner.pool)
+    }
+
+    /// Closes the pool: idle connections now, the others when they are given back. Whoever asks for one from now
+    /// on, through any handle, gets an error.
+    pub fn close(&self) {
+        self.inner.pool.close();
+    }
+
+    /// A connection out of the pool.
+    pub(crate) async fn lease(&self) -> Result<Lease> {
+        match self.inner.pool.get().await {
+            Ok(object) => Ok(Lease::pooled(object)),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted()),
+            Err(PoolError::Timeout(_)) => {
+                Err(Error::new(ErrorKind::Timeout, "a connection could not be made ready in time")
+                    .with_hint("the server takes connections and does not answer; the limit is `connect_timeout`"))
+            }
+            Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the pool is closed")
+                .with_hint("`Db::close` was called on one of its handles")),
+            Err(why) => Err(Error::new(ErrorKind::Connect, format!("the pool gave no connection: {why}"))),
+        }
+    }
+
+    #[cold]
+    fn exhausted(&self) -> Error {
+        let waited = self.inner.config.pool_timeout.unwrap_or_default();
+        let size = self.inner.config.pool_max;
+        let message = format!("no connection became free within {waited:?}: all {size} of the pool are in use");
+        Error::new(ErrorKind::Timeout, message).with_hint(
+            "does a transaction wait for another connection of the same pool, or a stream live too long? The \
+             options are `pool_max` and `pool_timeout`",
+        )
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").field("config", &self.inner.config).field("status", &self.status()).finish()
+    }
+}
+
+impl Executor for Db {
+    async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        let mut lease = self.lease().await?;
+        let mut step = [Step::new(statement, sink)];
+        lease.execute(&mut Controls::default(), &mut step).await?;
+        Ok(step[0].affected)
+    }
+
+    async fn run_batch(
+        &self,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        let mut steps = Step::batch(statements, sinks)?;
+        let mut lease = self.lease().await?;
+        lease.execute(&mut Controls::default(), &mut steps).await?;
+        Ok(steps.iter().map(|step| step.affected).collect())
+    }
+
+    fn run_stream<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        DirectStream::new(self.lease(), statement, check, read)
+    }
+}

@@ -1,0 +1,106 @@
+//! A session with the server: the wire, and what both sides remember between trips.
+
+mod statements;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use mizzle_core::{Error, ErrorKind, Result};
+use postgres_protocol::message::backend::Message;
+
+use crate::catalog::Catalog;
+use crate::message::{Status, notice};
+use crate::wire::{Wire, unknown};
+
+pub(crate) use statements::{Prepared, Statements, parameter_oids};
+
+/// A session with the server. What it can do is in [`conversation`](crate::conversation), one file each.
+pub(crate) struct Session {
+    pub wire: Wire,
+    pub statements: Statements,
+    pub catalog: Arc<Catalog>,
+    /// How the transaction stood when the server was last ready.
+    pub status: Status,
+    /// How many times the server still has to say `ReadyForQuery`: more than none between trips means that a
+    /// caller left before its answer was read.
+    pub owed: u32,
+    /// Whether what is owed is only the answer to a `ROLLBACK` that nobody waits for.
+    pub owes_rollback_only: bool,
+    /// Whether the transaction that is open belongs to nobody any more.
+    pub abandoned: bool,
+    /// Nothing more can be done with this session.
+    pub broken: bool,
+    /// The settings that the server reports, such as `server_version`.
+    pub settings: HashMap<String, String>,
+    /// What a cancel request has to show.
+    pub key: Option<CancelKey>,
+    /// Whether events of `tracing` show parameters.
+    pub log_parameters: bool,
+    /// How often a prepared statement was not there.
+    pub missing_statements: u32,
+}
+
+/// What identifies a session in a cancel request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CancelKey {
+    pub process: i32,
+    #[expect(dead_code, reason = "sent by a cancel request, which is the next thing to come")]
+    pub secret: i32,
+}
+
+impl Session {
+    /// A session that has yet to log in.
+    pub fn new(wire: Wire, catalog: Arc<Catalog>, statement_cache: usize, log_parameters: bool) -> Session {
+        Session {
+            wire,
+            statements: Statements::new(statement_cache),
+            catalog,
+            status: Status::Idle,
+            owed: 0,
+            owes_rollback_only: false,
+            abandoned: false,
+            broken: false,
+            settings: HashMap::new(),
+            key: None,
+            log_parameters,
+            missing_statements: 0,
+        }
+    }
+
+    /// Handles what the server may send at any time; anything else has no place where this is called.
+    pub fn asynchronous(&mut self, message: &Message, tag: u8) -> Result<()> {
+        match message {
+            Message::NoticeResponse(body) => notice(body),
+            Message::ParameterStatus(body) => {
+                if let (Ok(name), Ok(value)) = (body.name(), body.value()) {
+                    self.settings.insert(name.to_owned(), value.to_owned());
+                }
+                Ok(())
+            }
+            // Nobody can have asked for one: `LISTEN` has no interface yet.
+            Message::NotificationResponse(_) => Ok(()),
+            _ => Err(unknown(tag)),
+        }
+    }
+
+    /// An error that ends the session: from now on nothing is sent.
+    pub fn broken_by(&mut self, error: Error) -> Error {
+        self.broken = true;
+        error
+    }
+
+    /// Closes the socket; the server ends the session when it notices.
+    pub fn close(&mut self) {
+        self.broken = true;
+        self.wire.close();
+    }
+
+    /// Nothing can be sent over a session that broke.
+    pub fn check_alive(&self) -> Result<()> {
+        if !self.broken {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Closed, "the connection is closed")
+            .with_hint("an earlier error ended it; make a new one, or use a pool, which does so by itself"))
+    }
+}

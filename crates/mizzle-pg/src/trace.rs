@@ -1,0 +1,48 @@
+//! What `tracing` hears of statements: target `mizzle::query`, at the level of debugging.
+
+use std::time::Instant;
+
+use mizzle_core::Result;
+use tracing::Level;
+
+use crate::conversation::Step;
+
+const TARGET: &str = "mizzle::query";
+
+/// A clock that runs only if somebody listens.
+pub(crate) struct Watch(Option<Instant>);
+
+impl Watch {
+    /// Starts it.
+    #[inline]
+    pub fn start() -> Watch {
+        Watch(tracing::enabled!(target: TARGET, Level::DEBUG).then(Instant::now))
+    }
+
+    /// Tells of the statements of a trip.
+    #[inline]
+    pub fn finish(self, steps: &[Step<'_>], outcome: &Result<()>, parameters: bool) {
+        if let Some(started) = self.0 {
+            tell(started, steps, outcome, parameters);
+        }
+    }
+}
+
+#[cold]
+fn tell(started: Instant, steps: &[Step<'_>], outcome: &Result<()>, show_parameters: bool) {
+    let duration_us = started.elapsed().as_micros() as u64;
+    for step in steps {
+        let statement = step.statement.text.as_str();
+        let parameters = show_parameters.then(|| {
+            let shown: Vec<String> = step.statement.params.iter().map(ToString::to_string).collect();
+            shown.join(", ")
+        });
+        match outcome {
+            Ok(()) => tracing::debug!(target: TARGET, statement, rows = step.affected, duration_us, parameters),
+            Err(error) => {
+                let (kind, sqlstate) = (tracing::field::debug(error.kind()), error.sqlstate());
+                tracing::debug!(target: TARGET, statement, duration_us, parameters, error = kind, sqlstate);
+            }
+        }
+    }
+}

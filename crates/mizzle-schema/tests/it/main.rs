@@ -1,0 +1,5 @@
+//! Types, names and the serialized form.
+
+mod names;
+mod serialized;
+mod types;

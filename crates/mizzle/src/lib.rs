@@ -1,0 +1,58 @@
+//! The PostgreSQL toolkit for Rust: a schema written once as structs, queries that read like SQL and return
+//! the type they look like.
+//!
+//! ```no_run
+//! use mizzle::prelude::*;
+//!
+//! /// A person with an account.
+//! #[derive(Table, Debug)]
+//! #[table(Users)]
+//! pub struct User {
+//!     #[column(serial, primary_key)]
+//!     pub id: i32,
+//!     #[column(varchar(255), unique)]
+//!     pub email: String,
+//!     pub bio: Option<String>,
+//! }
+//!
+//! # async fn main() -> mizzle::Result<()> {
+//! let db = Db::open().await?;
+//! db.create(&schema![Users]?).await?;
+//!
+//! let ada: User = Users.insert(NewUser::new().email("ada@example.com")).returning().one(&db).await?;
+//! let found: Option<User> = Users.filter(Users.email.eq("ada@example.com")).first(&db).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+#[path = "check.rs"]
+pub mod __check;
+pub mod prelude;
+pub mod types;
+
+pub use mizzle_core::query::{self, ToSql};
+pub use mizzle_core::table::{Constraint, Keyed, Source};
+pub use mizzle_core::{Error, ErrorKind, Executor, Result, ServerReport, Statement, alias, expr, table, value};
+pub use mizzle_macros::{PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement};
+pub use mizzle_pg::*;
+
+#[doc(hidden)]
+pub use mizzle_core as __core;
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+pub use garde as __garde;
+#[doc(hidden)]
+pub use serde as __serde;
+
+/// The schema of these tables: `schema![Users, Modules]?`, to create a database from.
+///
+/// # Errors
+/// [`ErrorKind::Config`], where two different enums have one name.
+#[macro_export]
+macro_rules! schema {
+    ($($table:expr),* $(,)?) => {
+        $crate::__core::schema::schema([$($crate::__core::schema::Definition::of($table)),*])
+    };
+}

@@ -1,0 +1,10 @@
+//! The Rust types of columns, so that a program needs no other crate for them; and the traits of
+//! `postgres-types`, for types of one's own.
+
+pub use jiff::civil::{Date, DateTime, Time};
+pub use jiff::{Timestamp, civil};
+pub use mizzle_core::value::{Interval, Json};
+pub use postgres_types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
+pub use rust_decimal::Decimal;
+pub use serde_json::Value as JsonValue;
+pub use uuid::Uuid;
