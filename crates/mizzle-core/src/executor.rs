@@ -99,6 +99,33 @@ pub trait Executor: Sync {
     ) -> impl Stream<Item = Result<T>> + Send;
 }
 
+impl<E: Executor> Executor for &E {
+    fn run(
+        &self,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> impl Future<Output = Result<u64>> + Send {
+        (**self).run(statement, sink)
+    }
+
+    fn run_batch(
+        &self,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> impl Future<Output = Result<Vec<u64>>> + Send {
+        (**self).run_batch(statements, sinks)
+    }
+
+    fn run_stream<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        (**self).run_stream(statement, check, read)
+    }
+}
+
 impl<S: RowSink + ?Sized> RowSink for &mut S {
     fn check(&self) -> Option<CheckFn> {
         (**self).check()

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use mizzle_core::Result;
+use mizzle_core::{Result, Statement};
 use tracing::Level;
 
 use crate::conversation::Step;
@@ -26,6 +26,11 @@ impl Watch {
             tell(started, steps, outcome, parameters);
         }
     }
+}
+
+/// Tells of a stream that was read to its end; how long that took is up to its reader.
+pub(crate) fn streamed(statement: &Statement, rows: u64) {
+    tracing::debug!(target: TARGET, statement = statement.text.as_str(), rows, streamed = true);
 }
 
 #[cold]

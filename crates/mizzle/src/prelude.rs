@@ -11,6 +11,7 @@ pub use mizzle_core::expr::{
 pub use mizzle_core::query::Query;
 pub use mizzle_core::value::{Interval, Json};
 pub use mizzle_core::{BatchExt, Executor};
+pub use mizzle_kit::Create;
 pub use mizzle_pg::Db;
 
 pub use crate::types::{Date, DateTime, Decimal, Time, Timestamp, Uuid};

@@ -22,6 +22,19 @@ macro_rules! alias {
             };
         }
 
+        impl<const NAME: u64, F> $crate::query::Named<NAME, F> for $name
+        where
+            $table: $crate::query::Named<NAME, F>,
+            <$table as $crate::query::Named<NAME, F>>::Column: $crate::expr::OfAlias<$name>,
+        {
+            type Column =
+                <<$table as $crate::query::Named<NAME, F>>::Column as $crate::expr::OfAlias<$name>>::Column;
+
+            fn column() -> Self::Column {
+                $crate::expr::OfAlias::of_alias(<$table as $crate::query::Named<NAME, F>>::column())
+            }
+        }
+
         impl ::std::ops::Deref for $name {
             type Target = <$table as $crate::table::Table>::Columns<$name>;
 

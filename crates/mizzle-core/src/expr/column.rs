@@ -42,6 +42,23 @@ impl<T, C, V, N> Col<T, C, V, N> {
     }
 }
 
+/// A column, as a column of an alias `S` of its table.
+pub trait OfAlias<S> {
+    /// The column of the alias.
+    type Column;
+
+    /// The column of the alias.
+    fn of_alias(self) -> Self::Column;
+}
+
+impl<T, C, V, N, S> OfAlias<S> for Col<T, C, V, N> {
+    type Column = Col<S, C, V, N>;
+
+    fn of_alias(self) -> Self::Column {
+        Col::new(self.def)
+    }
+}
+
 impl<T: Source, C: 'static, V: Value, N: Nullness> Expression for Col<T, C, V, N> {
     type Value = V;
     type Null = N;

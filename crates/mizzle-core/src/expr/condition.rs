@@ -1,7 +1,8 @@
 //! Conditions put together at run time.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::Null;
+use crate::scope::{All, At, Cons, In, Nil, NotNull, Null, Nullness, Scalar};
+use crate::table::Source;
 use crate::tree::{BinaryOp, Expr};
 
 /// All of the conditions: `a AND b AND …`; of none, `TRUE`.
@@ -21,7 +22,7 @@ pub fn any_of<E: Expression<Value = bool>>(
 }
 
 /// `FALSE`, as a condition that any query takes.
-pub fn none() -> Ex<bool, crate::scope::NotNull, ()> {
+pub fn none() -> Ex<bool, NotNull, ()> {
     Ex::new(Expr::Bool(false))
 }
 
@@ -37,5 +38,17 @@ fn joined<E: Expression<Value = bool>, N, R>(
     Ex::new(joined.unwrap_or(Expr::Bool(empty)))
 }
 
-/// A condition whose type says only which tables it is on; see [`Ex::on`].
-pub type Condition<R> = Ex<bool, Null, R>;
+/// A condition whose type says only which table it is on, so that conditions on different columns go into one
+/// list; [`Ex::on`] makes it.
+pub type Condition<T> = Ex<bool, Null, At<T, All>>;
+
+impl<N: Nullness, R> Ex<bool, N, R> {
+    /// The condition as one on the table, whatever columns it names: for lists that
+    /// [`any_of`] and [`all_of`] take.
+    pub fn on<T: Source, I>(self, _table: T) -> Condition<T>
+    where
+        R: In<Cons<T, NotNull, Nil>, I> + Scalar,
+    {
+        self.retype()
+    }
+}

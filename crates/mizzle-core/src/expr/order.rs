@@ -1,7 +1,12 @@
 //! ORDER BY.
 
-use crate::expr::Expression;
+use std::marker::PhantomData;
+
+use crate::expr::{Col, Ex, Expression};
+use crate::scope::{All, At, Cons, In, Nil, NotNull, Nullness};
+use crate::table::Source;
 use crate::tree::{Expr, Nulls, OrderBy};
+use crate::value::Value;
 
 /// An expression with a direction.
 pub struct Ordered<E> {
@@ -39,6 +44,31 @@ impl<E> Ordered<E> {
     }
 }
 
+impl<E: Expression> Ordered<E> {
+    /// The key as one of the table, whatever column it names: for an order that is chosen at run time.
+    pub fn key<T: Source, I>(self, _table: T) -> OrderKey<T>
+    where
+        E::Refs: In<Cons<T, NotNull, Nil>, I>,
+    {
+        let key = OrderBy { expr: self.expr.into_tree(), descending: self.descending, nulls: self.nulls };
+        OrderKey { key, marker: PhantomData }
+    }
+}
+
+/// A key of ORDER BY whose type says only which table it is of; [`Ordered::key`] makes it.
+pub struct OrderKey<T> {
+    key: OrderBy,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> Orderings for OrderKey<T> {
+    type Refs = At<T, All>;
+
+    fn keys(self, keys: &mut Vec<OrderBy>) {
+        keys.push(self.key);
+    }
+}
+
 /// What ORDER BY takes: an expression, one with a direction, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something to order by",
@@ -64,17 +94,15 @@ fn plain(expr: Expr) -> OrderBy {
     OrderBy { expr, descending: false, nulls: None }
 }
 
-impl<T: crate::table::Source, C: 'static, V: crate::value::Value, N: crate::scope::Nullness> Orderings
-    for crate::expr::Col<T, C, V, N>
-{
-    type Refs = crate::scope::At<T, C>;
+impl<T: Source, C: 'static, V: Value, N: Nullness> Orderings for Col<T, C, V, N> {
+    type Refs = At<T, C>;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {
         keys.push(plain(self.into_tree()));
     }
 }
 
-impl<V: crate::value::Value, N: crate::scope::Nullness, R> Orderings for crate::expr::Ex<V, N, R> {
+impl<V: Value, N: Nullness, R> Orderings for Ex<V, N, R> {
     type Refs = R;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {

@@ -47,8 +47,8 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// Extends the query where there is a value: `.filter_if(search, |q, term| q.filter(Users.name.ilike(term)))`.
-    pub fn filter_if<T>(self, value: impl Into<Option<T>>, extend: impl FnOnce(Self, T) -> Self) -> Self {
-        match value.into() {
+    pub fn filter_if<T>(self, value: Option<T>, extend: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
             Some(value) => extend(self, value),
             None => self,
         }

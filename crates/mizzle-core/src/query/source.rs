@@ -70,7 +70,7 @@ pub trait Query: Source {
     }
 
     /// Extends the query where there is a value.
-    fn filter_if<T>(self, value: impl Into<Option<T>>, extend: impl FnOnce(Rows<Self>, T) -> Rows<Self>) -> Rows<Self> {
+    fn filter_if<T>(self, value: Option<T>, extend: impl FnOnce(Rows<Self>, T) -> Rows<Self>) -> Rows<Self> {
         self.query().filter_if(value, extend)
     }
 

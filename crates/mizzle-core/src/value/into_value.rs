@@ -118,8 +118,8 @@ into_value!([] String, &str, |it| it.to_owned(), datum Datum::copied(it.as_bytes
 into_value!([] Vec<u8>, &[u8], |it| it.to_vec(), datum Datum::copied(it));
 into_value!([const N: usize] Vec<u8>, [u8; N], |it| it.to_vec());
 into_value!([const N: usize] Vec<u8>, &[u8; N], |it| it.to_vec());
-into_value!([V: Value<Rust = V>, X: IntoValue<V>, const N: usize] Vec<V>, [X; N],
-    |it| it.into_iter().map(IntoValue::into_value).collect());
+into_value!([V: Value<Rust = V>, const N: usize] Vec<V>, [V; N], |it| it.into());
+into_value!([const N: usize] Vec<String>, [&str; N], |it| it.into_iter().map(str::to_owned).collect());
 into_value!([V: Value<Rust = V> + Clone] Vec<V>, &[V], |it| it.to_vec());
 
 /// Says in two traits that an `Option` of what a column holds is a nullable value of it.

@@ -48,7 +48,7 @@ impl Session {
         statement: Statement,
         check: Option<CheckFn>,
     ) -> Result<(Statement, Arc<Prepared>)> {
-        self.learn_names([&statement]).await?;
+        self.learn_names(self.unknown_names(&statement)).await?;
         let prepared = match self.statements.get(&statement) {
             Some(prepared) => prepared,
             None => {
@@ -71,8 +71,12 @@ impl Session {
     }
 
     async fn attempt(&mut self, controls: &mut Controls<'_>, steps: &mut [Step<'_>]) -> Result<(), Setback> {
-        self.learn_names(steps.iter().map(|step| &step.statement)).await?;
         for step in steps.iter_mut() {
+            let unknown = self.unknown_names(&step.statement);
+            if !unknown.is_empty() {
+                let learnt = self.learn_names(unknown).await;
+                learnt.map_err(|error| error.with_statement(&step.statement.text))?;
+            }
             step.plan = match self.statements.get(&step.statement) {
                 Some(prepared) => {
                     let check = step.check();

@@ -68,17 +68,17 @@ impl Session {
         Ok(())
     }
 
-    /// Looks up the types that arrays among the parameters are made of, where nobody has before.
-    pub(super) async fn learn_names<'a>(
-        &mut self,
-        statements: impl IntoIterator<Item = &'a Statement>,
-    ) -> Result<()> {
-        for statement in statements {
-            for wanted in statement.params.iter().filter_map(Param::wants_oid) {
-                if !self.catalog.knows_name(&wanted) {
-                    self.learn_name(wanted).await.map_err(|error| error.with_statement(&statement.text))?;
-                }
-            }
+    /// The names that have to be looked up before the statement can be sent: of the types that arrays among its
+    /// parameters are made of.
+    pub(super) fn unknown_names(&self, statement: &Statement) -> Vec<SqlType> {
+        let wanted = statement.params.iter().filter_map(Param::wants_oid);
+        wanted.filter(|ty| !self.catalog.knows_name(ty)).collect()
+    }
+
+    /// Looks up names, for all connections of the pool.
+    pub(super) async fn learn_names(&mut self, names: Vec<SqlType>) -> Result<()> {
+        for ty in names {
+            self.learn_name(ty).await?;
         }
         Ok(())
     }

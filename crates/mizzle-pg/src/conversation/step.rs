@@ -56,6 +56,20 @@ impl<'s> Step<'s> {
         Step { statement, sink, plan, rows: Rows::Deliver, delivered: 0, affected: 0 }
     }
 
+    /// The steps of a batch.
+    pub fn batch(
+        statements: Vec<Statement>,
+        sinks: &'s mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<Step<'s>>> {
+        if statements.len() != sinks.len() {
+            let (statements, sinks) = (statements.len(), sinks.len());
+            let message = format!("a batch of {statements} statements was given {sinks} sinks");
+            return Err(Error::new(ErrorKind::Config, message));
+        }
+        let steps = statements.into_iter().zip(sinks);
+        Ok(steps.map(|(statement, sink)| Step::new(statement, &mut **sink)).collect())
+    }
+
     /// The check of the sink.
     pub fn check(&self) -> Option<CheckFn> {
         self.sink.check()

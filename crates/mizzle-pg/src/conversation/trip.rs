@@ -54,9 +54,9 @@ impl Session {
 
     /// Keeps what the trip prepared, also where running it failed: the server keeps it too.
     fn keep(&mut self, step: &mut Step<'_>) {
+        let verified = if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
         let (Plan::New { name, columns } | Plan::Describe { name, columns }) = &mut step.plan else { return };
         let Some(columns) = columns.take() else { return };
-        let verified = if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
         let prepared = Arc::new(Prepared { name: std::mem::take(name), columns, verified });
         self.statements.keep(&step.statement, prepared.clone());
         step.plan = Plan::Known(prepared);

@@ -71,7 +71,7 @@ impl Db {
     }
 
     /// A pool that makes its first connection when it is needed.
-    fn lazy(config: Config) -> Result<Db> {
+    pub(crate) fn lazy(config: Config) -> Result<Db> {
         let timeouts = Timeouts {
             wait: config.pool_timeout,
             // `connect_timeout` is a limit per host, kept by the connection itself.

@@ -118,7 +118,7 @@ impl Statements {
         }
         match self.entry(statement) {
             RawEntryMut::Occupied(mut entry) => {
-                let before = entry.insert(prepared.clone());
+                let before = entry.replace_value(prepared.clone());
                 if before.name != prepared.name {
                     self.closing.push((b'S', before.name.clone()));
                 }

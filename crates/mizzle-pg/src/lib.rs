@@ -1,0 +1,34 @@
+//! How to talk to a PostgreSQL server: messages, conversations, connection, pool, transactions.
+//!
+//! A program sees [`Db`], a pool; [`Connection`], one session of its own; and [`Transaction`]. All of them are an
+//! [`Executor`], on which the queries of `mizzle-core` run. Inside, from the bottom up:
+//!
+//! * `wire`: a socket with its buffers; messages are read in place.
+//! * `message`: what the messages of the server say.
+//! * `session`: what a connection remembers between trips: prepared statements, transaction status.
+//! * `conversation`: who says what in which order: startup, a trip of statements, a script, a stream, and the
+//!   settling of what a caller left unread.
+//! * `transaction`, `stream`, `pool`: who has a session, and for how long.
+
+mod catalog;
+mod config;
+mod connection;
+#[cfg(feature = "server")]
+mod database;
+mod conversation;
+mod lease;
+mod message;
+mod pool;
+mod session;
+mod stream;
+#[cfg(feature = "test-support")]
+pub mod testing;
+mod trace;
+mod transaction;
+mod wire;
+
+pub use config::{Config, Host};
+pub use connection::Connection;
+pub use mizzle_core::{Error, ErrorKind, Executor, Result};
+pub use pool::{Db, PoolStatus};
+pub use transaction::{Begin, Isolation, Transaction};

@@ -1,0 +1,84 @@
+//! A stream that has a session for itself and takes rows straight from its read buffer. What is not asked for
+//! stays in the socket, until the server, too, has to wait.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use mizzle_core::row::{CheckFn, Row};
+use mizzle_core::{Result, Statement};
+
+use crate::conversation::{Event, Flow};
+use crate::lease::Lease;
+use crate::session::Prepared;
+
+/// A stream that has a session for itself; dropped before its end, a pool replaces the session.
+pub(crate) struct DirectStream<'a, T> {
+    state: State<'a>,
+    read: fn(&mut Row<'_>) -> Result<T>,
+}
+
+enum State<'a> {
+    Opening(Pin<Box<dyn Future<Output = Result<Open>> + Send + 'a>>),
+    Flowing(Open),
+    Ended,
+}
+
+struct Open {
+    lease: Lease,
+    flow: Flow,
+    prepared: Arc<Prepared>,
+}
+
+impl<'a, T> DirectStream<'a, T> {
+    /// Nothing happens before the first row is asked for.
+    pub fn new(
+        lease: impl Future<Output = Result<Lease>> + Send + 'a,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> Self {
+        let open = async move {
+            let mut lease = lease.await?;
+            let (statement, prepared) = lease.prepare(statement, Some(check)).await?;
+            lease.start_flow(&statement, &prepared)?;
+            Ok(Open { lease, flow: Flow::new(statement), prepared })
+        };
+        DirectStream { state: State::Opening(Box::pin(open)), read }
+    }
+}
+
+impl<T> Stream for DirectStream<'_, T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let read = self.read;
+        loop {
+            let outcome = match &mut self.state {
+                State::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
+                    Ok(open) => {
+                        self.state = State::Flowing(open);
+                        continue;
+                    }
+                    Err(error) => Some(Err(error)),
+                },
+                State::Flowing(Open { lease, flow, prepared }) => {
+                    match ready!(lease.poll_row(context, flow, prepared, read)) {
+                        Ok(Event::Row(row)) => return Poll::Ready(Some(Ok(row))),
+                        Ok(Event::End(rows)) => {
+                            crate::trace::streamed(&flow.statement, rows);
+                            None
+                        }
+                        Err(error) => Some(Err(error.with_statement(&flow.statement.text))),
+                    }
+                }
+                State::Ended => None,
+            };
+            // Gives the session back at once.
+            self.state = State::Ended;
+            return Poll::Ready(outcome);
+        }
+    }
+}

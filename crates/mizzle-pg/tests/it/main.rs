@@ -1,0 +1,17 @@
+//! What a connection, a pool and a transaction promise, on a real server and against one that lies.
+
+mod batch;
+mod connecting;
+mod decoding;
+mod dropped;
+mod errors;
+mod hostile;
+mod pool;
+mod round_trips;
+mod scripts;
+mod sending;
+mod statements;
+mod streams;
+mod support;
+mod template;
+mod transactions;

@@ -1,0 +1,17 @@
+//! The tests of what a program sees, on a real server.
+
+mod fixture;
+mod support;
+
+mod aggregates;
+mod body;
+mod dynamic;
+mod errors;
+mod hostile;
+mod joins;
+mod rendering;
+mod soft_delete;
+mod sql;
+// mod ui;
+mod values;
+mod writes;

@@ -1,0 +1,5 @@
+//! Each clause and operator: the SQL it makes, which the server then plans.
+
+mod clauses;
+mod operators;
+mod statements;

@@ -1,0 +1,24 @@
+//! A database for each test, and how a statement is checked: against its text, and by the server.
+
+use expect_test::Expect;
+use mizzle::__core::schema::Schema;
+use mizzle::prelude::*;
+use mizzle::testing::TestDb;
+use mizzle::{Statement, ToSql};
+
+/// A database of its own for a test, with everything that a schema defines.
+pub async fn database_of(schema: mizzle::Result<Schema>) -> TestDb {
+    let schema = schema.expect("a schema");
+    let key = serde_json::to_string(&schema).expect("a schema is JSON");
+    TestDb::with(key, async |db| db.create(&schema).await).await.expect("a database for a test")
+}
+
+/// Compares a statement with its expected text, and has the server plan it with its parameters.
+pub async fn check(db: &impl Executor, sql: ToSql, expected: Expect) {
+    expected.assert_eq(&sql.to_string());
+    let statement = sql.into_statement();
+    let explain = Statement { text: format!("EXPLAIN {}", statement.text), params: statement.params };
+    if let Err(error) = db.run(explain, &mut mizzle::__core::Discard).await {
+        panic!("the server refuses the statement: {error}");
+    }
+}

@@ -1,0 +1,9 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+fn case() {
+    let _ = Users.order_by(Users.age).after("thirty");
+}
+
+fn main() {}

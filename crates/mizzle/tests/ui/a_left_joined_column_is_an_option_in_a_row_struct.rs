@@ -1,0 +1,17 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+#[derive(Row)]
+struct Card {
+    email: String,
+    #[row(Modules.title)]
+    module: String,
+}
+
+async fn case(db: &impl Executor) {
+    let joined = Users.left_join(Modules, Modules.order.eq(Users.age));
+    let _ = joined.select_as::<Card>().all(db).await;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use mizzle::prelude::*;
+
+#[derive(PgNewtype)]
+struct UserId(u64);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mizzle::prelude::*;
+
+#[derive(PgEnum)]
+enum Role {
+    Member,
+    Admin(String),
+}
+
+fn main() {}

@@ -1,0 +1,31 @@
+//! `order_items`
+
+use mizzle::Result;
+use mizzle::prelude::*;
+use serde::Serialize;
+
+use crate::schema::*;
+
+/// A line of a receipt.
+#[derive(Row, Debug, Clone, PartialEq, Serialize)]
+pub struct ReceiptLine {
+    #[row(Products.name)]
+    pub product: String,
+    pub quantity: i32,
+    pub unit_price: Decimal,
+    pub amount: Decimal,
+}
+
+pub async fn create_order_items(db: &impl Executor, items: Vec<NewOrderItem>) -> Result<Vec<OrderItem>> {
+    OrderItems.insert(items).returning().all(db).await
+}
+
+pub async fn get_receipt(db: &impl Executor, order: OrderId) -> Result<Vec<ReceiptLine>> {
+    OrderItems
+        .inner_join(Products, Products.id.eq(OrderItems.product_id))
+        .filter(OrderItems.order_id.eq(order))
+        .select_as::<ReceiptLine>()
+        .order_by(Products.name)
+        .all(db)
+        .await
+}

@@ -1,0 +1,41 @@
+//! `products`
+
+use mizzle::Result;
+use mizzle::prelude::*;
+use serde::Deserialize;
+
+use crate::schema::*;
+
+/// What to look for; all of it is optional.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ProductSearch {
+    /// Part of the name.
+    pub text: Option<String>,
+    pub tag: Option<String>,
+    pub max_price: Option<Decimal>,
+}
+
+pub async fn create_product(db: &impl Executor, product: NewProduct) -> Result<Product> {
+    Products.insert(product).returning().one(db).await
+}
+
+pub async fn get_products_by_ids(db: &impl Executor, ids: &[ProductId]) -> Result<Vec<Product>> {
+    Products.filter(Products.id.is_in(ids).and(Products.is_active)).order_by(Products.id).all(db).await
+}
+
+pub async fn search_products(db: &impl Executor, search: ProductSearch) -> Result<Vec<Product>> {
+    Products
+        .filter(Products.is_active.eq(true))
+        .filter_if(search.text, |query, text| query.filter(Products.name.ilike(format!("%{text}%"))))
+        .filter_if(search.tag, |query, tag| query.filter(Products.tags.contains([tag])))
+        .filter_if(search.max_price, |query, price| query.filter(Products.price.le(price)))
+        .order_by((Products.price, Products.id))
+        .all(db)
+        .await
+}
+
+/// `None`, where there are no products.
+pub async fn get_average_price(db: &impl Executor) -> Result<Option<Decimal>> {
+    Products.select(avg(Products.price)).one(db).await
+}
