@@ -33,7 +33,7 @@ impl Catalog {
     }
 
     /// Remembers types.
-    pub fn learn_types(&self, types: impl IntoIterator<Item = Type>) {
+    pub fn learn_types(&self, types: Vec<Type>) {
         let types = types.into_iter().map(|ty| (ty.oid(), ty));
         self.types.write().unwrap_or_else(PoisonError::into_inner).extend(types);
     }

@@ -35,7 +35,8 @@ pub(crate) async fn exists(connection: &Connection, name: &str) -> Result<bool> 
 
 /// A database name as it may stand in a statement.
 pub(crate) fn ident(name: &str) -> Result<String> {
-    quote_ident(name).map_err(|why| Error::new(ErrorKind::Config, format!("the name of a database is wrong: {why}")))
+    quote_ident(name)
+        .map_err(|why| Error::new(ErrorKind::Config, format!("the name of a database is wrong: {why}")))
 }
 
 struct Found(bool);

@@ -88,8 +88,13 @@ impl Tenancy {
     pub fn check_free(&self) -> Result<()> {
         let (tenant, remedy) = match self.0.load(Ordering::Acquire) {
             0 => return Ok(()),
-            1 => ("stream", "read the stream to its end or drop it; in a transaction, streams and statements may alternate"),
-            _ => ("transaction", "run the statement on the transaction, or take another connection of a pool"),
+            1 => (
+                "stream",
+                "read the stream to its end or drop it; in a transaction, streams and statements may alternate",
+            ),
+            _ => {
+                ("transaction", "run the statement on the transaction, or take another connection of a pool")
+            }
         };
         let message = format!("the connection is taken by a {tenant} that has not ended");
         Err(Error::new(ErrorKind::Config, message).with_hint(remedy))

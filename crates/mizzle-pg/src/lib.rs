@@ -13,9 +13,9 @@
 mod catalog;
 mod config;
 mod connection;
+mod conversation;
 #[cfg(feature = "server")]
 mod database;
-mod conversation;
 mod lease;
 mod message;
 mod pool;

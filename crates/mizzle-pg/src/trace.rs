@@ -43,7 +43,9 @@ fn tell(started: Instant, steps: &[Step<'_>], outcome: &Result<()>, show_paramet
             shown.join(", ")
         });
         match outcome {
-            Ok(()) => tracing::debug!(target: TARGET, statement, rows = step.affected, duration_us, parameters),
+            Ok(()) => {
+                tracing::debug!(target: TARGET, statement, rows = step.affected, duration_us, parameters)
+            }
             Err(error) => {
                 let (kind, sqlstate) = (tracing::field::debug(error.kind()), error.sqlstate());
                 tracing::debug!(target: TARGET, statement, duration_us, parameters, error = kind, sqlstate);

@@ -6,13 +6,13 @@
 //! - [`api`]: the use cases over HTTP;
 //! - [`walkthrough`]: every pattern of the guide, run and shown.
 
-//TMP pub mod api;
+pub mod api;
 pub mod data_access;
-//TMP pub mod database;
+pub mod database;
 pub mod error;
 pub mod schema;
-//TMP pub mod seed;
-//TMP pub mod use_cases;
-//TMP pub mod walkthrough;
+pub mod seed;
+pub mod use_cases;
+pub mod walkthrough;
 
 pub use error::{Error, Result};

@@ -112,7 +112,9 @@ impl Draft {
                 None | Some("false") => false,
                 Some("true") => true,
                 Some(other) => {
-                    return Err(wrong(format!("the option `log_parameters` is `{other}`: `true` or `false`")));
+                    return Err(wrong(format!(
+                        "the option `log_parameters` is `{other}`: `true` or `false`"
+                    )));
                 }
             },
         })
@@ -166,7 +168,9 @@ fn ssl_mode(text: Option<&str>) -> Result<SslMode> {
         Some("prefer") => Ok(SslMode::Prefer),
         Some(mode @ ("require" | "verify-ca" | "verify-full")) => {
             Err(wrong(format!("`sslmode={mode}` asks for TLS, which is not supported yet by this build"))
-                .with_hint("use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted"))
+                .with_hint(
+                    "use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted",
+                ))
         }
         Some(other) => Err(wrong(format!(
             "the option `sslmode` is `{other}`: it must be disable, allow, prefer, require, verify-ca or verify-full"

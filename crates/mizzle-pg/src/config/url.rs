@@ -121,17 +121,17 @@ mod tests {
         assert_eq!(parse("postgresql:///x?host=/run/pg&port=5433").unwrap().hosts, [socket.clone()]);
         assert_eq!(parse("postgresql://%2Frun%2Fpg:5433/x").unwrap().hosts, [socket]);
         assert_eq!(parse("postgresql://[::1]:7000/x").unwrap().hosts, [tcp("::1", 7000)]);
-        assert_eq!(parse("postgres://a,b:7,[::2]/x").unwrap().hosts, [
-            tcp("a", 5432),
-            tcp("b", 7),
-            tcp("::2", 5432)
-        ]);
+        assert_eq!(
+            parse("postgres://a,b:7,[::2]/x").unwrap().hosts,
+            [tcp("a", 5432), tcp("b", 7), tcp("::2", 5432)]
+        );
         assert_eq!(parse("postgres:///x?host=a,b&port=7").unwrap().hosts, [tcp("a", 7), tcp("b", 7)]);
     }
 
     #[test]
     fn the_environment_fills_what_the_url_leaves_out() {
-        let variables = [("PGHOST", "h"), ("PGPORT", "7"), ("PGUSER", "u"), ("PGPASSWORD", "p"), ("PGDATABASE", "d")];
+        let variables =
+            [("PGHOST", "h"), ("PGPORT", "7"), ("PGUSER", "u"), ("PGPASSWORD", "p"), ("PGDATABASE", "d")];
         let config = parse_with("postgresql://", &variables).unwrap();
         assert_eq!(config.hosts, [tcp("h", 7)]);
         assert_eq!((config.user.as_str(), config.database.as_str()), ("u", "d"));
@@ -150,30 +150,53 @@ mod tests {
 
     #[test]
     fn a_mistake_is_named_with_its_remedy() {
-        refuses("mysql://x", expect![[r#"
+        refuses(
+            "mysql://x",
+            expect![[r#"
             the connection URL does not begin with `postgresql://`
-              hint: write `postgresql://user:password@host:5432/database`"#]]);
-        refuses("postgresql://h/d?aplication_name=x", expect![[r#"
+              hint: write `postgresql://user:password@host:5432/database`"#]],
+        );
+        refuses(
+            "postgresql://h/d?aplication_name=x",
+            expect![[r#"
             the connection URL has an unknown option `aplication_name`
-              hint: did you mean `application_name`?"#]]);
-        refuses("postgresql://h/d?sslmode=require", expect![[r#"
+              hint: did you mean `application_name`?"#]],
+        );
+        refuses(
+            "postgresql://h/d?sslmode=require",
+            expect![[r#"
             `sslmode=require` asks for TLS, which is not supported yet by this build
-              hint: use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted"#]]);
-        refuses("postgresql://h:99999/d", expect!["the port is `99999`: it must be a number from 1 to 65535"]);
-        refuses("postgresql://[::1/d", expect![[r#"
+              hint: use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted"#]],
+        );
+        refuses(
+            "postgresql://h:99999/d",
+            expect!["the port is `99999`: it must be a number from 1 to 65535"],
+        );
+        refuses(
+            "postgresql://[::1/d",
+            expect![[r#"
             the host `[::1` opens a bracket and does not close it before the port
-              hint: write an IPv6 address as `[::1]:5432`"#]]);
-        refuses("postgresql://h/d?pool_max=many", expect![
-            "the option `pool_max` is `many`: it must be a number of connections"
-        ]);
-        refuses("postgresql://h/%ff", expect![
-            "the database in the connection URL is not UTF-8 after percent-decoding"
-        ]);
+              hint: write an IPv6 address as `[::1]:5432`"#]],
+        );
+        refuses(
+            "postgresql://h/d?pool_max=many",
+            expect!["the option `pool_max` is `many`: it must be a number of connections"],
+        );
+        refuses(
+            "postgresql://h/%ff",
+            expect!["the database in the connection URL is not UTF-8 after percent-decoding"],
+        );
     }
 
     #[test]
     fn no_text_makes_the_reader_panic() {
-        for text in ["", "postgresql://@@:::/?&=&==", "postgresql://[]]:/", "postgresql://%", "postgresql://:%zz@,,,/?a"] {
+        for text in [
+            "",
+            "postgresql://@@:::/?&=&==",
+            "postgresql://[]]:/",
+            "postgresql://%",
+            "postgresql://:%zz@,,,/?a",
+        ] {
             parse(text).map(drop).unwrap_or_default();
         }
     }

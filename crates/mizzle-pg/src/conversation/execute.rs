@@ -91,7 +91,9 @@ impl Session {
         match arrival.failure {
             None => Ok(self.deliver_kept(steps).await?),
             Some(Failure::Sink(error)) => Err(Setback::Error(error)),
-            Some(Failure::Server(report, at)) => Err(self.setback(*report, at, arrival.controls, controls.list, steps)),
+            Some(Failure::Server(report, at)) => {
+                Err(self.setback(*report, at, arrival.controls, controls.list, steps))
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::task::{Context, Poll, ready};
 
 use mizzle_core::row::Row;
-use mizzle_core::{Error, Result, Statement};
+use mizzle_core::{Error, ErrorKind, Result, Statement};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend;
 
@@ -69,13 +69,19 @@ impl Session {
             match tag {
                 backend::DATA_ROW_TAG => {
                     let row = match flow.failure {
-                        None => Row::new(&prepared.columns, body).and_then(|mut row| read(&mut row)).map(Some),
+                        None => {
+                            Row::new(&prepared.columns, body).and_then(|mut row| read(&mut row)).map(Some)
+                        }
                         Some(_) => Ok(None),
                     };
                     self.wire.skip(size);
                     match row {
-                        Ok(Some(row)) => return Poll::Ready(Ok(Ok(Event::Row(row)))),
+                        Ok(Some(row)) => {
+                            flow.given = true;
+                            return Poll::Ready(Ok(Ok(Event::Row(row))));
+                        }
                         Ok(None) => {}
+                        Err(error) if error.kind() == ErrorKind::Protocol => return Poll::Ready(Err(error)),
                         Err(error) => flow.failure = Some(error),
                     }
                 }
@@ -100,7 +106,7 @@ impl Session {
                 _ => match self.wire.take()? {
                     Some(Message::ErrorResponse(body)) => {
                         let report = Report::read(body.fields())?;
-                        self.forget_stale(&report, Some(&flow.statement));
+                        flow.stale = self.forget_stale(&report, Some(&flow.statement)) && !flow.given;
                         flow.failure = Some(report.into_error());
                     }
                     Some(Message::CopyInResponse(_)) => return Poll::Ready(Err(unknown(tag))),
@@ -115,6 +121,9 @@ impl Session {
 /// How far a flowing answer has come.
 pub(crate) struct Flow {
     pub statement: Statement,
+    /// Whether it failed because of what was prepared earlier, before it gave a row: it may be started again.
+    pub stale: bool,
+    given: bool,
     rows: u64,
     failure: Option<Error>,
 }
@@ -122,6 +131,6 @@ pub(crate) struct Flow {
 impl Flow {
     /// At its beginning.
     pub fn new(statement: Statement) -> Flow {
-        Flow { statement, rows: 0, failure: None }
+        Flow { statement, stale: false, given: false, rows: 0, failure: None }
     }
 }

@@ -55,12 +55,18 @@ impl Chunk {
 
 impl Session {
     /// Opens a portal for a prepared statement and fetches its first rows.
-    pub async fn open_portal(&mut self, portal: &str, statement: &Statement, prepared: &Prepared) -> Result<Chunk> {
+    pub async fn open_portal(
+        &mut self,
+        portal: &str,
+        statement: &Statement,
+        prepared: &Prepared,
+    ) -> Result<Chunk> {
         self.check_alive()?;
         let Session { wire, statements, catalog, .. } = self;
         statements.write_closes(&mut wire.write);
         let before = wire.write.len();
-        if let Err(error) = step::write_run(statement, prepared, portal, FIRST_ROWS, catalog, &mut wire.write) {
+        if let Err(error) = step::write_run(statement, prepared, portal, FIRST_ROWS, catalog, &mut wire.write)
+        {
             wire.write.truncate(before);
             return Err(error);
         }

@@ -64,7 +64,7 @@ impl Session {
         self.ask(Statement { text: TYPES.to_owned(), params }, &mut facts).await?;
         let catalog = self.catalog.clone();
         let assemble = |oid: &u32| assemble(*oid, &facts.0, &|oid| catalog.type_of(oid), 0);
-        catalog.learn_types(facts.0.keys().map(assemble));
+        catalog.learn_types(facts.0.keys().map(assemble).collect());
         Ok(())
     }
 

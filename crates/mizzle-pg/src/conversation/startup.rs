@@ -37,13 +37,15 @@ async fn open_at(host: &Host, config: &Config, catalog: &Arc<Catalog>) -> Result
     match config.ssl_mode {
         SslMode::Disable | SslMode::Allow | SslMode::Prefer => {}
     }
-    let session = Session::new(Wire::new(socket), catalog.clone(), config.statement_cache, config.log_parameters);
+    let session =
+        Session::new(Wire::new(socket), catalog.clone(), config.statement_cache, config.log_parameters);
     let login = log_in(session, config);
     match config.connect_timeout {
         Some(limit) => tokio::time::timeout(limit, login).await.unwrap_or_else(|_| {
             let message = format!("{host} did not finish the login within {} s", limit.as_secs());
-            Err(Error::new(ErrorKind::Connect, message)
-                .with_hint("is it a PostgreSQL server, and is it overloaded? The limit is the option `connect_timeout`"))
+            Err(Error::new(ErrorKind::Connect, message).with_hint(
+                "is it a PostgreSQL server, and is it overloaded? The limit is the option `connect_timeout`",
+            ))
         }),
         None => login.await,
     }
@@ -57,8 +59,9 @@ async fn log_in(mut session: Session, config: &Config) -> Result<Session> {
         config.application_name.as_deref().map(|name| ("application_name", name)),
         config.options.as_deref().map(|options| ("options", options)),
     ];
-    frontend::startup_message(parameters.into_iter().flatten(), &mut session.wire.write)
-        .map_err(|_| crate::config::wrong("user, database or an option of the connection contains a NUL byte"))?;
+    frontend::startup_message(parameters.into_iter().flatten(), &mut session.wire.write).map_err(|_| {
+        crate::config::wrong("user, database or an option of the connection contains a NUL byte")
+    })?;
     loop {
         let (tag, message) = next(&mut session).await?;
         match Challenge::read(&message)? {

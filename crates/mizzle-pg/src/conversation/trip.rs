@@ -54,7 +54,8 @@ impl Session {
 
     /// Keeps what the trip prepared, also where running it failed: the server keeps it too.
     fn keep(&mut self, step: &mut Step<'_>) {
-        let verified = if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
+        let verified =
+            if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
         let (Plan::New { name, columns } | Plan::Describe { name, columns }) = &mut step.plan else { return };
         let Some(columns) = columns.take() else { return };
         let prepared = Arc::new(Prepared { name: std::mem::take(name), columns, verified });
@@ -106,6 +107,9 @@ impl Session {
                         return Err(unknown(tag));
                     }
                     if let Err(error) = step.row(body) {
+                        if error.kind() == ErrorKind::Protocol {
+                            return Err(error);
+                        }
                         let error = error.with_statement(&step.statement.text);
                         arrival.failure.get_or_insert(Failure::Sink(error));
                     }
@@ -122,7 +126,8 @@ impl Session {
                             tag.is_rollback() && controls[arrival.controls] == Control::Commit;
                         arrival.controls += 1;
                     } else {
-                        current(&arrival, controls, steps, backend::COMMAND_COMPLETE_TAG)?.affected = tag.rows();
+                        current(&arrival, controls, steps, backend::COMMAND_COMPLETE_TAG)?.affected =
+                            tag.rows();
                         arrival.steps += 1;
                     }
                     self.wire.skip(size);
@@ -186,8 +191,11 @@ impl Session {
     /// `COPY … FROM STDIN` waits for data that nobody has. The server passes over the `Sync` that it was sent
     /// with the statement, so it needs another one.
     fn refuse_copy(&mut self) -> Result<()> {
-        frontend::copy_fail("a statement that copies from the client cannot be run here", &mut self.wire.write)
-            .map_err(crate::wire::garbled)?;
+        frontend::copy_fail(
+            "a statement that copies from the client cannot be run here",
+            &mut self.wire.write,
+        )
+        .map_err(crate::wire::garbled)?;
         frontend::sync(&mut self.wire.write);
         self.wire.write_what_fits()
     }

@@ -43,6 +43,9 @@ impl Challenge {
 }
 
 fn unsupported(method: &str) -> Error {
-    Error::new(ErrorKind::Authentication, format!("the server asks for an authentication by {method}, which is not supported"))
-        .with_hint("let `pg_hba.conf` ask for `scram-sha-256` for this user, database and address")
+    Error::new(
+        ErrorKind::Authentication,
+        format!("the server asks for an authentication by {method}, which is not supported"),
+    )
+    .with_hint("let `pg_hba.conf` ask for `scram-sha-256` for this user, database and address")
 }

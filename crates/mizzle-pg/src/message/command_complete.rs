@@ -20,11 +20,13 @@ impl<'a> CommandTag<'a> {
     /// How many rows the statement affected; 0 for a statement that does not count any.
     pub fn rows(self) -> u64 {
         let digits = self.0.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
-        digits.iter().try_fold(0_u64, |sum, digit| match digit {
-            b'0'..=b'9' => sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')),
-            _ => None,
-        })
-        .unwrap_or(0)
+        digits
+            .iter()
+            .try_fold(0_u64, |sum, digit| match digit {
+                b'0'..=b'9' => sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')),
+                _ => None,
+            })
+            .unwrap_or(0)
     }
 
     /// Whether a transaction ended by being rolled back.

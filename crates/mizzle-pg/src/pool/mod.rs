@@ -7,9 +7,10 @@ mod status;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use deadpool::managed::{Pool, PoolError, Timeouts, TimeoutType};
 use deadpool::Runtime;
+use deadpool::managed::{Pool, PoolError, QueueMode, TimeoutType, Timeouts};
 use futures_core::Stream;
 use mizzle_core::row::{CheckFn, Row};
 use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
@@ -72,15 +73,10 @@ impl Db {
 
     /// A pool that makes its first connection when it is needed.
     pub(crate) fn lazy(config: Config) -> Result<Db> {
-        let timeouts = Timeouts {
-            wait: config.pool_timeout,
-            // `connect_timeout` is a limit per host, kept by the connection itself.
-            create: None,
-            recycle: config.connect_timeout,
-        };
         let pool = Pool::builder(Manager::new(config.clone()))
             .max_size(config.pool_max)
-            .timeouts(timeouts)
+            // The one that was used last has its statements prepared, here and in the server's caches.
+            .queue_mode(QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|why| crate::config::wrong(format!("the pool cannot be made: {why}")))?;
@@ -181,14 +177,15 @@ impl Db {
 
     /// A connection out of the pool.
     pub(crate) async fn lease(&self) -> Result<Lease> {
-        match self.inner.pool.get().await {
+        // A time limit takes a timer, which is only worth it where there is something to wait for.
+        let mut outcome = self.inner.pool.timeout_get(&patience(Some(Duration::ZERO))).await;
+        if let Err(PoolError::Timeout(TimeoutType::Wait)) = outcome {
+            outcome = self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await;
+        }
+        match outcome {
             Ok(object) => Ok(Lease::pooled(object)),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted()),
-            Err(PoolError::Timeout(_)) => {
-                Err(Error::new(ErrorKind::Timeout, "a connection could not be made ready in time")
-                    .with_hint("the server takes connections and does not answer; the limit is `connect_timeout`"))
-            }
             Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the pool is closed")
                 .with_hint("`Db::close` was called on one of its handles")),
             Err(why) => Err(Error::new(ErrorKind::Connect, format!("the pool gave no connection: {why}"))),
@@ -199,12 +196,18 @@ impl Db {
     fn exhausted(&self) -> Error {
         let waited = self.inner.config.pool_timeout.unwrap_or_default();
         let size = self.inner.config.pool_max;
-        let message = format!("no connection became free within {waited:?}: all {size} of the pool are in use");
+        let message =
+            format!("no connection became free within {waited:?}: all {size} of the pool are in use");
         Error::new(ErrorKind::Timeout, message).with_hint(
             "does a transaction wait for another connection of the same pool, or a stream live too long? The \
              options are `pool_max` and `pool_timeout`",
         )
     }
+}
+
+/// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
+fn patience(wait: Option<Duration>) -> Timeouts {
+    Timeouts { wait, create: None, recycle: None }
 }
 
 impl fmt::Debug for Db {

@@ -45,7 +45,9 @@ impl Db {
         let cluster = match tokio::task::spawn_blocking(start).await {
             Ok(Ok(cluster)) => cluster,
             Ok(Err(why)) => return Err(Error::new(ErrorKind::Connect, why.to_string()).with_source(why)),
-            Err(why) => return Err(Error::new(ErrorKind::Connect, format!("the server was not started: {why}"))),
+            Err(why) => {
+                return Err(Error::new(ErrorKind::Connect, format!("the server was not started: {why}")));
+            }
         };
         database::create_if_missing(&Config::new(&cluster.url("postgres"))?, DATABASE).await?;
         Db::on_cluster(Config::new(&cluster.url(DATABASE))?, cluster).await
@@ -73,4 +75,25 @@ fn project() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let found = here.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(PathBuf::from);
     found.unwrap_or(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_development_server_keeps_what_was_written_when_it_is_opened_again() {
+        let root = std::env::temp_dir().join(format!("mizzle-open-{}", std::process::id()));
+        std::fs::create_dir_all(&root).unwrap();
+        let db = Db::open_kept(root.clone(), |_| {}).await.unwrap();
+        assert_eq!(db.config().database(), DATABASE);
+        db.script("create table kept (n int)").await.unwrap();
+        drop(db);
+        let db = Db::open_kept(root.clone(), |_| {}).await.unwrap();
+        db.script("insert into kept values (1)").await.unwrap();
+        assert!(db.cluster().is_some());
+        drop(db);
+        Cluster::stop_kept(&root).unwrap();
+        std::fs::remove_dir_all(&root).unwrap();
+    }
 }

@@ -20,6 +20,11 @@ pub struct PoolStatus {
 impl PoolStatus {
     pub(super) fn of(pool: &Pool<Manager>) -> PoolStatus {
         let status = pool.status();
-        PoolStatus { max: status.max_size, open: status.size, idle: status.available, waiting: status.waiting }
+        PoolStatus {
+            max: status.max_size,
+            open: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+        }
     }
 }

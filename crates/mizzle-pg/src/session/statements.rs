@@ -185,10 +185,7 @@ impl Statements {
         }
     }
 
-    fn entry(
-        &mut self,
-        statement: &Statement,
-    ) -> RawEntryMut<'_, Key, Arc<Prepared>, DefaultHashBuilder> {
+    fn entry(&mut self, statement: &Statement) -> RawEntryMut<'_, Key, Arc<Prepared>, DefaultHashBuilder> {
         let mut hasher = self.hasher.build_hasher();
         hash(&statement.text, parameter_oids(&statement.params), &mut hasher);
         self.cache.raw_entry_mut().from_hash(hasher.finish(), |key| {

@@ -17,6 +17,7 @@ use crate::session::Prepared;
 /// A stream that has a session for itself; dropped before its end, a pool replaces the session.
 pub(crate) struct DirectStream<'a, T> {
     state: State<'a>,
+    check: CheckFn,
     read: fn(&mut Row<'_>) -> Result<T>,
 }
 
@@ -40,14 +41,22 @@ impl<'a, T> DirectStream<'a, T> {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> Self {
-        let open = async move {
-            let mut lease = lease.await?;
-            let (statement, prepared) = lease.prepare(statement, Some(check)).await?;
-            lease.start_flow(&statement, &prepared)?;
-            Ok(Open { lease, flow: Flow::new(statement), prepared })
-        };
-        DirectStream { state: State::Opening(Box::pin(open)), read }
+        let opening = async move { open(lease.await?, statement, check).await };
+        DirectStream { state: State::Opening(Box::pin(opening)), check, read }
     }
+
+    /// Starts again, with the statement prepared anew.
+    fn reopen(&mut self) {
+        if let State::Flowing(Open { lease, flow, .. }) = std::mem::replace(&mut self.state, State::Ended) {
+            self.state = State::Opening(Box::pin(open(lease, flow.statement, self.check)));
+        }
+    }
+}
+
+async fn open(mut lease: Lease, statement: Statement, check: CheckFn) -> Result<Open> {
+    let (statement, prepared) = lease.prepare(statement, Some(check)).await?;
+    lease.start_flow(&statement, &prepared)?;
+    Ok(Open { lease, flow: Flow::new(statement), prepared })
 }
 
 impl<T> Stream for DirectStream<'_, T> {
@@ -70,6 +79,10 @@ impl<T> Stream for DirectStream<'_, T> {
                         Ok(Event::End(rows)) => {
                             crate::trace::streamed(&flow.statement, rows);
                             None
+                        }
+                        Err(_) if flow.stale => {
+                            self.reopen();
+                            continue;
                         }
                         Err(error) => Some(Err(error.with_statement(&flow.statement.text))),
                     }

@@ -93,7 +93,8 @@ impl<T> Stream for PortalStream<'_, T> {
                     }
                 },
                 State::Reading(Open { chunk, prepared, statement, .. }) => {
-                    let row = chunk.next(|body| Row::new(&prepared.columns, body).and_then(|mut row| read(&mut row)));
+                    let row = chunk
+                        .next(|body| Row::new(&prepared.columns, body).and_then(|mut row| read(&mut row)));
                     match row {
                         Some(Ok(row)) => {
                             this.rows += 1;

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use mizzle_core::{Error, Result};
 
+use super::Transaction;
 use super::control::Control;
 use super::options::{Isolation, Options};
 use super::scope::Scope;
-use super::Transaction;
 use crate::connection::Connection;
 use crate::lease::Tenant;
 use crate::pool::Db;

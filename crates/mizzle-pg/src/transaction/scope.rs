@@ -104,7 +104,12 @@ impl Scope {
         Err(aborted(&why))
     }
 
-    async fn execute_in(&self, lease: &mut Lease, steps: &mut [Step<'_>], end: Option<Control>) -> Result<bool> {
+    async fn execute_in(
+        &self,
+        lease: &mut Lease,
+        steps: &mut [Step<'_>],
+        end: Option<Control>,
+    ) -> Result<bool> {
         let list = {
             let mut ledger = self.ledger();
             ledger.sent = ledger.pending.len();
@@ -142,6 +147,8 @@ impl Scope {
     }
 
     /// A nested transaction ends well. Its savepoint goes with the next statement.
+    ///
+    /// Where a statement of it had failed this is an error, and it is for the caller to roll back.
     pub async fn release_level(&self, level: u32) -> Result<()> {
         let lease = self.enter().await?;
         let mut ledger = self.ledger();
@@ -149,7 +156,6 @@ impl Scope {
             return Ok(());
         }
         if lease.status == Status::Failed {
-            ledger.pending.push(Control::RollbackTo(level));
             let why = ledger.failure.take().unwrap_or_else(|| "unknown".to_owned());
             return Err(aborted(&why));
         }
@@ -211,6 +217,9 @@ impl Drop for Scope {
 }
 
 fn aborted(why: &str) -> Error {
-    Error::new(ErrorKind::Database, format!("nothing was committed: a statement of the transaction had failed ({why})"))
-        .with_hint("return the error of the statement, or run what may fail in a nested transaction")
+    Error::new(
+        ErrorKind::Database,
+        format!("nothing was committed: a statement of the transaction had failed ({why})"),
+    )
+    .with_hint("return the error of the statement, or run what may fail in a nested transaction")
 }

@@ -35,7 +35,10 @@ pub(crate) fn front(buffer: &[u8]) -> Result<Result<Frame<'_>, usize>> {
         return Err(unknown(header.tag()));
     }
     if size > LONGEST {
-        return Err(Error::new(ErrorKind::Protocol, format!("the server announced a message of {size} bytes")));
+        return Err(Error::new(
+            ErrorKind::Protocol,
+            format!("the server announced a message of {size} bytes"),
+        ));
     }
     Ok(Err(size))
 }
@@ -71,8 +74,11 @@ fn is_known(tag: u8) -> bool {
 #[cold]
 pub(crate) fn unknown(tag: u8) -> Error {
     let name = char::from(tag).escape_default();
-    Error::new(ErrorKind::Protocol, format!("the server sent a message of type `{name}`, which has no place here"))
-        .with_hint("is it really a PostgreSQL server that listens there?")
+    Error::new(
+        ErrorKind::Protocol,
+        format!("the server sent a message of type `{name}`, which has no place here"),
+    )
+    .with_hint("is it really a PostgreSQL server that listens there?")
 }
 
 /// The error for a message that does not hold what its type promises.
@@ -102,7 +108,9 @@ mod tests {
 
     #[test]
     fn absurd_lengths_and_unknown_types_are_errors_before_anything_is_waited_for() {
-        for bytes in [&b"Z\0\0\0\x03"[..], b"Z\xff\xff\xff\xff", b"D\x7f\xff\xff\xff", b"\0\0\0\0\x09", b"HTTP/1.1"] {
+        for bytes in
+            [&b"Z\0\0\0\x03"[..], b"Z\xff\xff\xff\xff", b"D\x7f\xff\xff\xff", b"\0\0\0\0\x09", b"HTTP/1.1"]
+        {
             assert_eq!(front(bytes).unwrap_err().kind(), ErrorKind::Protocol, "{bytes:?}");
         }
     }

@@ -57,7 +57,6 @@ impl Socket {
             }
         }
     }
-
 }
 
 fn not_connected<T>() -> Poll<io::Result<T>> {

@@ -69,7 +69,8 @@ async fn a_batch_larger_than_all_buffers_does_not_get_stuck() {
     let statements: Vec<_> =
         (0..400).map(|_| statement("select $1 || 'y'", [param(TEXT, text.as_str())])).collect();
     let mut sinks: Vec<Box<dyn RowSink>> = (0..400).map(|_| Box::new(Discard) as _).collect();
-    let counts = tokio::time::timeout(std::time::Duration::from_secs(20), db.run_batch(statements, &mut sinks));
+    let counts =
+        tokio::time::timeout(std::time::Duration::from_secs(20), db.run_batch(statements, &mut sinks));
     assert_eq!(counts.await.unwrap().unwrap(), [1; 400]);
 }
 

@@ -96,9 +96,10 @@ async fn what_a_type_is_made_of_is_looked_up_with_it() {
 
 #[tokio::test]
 async fn an_array_of_a_custom_type_is_sent_after_its_name_was_looked_up() {
-    let db = TestDb::new("create domain words as text; create schema s; create type s.pair as (a int, b int)")
-        .await
-        .unwrap();
+    let db =
+        TestDb::new("create domain words as text; create schema s; create type s.pair as (a int, b int)")
+            .await
+            .unwrap();
     let words = SqlType::custom("words").array();
     let mut elements = ArrayBuilder::new();
     elements.push(&Datum::copied(b"one"));

@@ -8,7 +8,8 @@ use crate::support::*;
 
 #[tokio::test]
 async fn every_field_of_a_violation_is_there() {
-    let db = TestDb::new("create table users (email text not null constraint one_email unique)").await.unwrap();
+    let db =
+        TestDb::new("create table users (email text not null constraint one_email unique)").await.unwrap();
     execute(&db, "insert into users values ('ada@example.com')", []).await.unwrap();
     let error = execute(&db, "insert into users values ('ada@example.com')", []).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UniqueViolation);

@@ -14,4 +14,5 @@ mod statements;
 mod streams;
 mod support;
 mod template;
+mod tracing_events;
 mod transactions;

@@ -40,7 +40,10 @@ async fn what_a_script_sets_stays_with_the_connection() {
     let db = empty().await;
     let connection = Connection::connect(db.config()).await.unwrap();
     connection.script("set application_name = 'scribe'").await.unwrap();
-    assert_eq!(value::<String>(&connection, "select current_setting('application_name')").await.unwrap(), "scribe");
+    assert_eq!(
+        value::<String>(&connection, "select current_setting('application_name')").await.unwrap(),
+        "scribe"
+    );
     assert_eq!(connection.setting("application_name").await.as_deref(), Some("scribe"));
 }
 

@@ -46,7 +46,8 @@ async fn without_a_cache_nothing_stays_prepared() {
     for n in 1..=3 {
         execute(&uncached, "insert into numbers values ($1)", [param(INT4, n)]).await.unwrap();
     }
-    let kept: i64 = value(&uncached, "select count(*) from pg_prepared_statements where name <> ''").await.unwrap();
+    let kept: i64 =
+        value(&uncached, "select count(*) from pg_prepared_statements where name <> ''").await.unwrap();
     assert_eq!(kept, 0);
     assert_eq!(value::<i64>(&db, "select count(*) from numbers").await.unwrap(), 3);
 }

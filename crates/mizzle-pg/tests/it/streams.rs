@@ -13,7 +13,11 @@ async fn next<T>(stream: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
 }
 
 fn series(db: &impl Executor, count: i32) -> impl Stream<Item = Result<i32>> {
-    db.run_stream(statement("select generate_series(1, $1)", [param(INT4, count)]), accepts::<i32>, read::<i32>)
+    db.run_stream(
+        statement("select generate_series(1, $1)", [param(INT4, count)]),
+        accepts::<i32>,
+        read::<i32>,
+    )
 }
 
 async fn sum(db: &impl Executor, count: i32) -> i64 {
@@ -47,7 +51,8 @@ async fn the_server_waits_for_a_reader_that_does_not_come() {
     let text = "select repeat('x', 4000) from generate_series(1, 100000)";
     let mut stream = pin!(db.run_stream(statement(text, []), accepts::<String>, read::<String>));
     next(&mut stream).await.unwrap().unwrap();
-    let waiting = "select count(*) from pg_stat_activity where wait_event = 'ClientWrite' and query like '%repeat%'";
+    let waiting =
+        "select count(*) from pg_stat_activity where wait_event = 'ClientWrite' and query like '%repeat%'";
     for _ in 0..100 {
         if value::<i64>(&db, waiting).await.unwrap() == 1 {
             return;
@@ -143,4 +148,19 @@ async fn a_stream_of_the_wrong_type_runs_nothing() {
     let mut stream = pin!(db.run_stream(statement(text, []), accepts::<String>, read::<String>));
     assert_eq!(next(&mut stream).await.unwrap().unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(value::<i64>(&db, "select count(*) from numbers").await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_stream_over_a_changed_table_is_started_again() {
+    let db = numbers().await;
+    execute(&db, "insert into numbers values (1)", []).await.unwrap();
+    for change in
+        ["select 1", "alter table numbers add column word text", "alter table numbers drop column word"]
+    {
+        db.script(change).await.unwrap();
+        let text = "select * from numbers";
+        let mut stream = pin!(db.run_stream(statement(text, []), accepts::<i32>, read::<i32>));
+        assert_eq!(next(&mut stream).await.unwrap().unwrap(), 1, "after {change}");
+        assert!(next(&mut stream).await.is_none());
+    }
 }

@@ -20,7 +20,13 @@ async fn the_database_is_gone_with_its_value() {
     let db = empty().await;
     let witness = empty().await;
     let name = db.name().to_owned();
-    let count = || column::<i64>(&witness, "select count(*) from pg_database where datname = $1", [param(TEXT, name.as_str())]);
+    let count = || {
+        column::<i64>(
+            &witness,
+            "select count(*) from pg_database where datname = $1",
+            [param(TEXT, name.as_str())],
+        )
+    };
     assert_eq!(count().await.unwrap(), [1]);
     drop(db);
     assert_eq!(count().await.unwrap(), [0]);

@@ -24,7 +24,7 @@ async fn an_expression_goes_where_any_other_does() {
             .filter(sql!(String, "{} || {term} || {}", Users.email, 7).is_not_null())
             .select(Users.id)
             .to_sql(),
-        expect![[]],
+        expect![[r#"SELECT "users"."id" FROM "users" WHERE (lower("users"."name") = $1) AND ("users"."email" || $2 || $3) IS NOT NULL AND "users"."deleted_at" IS NULL -- $1 = 'ada', $2 = 'x', $3 = 7"#]],
     )
     .await;
     check(
@@ -34,10 +34,10 @@ async fn an_expression_goes_where_any_other_does() {
             .order_by(sql!(String, "{} COLLATE {}", Users.email, ident("C")).desc())
             .select((sql!(String, "upper({})", Users.email), sql!(Option<i32>, "nullif({}, 0)", Users.logins + 1)))
             .to_sql(),
-        expect![[]],
+        expect![[r#"SELECT upper("users"."email"), nullif(("users"."logins" + $1), 0) FROM "users" ORDER BY "users"."email" COLLATE "C" DESC -- $1 = 1"#]],
     )
     .await;
-    check(db, Users.with_deleted().filter(sql!("{{}}::text[] = {}", Users.tags)).select(Users.id).to_sql(), expect![[]])
+    check(db, Users.with_deleted().filter(sql!("'{{}}'::text[] = {}", Users.tags)).select(Users.id).to_sql(), expect![[r#"SELECT "users"."id" FROM "users" WHERE '{}'::text[] = "users"."tags""#]])
         .await;
 }
 

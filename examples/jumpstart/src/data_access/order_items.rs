@@ -29,3 +29,7 @@ pub async fn get_receipt(db: &impl Executor, order: OrderId) -> Result<Vec<Recei
         .all(db)
         .await
 }
+
+pub async fn get_products_of_order(db: &impl Executor, order: OrderId) -> Result<Vec<ProductId>> {
+    OrderItems.filter(OrderItems.order_id.eq(order)).select(OrderItems.product_id).all(db).await
+}
