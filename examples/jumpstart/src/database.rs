@@ -63,7 +63,8 @@ async fn drop_tables(db: &Db) -> Result<()> {
     };
     let tables = names(schema.tables.iter().map(|table| table.name.as_str()).collect());
     let enums = names(schema.enums.iter().map(|ty| ty.name.as_str()).collect());
-    db.script(&format!("DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart")).await
+    db.script(&format!("DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart"))
+        .await
 }
 
 async fn find_owner(db: &impl Executor) -> Result<Owner> {

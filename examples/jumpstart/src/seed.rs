@@ -40,7 +40,13 @@ const COURSE: &[(&str, &str, &[Lesson])] = &[
         &[
             ("filters", "Filters", SegmentKind::Video, 18, &[]),
             ("joins", "Joins", SegmentKind::Video, 25, &[("joins.svg", "image/svg+xml", 14_220)]),
-            ("exercise", "Exercise: the library", SegmentKind::Exercise, 45, &[("library.sql", "text/plain", 9_871)]),
+            (
+                "exercise",
+                "Exercise: the library",
+                SegmentKind::Exercise,
+                45,
+                &[("library.sql", "text/plain", 9_871)],
+            ),
         ],
     ),
     (
@@ -115,7 +121,11 @@ async fn seed_course(db: &Db) -> Result<Vec<(ModuleId, Vec<SegmentId>)>> {
                 .order(at);
             let segment = segments::create_segment(db, segment).await?;
             let file = |(name, media_type, size): &(&'static str, &'static str, i64)| {
-                NewAttachment::new().segment_id(segment.id).file_name(*name).media_type(*media_type).size(*size)
+                NewAttachment::new()
+                    .segment_id(segment.id)
+                    .file_name(*name)
+                    .media_type(*media_type)
+                    .size(*size)
             };
             attachments::create_attachments(db, files.iter().map(file).collect()).await?;
             ids.push(segment.id);
@@ -131,12 +141,12 @@ async fn seed_products(db: &Db, course: &[(ModuleId, Vec<SegmentId>)]) -> Result
         .name("The whole course")
         .price(Decimal::new(149_00, 2))
         .tags(["course", "bestseller"])
-        .metadata(Json(ProductMetadata { color: Some("teal".into()), highlights: vec!["Everything".into()] }));
-    let basics = NewProduct::new()
-        .slug("basics")
-        .name("The basics")
-        .price(Decimal::new(39_90, 2))
-        .tags(["course"]);
+        .metadata(Json(ProductMetadata {
+            color: Some("teal".into()),
+            highlights: vec!["Everything".into()],
+        }));
+    let basics =
+        NewProduct::new().slug("basics").name("The basics").price(Decimal::new(39_90, 2)).tags(["course"]);
     let mug = NewProduct::new()
         .slug("mug")
         .name("A mug with an elephant")

@@ -90,7 +90,11 @@ impl Session {
         controls.rolled_back = arrival.rolled_back;
         match arrival.failure {
             None => Ok(self.deliver_kept(steps).await?),
-            Some(Failure::Sink(error)) => Err(Setback::Error(error)),
+            Some(Failure::Sink(error)) => {
+                // Columns that do not fit today may fit tomorrow.
+                steps.iter().for_each(|step| self.statements.forget(&step.statement));
+                Err(Setback::Error(error))
+            }
             Some(Failure::Server(report, at)) => {
                 Err(self.setback(*report, at, arrival.controls, controls.list, steps))
             }
@@ -126,7 +130,11 @@ impl Session {
         if step::is_unresolved(check, &prepared.columns) {
             self.resolve(&mut prepared.columns).await?;
         }
-        step::verify(check, &prepared.columns).map_err(|error| error.with_statement(&statement.text))?;
+        if let Err(error) = step::verify(check, &prepared.columns) {
+            // The database may be brought in line; the next run asks again what the columns are.
+            self.statements.forget(statement);
+            return Err(error.with_statement(&statement.text));
+        }
         prepared.verified.extend(check);
         let prepared = Arc::new(prepared);
         self.statements.keep(statement, prepared.clone());

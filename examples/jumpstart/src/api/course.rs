@@ -28,7 +28,10 @@ pub async fn arrange(
     Ok(Json(course::arrange_module(&db, module, &order).await?))
 }
 
-pub async fn show_progress(State(db): State<Db>, Path(user): Path<UserId>) -> Result<Json<Vec<ModuleProgress>>> {
+pub async fn show_progress(
+    State(db): State<Db>,
+    Path(user): Path<UserId>,
+) -> Result<Json<Vec<ModuleProgress>>> {
     Ok(Json(learning::show_progress(&db, user).await?))
 }
 

@@ -12,7 +12,9 @@ use tokio::net::TcpListener;
 /// Where `PORT` is no port, or another process has it.
 pub async fn serve(db: Db) -> io::Result<()> {
     let port = match std::env::var("PORT") {
-        Ok(port) => port.parse().map_err(|_| io::Error::other(format!("PORT is `{port}`, which is no port")))?,
+        Ok(port) => {
+            port.parse().map_err(|_| io::Error::other(format!("PORT is `{port}`, which is no port")))?
+        }
         Err(_) => 3000,
     };
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;

@@ -14,9 +14,7 @@ pub async fn get_attachments_of_segment(db: &impl Executor, segment: SegmentId) 
 }
 
 /// How many attachments each segment has, and how large they are together; only segments with any.
-pub async fn get_attachment_sizes(
-    db: &impl Executor,
-) -> Result<Vec<(SegmentId, i64, Option<Decimal>)>> {
+pub async fn get_attachment_sizes(db: &impl Executor) -> Result<Vec<(SegmentId, i64, Option<Decimal>)>> {
     Attachments
         .group_by(Attachments.segment_id)
         .select((Attachments.segment_id, count(), sum(Attachments.size)))

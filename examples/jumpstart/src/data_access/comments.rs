@@ -30,10 +30,7 @@ pub async fn get_comments_of_segment(
 }
 
 /// The replies of a user, each with what it replies to, where that is still there.
-pub async fn get_replies_of_user(
-    db: &impl Executor,
-    user: UserId,
-) -> Result<Vec<(String, Option<String>)>> {
+pub async fn get_replies_of_user(db: &impl Executor, user: UserId) -> Result<Vec<(String, Option<String>)>> {
     Comments
         .left_join(Parents, Parents.id.eq(Comments.parent_id))
         .filter(Comments.user_id.eq(user).and(Comments.parent_id.is_not_null()))

@@ -21,9 +21,5 @@ pub async fn can_see_segment(db: &impl Executor, user: UserId, segment: SegmentI
         .inner_join(Enrollments, Enrollments.product_id.eq(ProductModules.product_id))
         .correlated(Segments)
         .filter(Enrollments.user_id.eq(user).and(ProductModules.module_id.eq(Segments.module_id)));
-    Segments
-        .find(segment)
-        .filter(Segments.is_preview.or(exists(has_product)))
-        .exists(db)
-        .await
+    Segments.find(segment).filter(Segments.is_preview.or(exists(has_product))).exists(db).await
 }

@@ -23,9 +23,7 @@ pub async fn delete_module(db: &impl Executor, id: ModuleId) -> Result<Option<Mo
 }
 
 /// A row for each attachment; for a segment without attachments and a module without segments, one.
-pub async fn get_outline(
-    db: &impl Executor,
-) -> Result<Vec<(Module, Option<Segment>, Option<Attachment>)>> {
+pub async fn get_outline(db: &impl Executor) -> Result<Vec<(Module, Option<Segment>, Option<Attachment>)>> {
     Modules
         .left_join(Segments, Segments.module_id.eq(Modules.id))
         .left_join(Attachments, Attachments.segment_id.eq(Segments.id))

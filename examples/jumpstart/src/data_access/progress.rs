@@ -16,9 +16,11 @@ pub async fn save_progress(db: &impl Executor, progress: NewProgress) -> Result<
         .on_conflict((Progresses.user_id, Progresses.segment_id))
         .do_update((
             Progresses.percent.set(sql!(i16, "greatest({}, excluded.percent)", Progresses.percent)),
-            Progresses
-                .completed_at
-                .set(sql!(Option<Timestamp>, "coalesce({}, excluded.completed_at)", Progresses.completed_at)),
+            Progresses.completed_at.set(sql!(
+                Option<Timestamp>,
+                "coalesce({}, excluded.completed_at)",
+                Progresses.completed_at
+            )),
         ))
         .returning()
         .one(db)

@@ -22,6 +22,7 @@ pub enum OrderStatus {
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Orders, schema = "jumpstart")]
 #[index(user_id, placed_at)]
+#[index(coupon_code, where = "coupon_code IS NOT NULL", name = "orders_coupon_idx")]
 #[index(placed_at, where = "status = 'pending'", name = "orders_pending_idx")]
 pub struct Order {
     #[column(primary_key, default = sql("gen_random_uuid()"))]

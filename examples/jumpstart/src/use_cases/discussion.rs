@@ -37,8 +37,7 @@ pub async fn write_comment(
 /// [`Error::Refused`], where it says nothing; [`Error::NotFound`], where the comment is gone.
 pub async fn reply_to(db: &impl Executor, user: UserId, parent: CommentId, body: &str) -> Result<Comment> {
     let parent = comments::get_comment_by_id(db, parent).await?.ok_or(Error::NotFound("comment"))?;
-    let reply =
-        NewComment::new().user_id(user).segment_id(parent.segment_id).parent_id(parent.id).body(body);
+    let reply = NewComment::new().user_id(user).segment_id(parent.segment_id).parent_id(parent.id).body(body);
     comments::create_comment(db, reply).await.map_err(refine)
 }
 
@@ -64,7 +63,10 @@ pub async fn show_threads(db: &impl Executor, segment: SegmentId) -> Result<Vec<
     Ok(take_replies(None, &mut replies))
 }
 
-fn take_replies(parent: Option<CommentId>, replies: &mut HashMap<Option<CommentId>, Vec<Thread>>) -> Vec<Thread> {
+fn take_replies(
+    parent: Option<CommentId>,
+    replies: &mut HashMap<Option<CommentId>, Vec<Thread>>,
+) -> Vec<Thread> {
     let mut threads = replies.remove(&parent).unwrap_or_default();
     for thread in &mut threads {
         thread.replies = take_replies(Some(thread.comment.id), replies);

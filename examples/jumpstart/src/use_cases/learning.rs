@@ -20,7 +20,12 @@ pub struct ModuleProgress {
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Refused`], where the user has not bought it, or the number makes no sense.
-pub async fn mark_progress(db: &impl Executor, user: UserId, segment: SegmentId, percent: i16) -> Result<Progress> {
+pub async fn mark_progress(
+    db: &impl Executor,
+    user: UserId,
+    segment: SegmentId,
+    percent: i16,
+) -> Result<Progress> {
     segments::get_segment_by_id(db, segment).await?.ok_or(Error::NotFound("segment"))?;
     if !enrollments::can_see_segment(db, user, segment).await? {
         return Err(Error::Refused("the segment is in no product that the user has"));
@@ -37,6 +42,7 @@ pub async fn mark_progress(db: &impl Executor, user: UserId, segment: SegmentId,
 /// What a user has done of each module.
 pub async fn show_progress(db: &impl Executor, user: UserId) -> Result<Vec<ModuleProgress>> {
     let rows = progress::count_completed_by_module(db, user).await?;
-    let progress = |(module_id, title, segments, completed)| ModuleProgress { module_id, title, segments, completed };
+    let progress =
+        |(module_id, title, segments, completed)| ModuleProgress { module_id, title, segments, completed };
     Ok(rows.into_iter().map(progress).collect())
 }

@@ -55,9 +55,9 @@ pub async fn place_order(db: &Db, user: UserId, cart: Cart) -> Result<Receipt> {
                 None => return Err(Error::CouponRefused(code.clone())),
             },
         };
-        let lines: Vec<_> =
-            products.iter().map(|product| (product, quantities[&product.id.0])).collect();
-        let full: Decimal = lines.iter().map(|(product, quantity)| product.price * Decimal::from(*quantity)).sum();
+        let lines: Vec<_> = products.iter().map(|product| (product, quantities[&product.id.0])).collect();
+        let full: Decimal =
+            lines.iter().map(|(product, quantity)| product.price * Decimal::from(*quantity)).sum();
         let total = (full * Decimal::from(100 - percent_off) / Decimal::from(100)).round_dp(2);
         let order = NewOrder::new().user_id(user).total(total).coupon_code(cart.coupon.clone());
         let order = orders::create_order(tx, order).await?;
@@ -85,9 +85,8 @@ pub async fn pay_order(db: &Db, id: OrderId) -> Result<Order> {
         let order = orders::move_order(tx, id, OrderStatus::Pending, OrderStatus::Paid).await?;
         let order = order.ok_or(Error::NotFound("pending order"))?;
         let bought = order_items::get_products_of_order(tx, id).await?;
-        let enrollment = |product| {
-            NewEnrollment::new().user_id(order.user_id).product_id(product).order_id(order.id)
-        };
+        let enrollment =
+            |product| NewEnrollment::new().user_id(order.user_id).product_id(product).order_id(order.id);
         enrollments::create_enrollments(tx, bought.into_iter().map(enrollment).collect()).await?;
         events::record_event(tx, order.user_id, "order.paid", json!({ "order": order.id })).await?;
         Ok(order)

@@ -7,7 +7,10 @@ const LIST: &[(&str, &str)] = &[
     ("Foreign keys use on_delete cascade where appropriate", "`references(Modules.id, on_delete = cascade)`"),
     ("Data access functions are named verb first", "`src/data_access`: `create_user`, `get_segment_by_id`"),
     ("Select only needed columns", "`.select((..))` and `.select_as::<UserCard>()`"),
-    ("Use transactions for multi-step operations", "`db.transaction(..)`, `db.try_transaction(..)`, `db.batch(..)`"),
+    (
+        "Use transactions for multi-step operations",
+        "`db.transaction(..)`, `db.try_transaction(..)`, `db.batch(..)`",
+    ),
     ("Always update `updated_at` on modifications", "`on_update = now()`: the library does"),
     ("Use parameterized queries", "every value is a parameter, also in `sql!`"),
     ("Generate a migration after schema changes", "to come; the program creates its tables until then"),
@@ -17,7 +20,7 @@ const LIST: &[(&str, &str)] = &[
 
 pub fn show(page: &mut Page<'_>) -> Outcome {
     for (demand, answer) in LIST {
-        page.note(&format!("- {demand}: {answer}"))?;
+        page.point(&format!("- {demand}: {answer}"))?;
     }
     Ok(())
 }

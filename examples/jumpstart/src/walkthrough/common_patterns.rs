@@ -43,7 +43,7 @@ async fn timestamp_management(db: &Db, page: &mut Page<'_>) -> Outcome {
             .update(UserPatch::new().bio("Counts bugs."))
             .filter(Users.id.eq(UserId(2)))
             .returning_columns((Users.bio, Users.updated_at.gt(Users.created_at)))
-            .one(db)
+            .all(db)
             .await?
     );
     Ok(())

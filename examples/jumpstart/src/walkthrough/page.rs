@@ -64,6 +64,12 @@ impl<'a> Page<'a> {
 
     /// A remark.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out)?;
+        self.point(text)
+    }
+
+    /// A point of a list.
+    pub fn point(&mut self, text: &str) -> io::Result<()> {
         for line in wrap(text, self.style.width - 2) {
             self.line(Colour::Quiet, "  ", &line)?;
         }
@@ -104,7 +110,7 @@ impl<'a> Page<'a> {
         let room = self.style.width - 6;
         writeln!(self.out)?;
         for Sent { text, parameters } in sent {
-            for line in text.lines().flat_map(|line| wrap(line, room)) {
+            for line in clauses(text, room).lines().flat_map(|line| wrap(line, room)) {
                 self.line(Colour::Sql, "    ", &line)?;
             }
             if !parameters.is_empty() {
@@ -146,6 +152,30 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A statement that is too long for a line, with a line for each clause.
+fn clauses(sql: &str, width: usize) -> String {
+    const CLAUSES: [&str; 12] = [
+        "FROM",
+        "INNER JOIN",
+        "LEFT JOIN",
+        "SET",
+        "VALUES",
+        "WHERE",
+        "GROUP BY",
+        "HAVING",
+        "ORDER BY",
+        "LIMIT",
+        "REFERENCES",
+        "RETURNING",
+    ];
+    if sql.contains('\n') || sql.chars().count() <= width {
+        return sql.to_owned();
+    }
+    CLAUSES
+        .iter()
+        .fold(sql.to_owned(), |sql, clause| sql.replace(&format!(" {clause} "), &format!("\n{clause} ")))
+}
+
 /// The text in lines of at most so many characters, broken between words; what follows the first is indented by two
 /// more than that.
 fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -168,7 +198,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use super::{clauses, wrap};
+
+    #[test]
+    fn a_long_statement_has_a_line_for_each_clause() {
+        assert_eq!(clauses("SELECT a FROM b WHERE c", 10), "SELECT a\nFROM b\nWHERE c");
+        assert_eq!(clauses("SELECT a FROM b", 80), "SELECT a FROM b");
+    }
 
     #[test]
     fn long_lines_break_between_words() {

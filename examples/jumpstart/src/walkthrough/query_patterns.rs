@@ -44,11 +44,7 @@ async fn filtering(db: &Db, page: &mut Page<'_>) -> Outcome {
         "IN clause: one parameter, however many values",
         Users.filter(Users.id.is_in([UserId(1), UserId(2), UserId(3)])).all(db).await?
     );
-    show!(
-        page,
-        "LIKE pattern matching",
-        Users.filter(Users.name.like(format!("%{term}%"))).all(db).await?
-    );
+    show!(page, "LIKE pattern matching", Users.filter(Users.name.like(format!("%{term}%"))).all(db).await?);
     show!(page, "A filter that may be absent", {
         let role: Option<Role> = None;
         Users
@@ -81,7 +77,9 @@ async fn joins(db: &Db, page: &mut Page<'_>) -> Outcome {
 
 async fn relations(db: &Db, page: &mut Page<'_>) -> Outcome {
     page.heading("Using Query Builder with Relations")?;
-    page.note("Relations are to come; until then a join gives the same rows, and the program puts them together.")?;
+    page.note(
+        "Relations are to come; until then a join gives the same rows, and the program puts them together.",
+    )?;
     show!(
         page,
         "Segments with their modules",
@@ -125,8 +123,11 @@ async fn ordering_and_pagination(db: &Db, page: &mut Page<'_>) -> Outcome {
 async fn aggregations(db: &Db, page: &mut Page<'_>) -> Outcome {
     page.heading("Aggregations")?;
     let _: i64 = show!(page, "Count", Users.count(db).await?);
-    let _: Option<Decimal> =
-        show!(page, "Average: NULL where there are no rows", Products.select(avg(Products.price)).one(db).await?);
+    let _: Option<Decimal> = show!(
+        page,
+        "Average: NULL where there are no rows",
+        Products.select(avg(Products.price)).one(db).await?
+    );
     show!(
         page,
         "By groups",

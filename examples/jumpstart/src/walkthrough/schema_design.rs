@@ -20,17 +20,24 @@ pub async fn show(db: &Db, page: &mut Page<'_>) -> Outcome {
     page.note("One struct gives the row `User`, the insert `NewUser`, the update `UserPatch` and the table `Users`.")?;
     page.code(&source::item(USERS, "pub struct User {"))?;
     page.sql(&about(&sent, |text| {
-        text.starts_with("CREATE TABLE \"jumpstart\".\"users\"") || text.starts_with("CREATE TYPE \"jumpstart\".\"user_role\"")
+        text.starts_with("CREATE TABLE \"jumpstart\".\"users\"")
+            || text.starts_with("CREATE TYPE \"jumpstart\".\"user_role\"")
     }))?;
 
     page.heading("Relationships")?;
-    page.note("A reference is checked against the type of the column that it names, when the program is compiled.")?;
+    page.note(
+        "A reference is checked against the type of the column that it names, when the program is compiled.",
+    )?;
     page.code(&source::item(MODULES, "pub struct Module {"))?;
     page.code(&source::item(SEGMENTS, "pub struct Segment {"))?;
-    page.sql(&about(&sent, |text| text.contains("\"segments\"") && text.contains("FOREIGN KEY (\"module_id\")")))?;
+    page.sql(&about(&sent, |text| {
+        text.contains("\"segments\"") && text.contains("FOREIGN KEY (\"module_id\")")
+    }))?;
 
     page.heading("Indexes")?;
-    page.note("By columns, by expressions, of a part of the rows; by default, named as PostgreSQL would name them.")?;
+    page.note(
+        "By columns, by expressions, of a part of the rows; by default, named as PostgreSQL would name them.",
+    )?;
     page.sql(&about(&sent, |text| {
         text.starts_with("CREATE INDEX") || text.starts_with("CREATE UNIQUE INDEX")
     }))?;

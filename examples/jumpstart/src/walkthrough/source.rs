@@ -96,7 +96,10 @@ fn f() {
 
     #[test]
     fn an_expression_of_several_lines_keeps_its_own_indentation() {
-        assert_eq!(shown(SOURCE, 4), "Users\n    .filter(Users.name.like(\"(%\"))\n    .all(db)\n    .await?");
+        assert_eq!(
+            shown(SOURCE, 4),
+            "Users\n    .filter(Users.name.like(\"(%\"))\n    .all(db)\n    .await?"
+        );
     }
 
     #[test]

@@ -54,15 +54,9 @@ fn rows(list: Vec<Node>, width: usize) -> Table {
     }
     let widest = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.len()).map(widest).collect();
-    let mut room = width;
-    let fits = widths.iter().take_while(|column| {
-        let fits = **column <= room;
-        room = room.saturating_sub(**column + 3);
-        fits
-    });
-    let fitting = fits.count().max(1);
+    let shown = fitting(&columns, &widths, width);
     let line = |cells: &Vec<String>| {
-        let cells = cells.iter().zip(&widths).take(fitting).map(|(cell, width)| format!("{cell:width$}"));
+        let cells = shown.iter().map(|&at| format!("{:width$}", cells[at], width = widths[at]));
         cells.collect::<Vec<_>>().join(" │ ").trim_end().to_owned()
     };
     let mut summary = match count {
@@ -70,7 +64,7 @@ fn rows(list: Vec<Node>, width: usize) -> Table {
         _ if count > ROWS => format!("{ROWS} of {count} rows"),
         _ => format!("{count} rows"),
     };
-    match columns.len() - fitting {
+    match columns.len() - shown.len() {
         0 => {}
         1 => summary.push_str(", 1 column not shown"),
         hidden => summary.push_str(&format!(", {hidden} columns not shown")),
@@ -103,6 +97,24 @@ impl Column {
             other => other.to_string(),
         }
     }
+}
+
+/// The columns that there is room for, from each part of a row alike.
+fn fitting(columns: &[Column], widths: &[usize], width: usize) -> Vec<usize> {
+    let rank = |at: usize| columns[..at].iter().filter(|column| column.place == columns[at].place).count();
+    let mut by_rank: Vec<usize> = (0..columns.len()).collect();
+    by_rank.sort_by_key(|&at| rank(at));
+    let mut room = width + 3;
+    let fits = |at: &usize| match room.checked_sub(widths[*at] + 3) {
+        Some(rest) => {
+            room = rest;
+            true
+        }
+        None => false,
+    };
+    let mut shown: Vec<usize> = by_rank.into_iter().take_while(fits).collect();
+    shown.sort_unstable();
+    shown
 }
 
 /// The columns that the rows have together. A row that a join did not find is a null among records.

@@ -18,18 +18,23 @@ pub async fn show(db: &Db, page: &mut Page<'_>) -> Outcome {
     show!(page, "An error rolls back what came before it", {
         let places = [Place { id: SegmentId(1), order: 99 }, Place { id: SegmentId(-1), order: 1 }];
         let refused = course::reorder_segments(db, &places).await;
-        let orders = Segments.filter(Segments.order.eq(99)).count(db).await?;
-        (refused.map_err(|error| error.to_string()).err(), orders)
+        refused.map_err(|error| error.to_string()).err()
     });
-    show!(
-        page,
-        "Several statements in one trip and one transaction",
-        db.batch((
-            Segments.update(Segments.order.set(Segments.order + 10)).filter(Segments.module_id.eq(ModuleId(1))),
-            Segments.update(Segments.order.set(Segments.order - 10)).filter(Segments.module_id.eq(ModuleId(1))),
-            Segments.filter(Segments.module_id.eq(ModuleId(1))).select((Segments.id, Segments.order)),
-        ))
-        .await?
-    );
+    show!(page, "So nothing has moved", Segments.filter(Segments.order.eq(99)).exists(db).await?);
+    show!(page, "Several statements in one trip and one transaction", {
+        let module = ModuleId(1);
+        let make_room =
+            Segments.update(Segments.order.set(Segments.order + 1)).filter(Segments.module_id.eq(module));
+        let intro = NewSegment::new().module_id(module).slug("intro").title("Before we begin").order(1);
+        let in_order = Segments.filter(Segments.module_id.eq(module)).order_by(Segments.order);
+        let (_moved, _inserted, segments): (u64, u64, Vec<(SegmentId, i32, String)>) = db
+            .batch((
+                make_room,
+                Segments.insert(intro),
+                in_order.select((Segments.id, Segments.order, Segments.title)),
+            ))
+            .await?;
+        segments
+    });
     Ok(())
 }

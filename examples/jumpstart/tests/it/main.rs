@@ -1,0 +1,20 @@
+//! Every code block of the guide, in its order, run against a real server; then the API and what surrounds it.
+
+mod support;
+
+// The guide.
+mod common_patterns;
+mod data_access_layer;
+mod database_checklist;
+mod migration_commands;
+mod query_patterns;
+mod schema_design;
+mod transactions;
+
+// The rest of the example.
+mod accounts;
+mod api;
+mod discussion;
+mod ownership;
+mod shop;
+mod walkthrough;
