@@ -139,18 +139,18 @@ async fn seed_products(db: &Db, course: &[(ModuleId, Vec<SegmentId>)]) -> Result
     let whole = NewProduct::new()
         .slug("whole-course")
         .name("The whole course")
-        .price(Decimal::new(149_00, 2))
+        .price(Decimal::new(14900, 2))
         .tags(["course", "bestseller"])
         .metadata(Json(ProductMetadata {
             color: Some("teal".into()),
             highlights: vec!["Everything".into()],
         }));
     let basics =
-        NewProduct::new().slug("basics").name("The basics").price(Decimal::new(39_90, 2)).tags(["course"]);
+        NewProduct::new().slug("basics").name("The basics").price(Decimal::new(3990, 2)).tags(["course"]);
     let mug = NewProduct::new()
         .slug("mug")
         .name("A mug with an elephant")
-        .price(Decimal::new(14_50, 2))
+        .price(Decimal::new(1450, 2))
         .tags(["merchandise"]);
     let whole = products::create_product(db, whole).await?.id;
     let basics = products::create_product(db, basics).await?.id;

@@ -6,7 +6,7 @@ use crate::query::{
     AllRows, As, Delete, GroupKeys, Insert, Keys, NewRows, NothingSelected, Nothing, RowOf, Select, Selected,
     Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
-use crate::scope::{Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, Scalar, Ungrouped};
+use crate::scope::{Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped};
 use crate::table::{Keyed, SoftDelete, Source, Table};
 use crate::tree::{self, BinaryOp, Expr};
 use crate::Result;
@@ -218,6 +218,45 @@ pub trait Query: Source {
     /// `CROSS JOIN table`
     fn cross_join<U: Source>(self, table: U) -> Select<Cons<U, NotNull, Only<Self>>, AllRows<(Self, U)>> {
         self.query().cross_join(table)
+    }
+
+    /// `LEFT JOIN LATERAL (SELECT …) ON condition`; see [`Select::left_join_lateral`].
+    fn left_join_lateral<U: Source, S2, O2, E, I, J>(
+        self,
+        rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,
+        on: E,
+    ) -> Select<Cons<U, Null, Only<Self>>, AllRows<(Self, U)>>
+    where
+        S2: OuterRefs<Refs: In<Only<Self>, J>>,
+        E: Expression<Value = bool>,
+        E::Refs: In<Cons<U, Null, Only<Self>>, I> + Scalar,
+    {
+        self.query().left_join_lateral(rows, on)
+    }
+
+    /// `INNER JOIN LATERAL (SELECT …) ON condition`; see [`Select::inner_join_lateral`].
+    fn inner_join_lateral<U: Source, S2, O2, E, I, J>(
+        self,
+        rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,
+        on: E,
+    ) -> Select<Cons<U, NotNull, Only<Self>>, AllRows<(Self, U)>>
+    where
+        S2: OuterRefs<Refs: In<Only<Self>, J>>,
+        E: Expression<Value = bool>,
+        E::Refs: In<Cons<U, NotNull, Only<Self>>, I> + Scalar,
+    {
+        self.query().inner_join_lateral(rows, on)
+    }
+
+    /// `CROSS JOIN LATERAL (SELECT …)`; see [`Select::cross_join_lateral`].
+    fn cross_join_lateral<U: Source, S2, O2, J>(
+        self,
+        rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,
+    ) -> Select<Cons<U, NotNull, Only<Self>>, AllRows<(Self, U)>>
+    where
+        S2: OuterRefs<Refs: In<Only<Self>, J>>,
+    {
+        self.query().cross_join_lateral(rows)
     }
 
     /// `INSERT INTO table …`: one row, or a `Vec` of any number as one statement.

@@ -1,6 +1,7 @@
 //! FROM and JOIN, and the rule of soft deletion.
 
 use crate::render::expr::write_expr;
+use crate::render::select::write_select;
 use crate::render::writer::Writer;
 use crate::tree::{Expr, Join, JoinKind, PostfixOp, Select, TableRef};
 
@@ -54,8 +55,12 @@ pub(crate) fn write_from(w: &mut Writer, select: &Select) {
     let before = hides_before_join(select);
     w.push(" FROM ");
     write_visible(w, from, before);
-    for Join { kind, table, on } in &select.joins {
+    for Join { kind, table, lateral, on } in &select.joins {
         w.push(" ");
+        if let Some(rows) = lateral {
+            write_lateral(w, *kind, *table, rows, on.as_ref());
+            continue;
+        }
         // A cross join has no ON to hide rows by.
         let hide = visible(*table, select.with_deleted || before);
         let kind = match (kind, &hide) {
@@ -69,6 +74,19 @@ pub(crate) fn write_from(w: &mut Writer, select: &Select) {
             w.push(" ON ");
             write_expr(w, &on);
         }
+    }
+}
+
+/// Writes a lateral join. The subquery has hidden what is to be hidden.
+fn write_lateral(w: &mut Writer, kind: JoinKind, table: TableRef, rows: &Select, on: Option<&Expr>) {
+    w.push(kind.sql());
+    w.push(" LATERAL (");
+    write_select(w, rows);
+    w.push(") AS ");
+    w.ident(table.name().0);
+    if let Some(on) = on {
+        w.push(" ON ");
+        write_expr(w, on);
     }
 }
 

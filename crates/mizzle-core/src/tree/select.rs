@@ -85,6 +85,8 @@ pub struct Join {
     pub kind: JoinKind,
     /// The table.
     pub table: TableRef,
+    /// `LATERAL (SELECT …)`: which rows of the table, for each row of what is before it.
+    pub lateral: Option<Box<Select>>,
     /// `ON`; none for a cross join.
     pub on: Option<Expr>,
 }

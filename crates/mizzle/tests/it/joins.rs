@@ -96,6 +96,31 @@ async fn a_table_joins_itself_by_an_alias() {
     assert_eq!(whole[1].1.as_ref().map(|inviter| inviter.email.as_str()), Some("ada"));
 }
 
+#[tokio::test]
+async fn a_lateral_join_gives_the_best_few_of_each() {
+    let db = &*database().await;
+    course(db).await;
+    let last = || {
+        Segments
+            .correlated(Modules)
+            .filter(Segments.module_id.eq(Modules.id))
+            .order_by(Segments.order.desc())
+            .limit(1)
+    };
+    let left: Vec<(Module, Option<Segment>)> =
+        Modules.left_join_lateral(last(), val(true)).order_by(Modules.id).all(db).await.unwrap();
+    let titles: Vec<_> = left.iter().map(|(_, segment)| segment.as_ref().map(|segment| &*segment.title)).collect();
+    assert_eq!(titles, [Some("b"), None]);
+    let inner: Vec<(String, String)> = Modules
+        .inner_join_lateral(last(), Segments.order.gt(0))
+        .select((Modules.title, Segments.title))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(inner, [("One".into(), "b".into())]);
+    assert_eq!(Modules.cross_join_lateral(last()).count(db).await.unwrap(), 1);
+}
+
 #[derive(Row, Debug, PartialEq)]
 struct SegmentCard {
     id: i32,

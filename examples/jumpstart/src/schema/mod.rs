@@ -3,6 +3,8 @@
 //! They live in a PostgreSQL schema of their own, `jumpstart`, so that the example leaves alone whatever else the
 //! database holds.
 
+#![allow(clippy::duplicated_attributes, reason = "two indexes of a table may have a column in common")]
+
 mod attachments;
 mod comments;
 mod coupons;

@@ -31,6 +31,7 @@ pub struct Settings {
 #[index(role, where = "deleted_at IS NULL", name = "users_role_idx")]
 #[check("position('@' in email) > 1", name = "users_email_has_an_at")]
 #[has_one(profile: super::Profiles)]
+#[serde(deny_unknown_fields)]
 pub struct User {
     #[column(serial, primary_key)]
     pub id: UserId,
