@@ -86,6 +86,28 @@ impl SqlType {
         }
     }
 
+    /// Whether values of this type can be kept in a column of type `column`: text in any type of text, the
+    /// labels of an enum as text, JSON in both of its types; else only in the type itself.
+    pub const fn fits_into(&self, column: &SqlType) -> bool {
+        const fn family(oid: u32) -> u32 {
+            match oid {
+                // varchar, bpchar and name are text; json is jsonb.
+                1043 | 1042 | 19 => 25,
+                114 => 3802,
+                oid => oid,
+            }
+        }
+        if self.array != column.array {
+            return false;
+        }
+        match (self.kind, column.kind) {
+            (TypeKind::BuiltIn { oid: a, .. }, TypeKind::BuiltIn { oid: b, .. }) => family(a) == family(b),
+            (TypeKind::Enum, TypeKind::BuiltIn { oid, .. }) => family(oid) == 25,
+            (TypeKind::BuiltIn { .. }, TypeKind::Enum | TypeKind::Custom) => false,
+            (TypeKind::Enum, TypeKind::Enum | TypeKind::Custom) | (TypeKind::Custom, _) => true,
+        }
+    }
+
     /// What `ToSql` and `FromSql` want to know. A custom type has no OID here, only its name.
     pub fn to_type(&self) -> Type {
         let named = |name: &str| Type::new(name.to_owned(), 0, postgres_types::Kind::Simple, String::new());
@@ -115,6 +137,15 @@ pub(crate) const TEXT_ARRAY: SqlType = SqlType::built_in("text", 25, 1009).array
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_fits_into_the_types_of_its_family() {
+        let text = SqlType::built_in("text", 25, 1009);
+        let varchar = SqlType::built_in("varchar", 1043, 1015);
+        let int4 = SqlType::built_in("int4", 23, 1007);
+        assert!(text.fits_into(&varchar) && !int4.fits_into(&varchar) && !text.array().fits_into(&varchar));
+        assert!(SqlType::enumeration(None, "role").fits_into(&varchar));
+    }
 
     #[test]
     fn a_built_in_type_is_announced_and_any_other_left_to_its_cast() {

@@ -1,11 +1,13 @@
 //! The table value and its columns: `Users`, `UsersColumns`.
 
+use mizzle_schema::Type;
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
-use super::{columns_ident, markers_ident, name_hash, nullness, value_type};
+use super::{columns_ident, markers_ident, name_hash, nullness, sql_type, value_type};
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
@@ -26,6 +28,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let columns_doc = format!("The columns of [`{table}`].");
     let positions = 0..names.len();
     let members = def.fields.iter().map(|field| member(def, field));
+    let fits = def.fields.iter().filter_map(fits);
     quote! {
         #[doc = #table_doc]
         #[derive(Clone, Copy, Debug, Default)]
@@ -60,7 +63,25 @@ pub fn expand(def: &TableDef) -> TokenStream {
         }
 
         #(#members)*
+        #(#fits)*
     }
+}
+
+/// Where the attribute names a type for a Rust type that only rustc knows: a check that the one can hold the
+/// other.
+fn fits(field: &FieldDef) -> Option<TokenStream> {
+    let column = match &field.ty {
+        Type::Array(element) => element,
+        ty => ty,
+    };
+    if !field.explicit_type || !matches!(column, Type::Builtin(..)) {
+        return None;
+    }
+    let (rust, sql) = (&field.inner_type, sql_type(&field.ty, &field.inner_type));
+    let message = format!("the Rust type of `{}` cannot be kept as `{}`", field.ident, field.ty);
+    Some(quote_spanned! {rust.span()=>
+        const _: () = ::core::assert!(<#rust as ::mizzle::__core::value::Value>::TYPE.fits_into(&#sql), #message);
+    })
 }
 
 /// The type of a column of the table or of the alias `source`.

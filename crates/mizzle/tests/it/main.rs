@@ -12,6 +12,7 @@ mod joins;
 mod rendering;
 mod soft_delete;
 mod sql;
+mod streams;
 // mod ui;
 mod values;
 mod writes;
