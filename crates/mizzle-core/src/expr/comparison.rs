@@ -3,7 +3,7 @@
 use crate::expr::{Ex, Expression};
 use crate::scope::{NotNull, Nullness, Solid};
 use crate::tree::{BinaryOp, Expr, PostfixOp};
-use crate::value::{ArrayBuilder, Datum, IntoValue, Operand, OperandOrNull, Param, Value};
+use crate::value::{ArrayBuilder, IntoValue, Operand, OperandOrNull, Param, Value};
 
 /// A condition on this expression and an operand.
 type Compared<E, O> = Ex<
@@ -154,7 +154,7 @@ impl<V: Value, L: IntoIterator<Item: IntoValue<V>>> InList<V> for L {
     fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr {
         let mut array = ArrayBuilder::new();
         self.into_iter().for_each(|element| array.push(&element.into_datum(ty)));
-        let list = Param { ty: ty.array(), datum: Datum::Array(Box::new(array)) };
+        let list = Param { ty: ty.array(), datum: array.into_datum() };
         Expr::Any { negated, operands: Box::new((value, Expr::Param(list))) }
     }
 }

@@ -128,7 +128,7 @@ impl ColumnValues {
         let (first, last) = match value {
             Datum::Array(array) => {
                 let first = self.values.len() as i32 + 1;
-                self.values.append(*array);
+                self.values.append(&array);
                 let last = self.values.len() as i32;
                 (i32::datum(&first, &i32::TYPE), i32::datum(&last, &i32::TYPE))
             }
@@ -156,10 +156,7 @@ impl ColumnValues {
 
     /// The column; with `told_apart`, it says which rows have no value for it.
     fn finish(self, told_apart: bool) -> Option<UnnestColumn> {
-        let array = |ty: SqlType, values: ArrayBuilder| Param {
-            ty: ty.array(),
-            datum: Datum::Array(Box::new(values)),
-        };
+        let array = |ty: SqlType, values: ArrayBuilder| Param { ty: ty.array(), datum: values.into_datum() };
         let masked = !self.all && told_apart;
         self.any.then(|| UnnestColumn {
             column: self.column,

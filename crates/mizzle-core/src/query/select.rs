@@ -233,7 +233,7 @@ impl FirstOrder for Unordered {}
 fetch_methods! {
     /// Running a query.
     impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I>, one_row |query| {
-        query.tree.limit = Some(count_param(1));
+        query.tree.limit.get_or_insert_with(|| count_param(1));
         query
     }
 }

@@ -163,7 +163,10 @@ fn values_of<T, P: Assignments<T>>(patch: P) -> Result<Vec<(&'static ColumnDef, 
 fn bytes_of(datum: &Datum) -> Vec<u8> {
     match datum {
         Datum::Inline { len, bytes } => bytes[..usize::from(*len)].to_vec(),
-        Datum::Heap(bytes) => bytes.clone(),
-        Datum::Null | Datum::Array(_) | Datum::Invalid(_) => Vec::new(),
+        Datum::Heap(bytes) => bytes.to_vec(),
+        Datum::Array(array) => {
+            array.iter().flat_map(|element| element.map_or(vec![0], |value| [&[1], value].concat())).collect()
+        }
+        Datum::Null | Datum::Invalid(_) => Vec::new(),
     }
 }

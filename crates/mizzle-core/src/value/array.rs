@@ -1,5 +1,7 @@
 //! Arrays of one dimension, of any type that is a value.
 
+use std::sync::Arc;
+
 use bytes::{BufMut, BytesMut};
 use postgres_protocol::types::array_from_sql;
 use postgres_types::{Kind, Type};
@@ -21,6 +23,11 @@ impl ArrayBuilder {
     /// An array without elements.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The array as a value.
+    pub fn into_datum(self) -> Datum {
+        Datum::Array(Arc::new(self))
     }
 
     /// How many elements there are.
@@ -53,16 +60,21 @@ impl ArrayBuilder {
                 return;
             }
         };
-        self.elements.put_i32(value.len() as i32);
-        self.elements.extend_from_slice(value);
+        match i32::try_from(value.len()) {
+            Ok(length) => {
+                self.elements.put_i32(length);
+                self.elements.extend_from_slice(value);
+            }
+            Err(_) => self.invalid = Some("an element is longer than 2 GiB".into()),
+        }
     }
 
     /// Appends all elements of another.
-    pub fn append(&mut self, other: ArrayBuilder) {
+    pub fn append(&mut self, other: &ArrayBuilder) {
         self.elements.extend_from_slice(&other.elements);
         self.count += other.count;
         self.has_null |= other.has_null;
-        self.invalid = self.invalid.take().or(other.invalid);
+        self.invalid = self.invalid.take().or_else(|| other.invalid.clone());
     }
 
     /// The elements one by one, in their binary form.
@@ -162,7 +174,7 @@ impl<V: Value> Value for Vec<V> {
     fn datum(value: &Self::Rust, ty: &SqlType) -> Datum {
         let mut array = ArrayBuilder::new();
         value.iter().for_each(|element| array.push(&V::datum(element, &ty.element())));
-        Datum::Array(Box::new(array))
+        array.into_datum()
     }
 }
 
@@ -187,6 +199,6 @@ impl<V: Value> Value for Vec<Option<V>> {
             let element = element.as_ref().map(|element| V::datum(element, &ty.element()));
             array.push(&element.unwrap_or(Datum::Null));
         }
-        Datum::Array(Box::new(array))
+        array.into_datum()
     }
 }

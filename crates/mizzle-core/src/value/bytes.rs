@@ -22,6 +22,6 @@ impl Value for Vec<u8> {
     }
 
     fn into_datum(value: Vec<u8>, _: &SqlType) -> Datum {
-        Datum::Heap(value)
+        Datum::Heap(value.into())
     }
 }

@@ -1,6 +1,8 @@
 //! A value in its binary form, ready to be sent.
 
-use bytes::BytesMut;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
 use postgres_types::{IsNull, ToSql};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -21,10 +23,10 @@ pub enum Datum {
         /// The bytes, and zeros after them.
         bytes: [u8; INLINE],
     },
-    /// A longer value.
-    Heap(Vec<u8>),
+    /// A longer value; cloning it copies nothing.
+    Heap(Bytes),
     /// An array: its elements, whose type the header will name when it is sent.
-    Array(Box<ArrayBuilder>),
+    Array(Arc<ArrayBuilder>),
     /// A value that has no binary form, and why; running the statement says so.
     Invalid(Box<str>),
 }
@@ -39,7 +41,7 @@ impl Datum {
                 bytes[..len].copy_from_slice(value);
                 Datum::Inline { len: len as u8, bytes }
             }
-            _ => Datum::Heap(value.to_vec()),
+            _ => Datum::Heap(Bytes::copy_from_slice(value)),
         }
     }
 

@@ -49,7 +49,7 @@ fn datum<T: Serialize>(value: &T, ty: &SqlType) -> Datum {
     // The binary form of jsonb is a version byte and the text; json is the text alone.
     let mut out = if ty.name == "json" { Vec::new() } else { vec![1] };
     match serde_json::to_writer(&mut out, value) {
-        Ok(()) => Datum::Heap(out),
+        Ok(()) => Datum::Heap(out.into()),
         Err(why) => Datum::Invalid(why.to_string().into()),
     }
 }

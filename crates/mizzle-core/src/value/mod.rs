@@ -116,3 +116,34 @@ macro_rules! value_by_postgres_types {
     };
 }
 use value_by_postgres_types;
+
+/// Implements [`Value`] for a number whose binary form is its bytes, the highest first.
+macro_rules! number {
+    ($rust:ty, $name:literal, $oid:literal, $array_oid:literal) => {
+        impl $crate::value::Value for $rust {
+            type Rust = $rust;
+            const TYPE: $crate::value::SqlType =
+                $crate::value::SqlType::built_in($name, $oid, $array_oid);
+
+            fn accepts(
+                column: &$crate::row::ResultColumn,
+            ) -> Result<bool, $crate::row::Mismatch> {
+                Ok(column.ty.oid() == $oid)
+            }
+
+            #[inline]
+            fn decode(
+                _: &$crate::row::ResultColumn,
+                raw: &[u8],
+            ) -> Result<$rust, $crate::value::BoxError> {
+                Ok(<$rust>::from_be_bytes(raw.try_into()?))
+            }
+
+            #[inline]
+            fn datum(value: &$rust, _: &$crate::value::SqlType) -> $crate::value::Datum {
+                $crate::value::Datum::copied(&value.to_be_bytes())
+            }
+        }
+    };
+}
+use number;

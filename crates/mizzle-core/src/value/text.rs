@@ -27,6 +27,6 @@ impl Value for String {
     }
 
     fn into_datum(value: String, _: &SqlType) -> Datum {
-        Datum::Heap(value.into_bytes())
+        Datum::Heap(value.into_bytes().into())
     }
 }

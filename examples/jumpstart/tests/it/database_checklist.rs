@@ -1,4 +1,9 @@
 //! "Database Checklist": each point, as far as a test can tell.
+//!
+//! The points that have tests elsewhere: "Data access functions use `verbNoun` naming" (`data_access_layer`), "Select
+//! only needed columns" (`query_patterns`), "Use transactions for multi-step operations" (`transactions`), "Type
+//! exports" (`schema_design`). Still to come: "Run `db:generate` after schema changes" with migrations, and queries
+//! by the relations of "Relations defined for query builder usage", which are declared in the schema.
 
 use jumpstart::schema::*;
 use mizzle::prelude::*;
