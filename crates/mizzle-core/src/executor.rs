@@ -73,6 +73,10 @@ impl<T: Send> RowSink for Collect<T> {
 
 /// Where statements run: a pool, a connection or a transaction. A function that takes
 /// `db: &impl Executor` works on all of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` runs no statements",
+    label = "wants a reference to a pool, a connection or a transaction, such as `&db` or `tx`"
+)]
 pub trait Executor: Sync {
     /// Runs a statement, gives its rows to the sink, and returns how many rows it affected (the number of the
     /// command tag).
@@ -99,6 +103,7 @@ pub trait Executor: Sync {
     ) -> impl Stream<Item = Result<T>> + Send;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Executor> Executor for &E {
     fn run(
         &self,

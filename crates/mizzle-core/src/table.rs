@@ -194,18 +194,13 @@ pub fn key_param<V: Value>(column: &'static ColumnDef, value: V::Rust) -> (&'sta
 /// A foreign key may go from a column of one type to one of another.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot refer to one of type `{V}`",
-    label = "refers to a column of type `{V}`",
+    label = "the column that it refers to is of type `{V}`",
     note = "give both columns the same type"
 )]
 pub trait RefersTo<V> {}
 
+#[diagnostic::do_not_recommend]
 impl<V> RefersTo<V> for V {}
-
-/// The name of a column that a foreign key refers to, if the types are the same.
-#[doc(hidden)]
-pub fn referenced<V: RefersTo<W>, T, C, W, N>(column: &crate::expr::Col<T, C, W, N>) -> &'static str {
-    column.name()
-}
 
 /// A foreign key: what the derive knew of it as JSON, and what it refers to.
 #[doc(hidden)]

@@ -34,6 +34,7 @@ pub fn expand(definition: &EnumDef) -> TokenStream {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::mizzle::__core::value::Value for #ident {
             type Rust = Self;
             const TYPE: ::mizzle::__core::value::SqlType =

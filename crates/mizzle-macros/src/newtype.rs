@@ -5,14 +5,16 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::table::sql_type;
+use crate::table::{column_type, sql_type};
 
 /// The implementations for a newtype.
 pub fn expand(definition: &NewtypeDef) -> TokenStream {
     let NewtypeDef { ident, vis: _, inner_type, explicit_type: _, ty } = definition;
-    let value = quote_spanned!(inner_type.span()=> <#inner_type as ::mizzle::__core::value::Value>);
+    let column = column_type(inner_type);
+    let value = quote_spanned!(inner_type.span()=> <#column as ::mizzle::__core::value::Value>);
     let sql_type = sql_type(ty, inner_type);
     quote! {
+        #[diagnostic::do_not_recommend]
         impl ::mizzle::__core::value::Value for #ident {
             type Rust = Self;
             const TYPE: ::mizzle::__core::value::SqlType = #sql_type;

@@ -35,13 +35,29 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let wanted = fields.iter().filter(|field| field.source.is_none()).map(|field| {
         let named = named(&field.ident, &field.ident, &markers);
         quote_spanned!(field.ident.span()=>
-            T: #named, <T as #named>::Column: ::mizzle::__core::query::Selected,
+            T: #named, <T as #named>::Column: ::mizzle::__core::query::Selected + ::mizzle::__core::expr::Expression,
         )
+    });
+    let takes: Vec<_> = fields
+        .iter()
+        .zip(&in_table)
+        .map(|(field, column)| {
+            let ident = &field.ident;
+            let column = quote!(<<#column>::Column as ::mizzle::__core::expr::Expression>);
+            quote_spanned!(field.ty.span()=>
+                ::mizzle::__core::query::Takes<#column::Value, #column::Null, #markers::#ident>
+            )
+        })
+        .collect();
+    let picked = types.iter().zip(&takes).fold(quote!(::mizzle::__core::query::As<Self>), |picked, (ty, takes)| {
+        quote!(<#ty as #takes>::Picked<#picked>)
     });
     let root_wanted = fields.iter().filter(|field| field.source.is_none()).map(|field| {
         let named = named(&field.ident, &field.ident, &markers);
         quote!(#root: #named,)
     });
+    // A span of the struct lets rustc point at it, not at the derive.
+    let row_of = quote_spanned!(ident.span()=> ::mizzle::__core::query::RowOf<T>);
     Ok(quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_docs, dead_code)]
@@ -49,10 +65,13 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
             #(pub struct #names;)*
         }
 
-        impl<T> ::mizzle::__core::query::RowOf<T> for #ident
+        impl<T> #row_of for #ident
         where
             #(#wanted)*
+            #(#types: #takes,)*
         {
+            type Picked = #picked;
+
             fn outputs(outputs: &mut ::std::vec::Vec<::mizzle::__core::tree::Output>) {
                 #(::mizzle::__core::query::Selected::outputs(<#in_table>::column(), outputs);)*
             }

@@ -1,7 +1,8 @@
 //! `sql!`, `sql_query!`, `sql_statement!`: text with `{}` where expressions and values go.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Expr, Ident, LitStr, Result, Token, Type};
 
@@ -41,7 +42,7 @@ impl Template {
                     let operand = operands.next().ok_or_else(|| {
                         Error::new(text.span(), "there are more `{}` in the SQL than arguments behind it")
                     })?;
-                    calls.extend(quote!(.operand(#operand)));
+                    calls.extend(quote_spanned!(operand.span()=> .operand(#operand)));
                 }
                 Piece::Captured(name) => calls.extend(quote!(.operand(#name))),
             }

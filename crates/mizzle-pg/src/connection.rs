@@ -118,6 +118,7 @@ impl Connection {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Connection {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
         let mut step = [Step::new(statement, sink)];

@@ -93,6 +93,7 @@ impl Deref for TestDb {
 }
 
 /// So that `.all(&db)` takes a `TestDb` as it takes a [`Db`].
+#[diagnostic::do_not_recommend]
 impl Executor for TestDb {
     fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> impl Future<Output = Result<u64>> + Send {
         self.db.run(statement, sink)

@@ -25,10 +25,18 @@
 //! # }
 //! ```
 
+#[cfg(feature = "examples")]
+extern crate self as mizzle;
+
 #[cfg(feature = "garde")]
 #[doc(hidden)]
 #[path = "check.rs"]
 pub mod __check;
+#[cfg(feature = "examples")]
+#[allow(missing_docs)]
+#[doc(hidden)]
+#[path = "examples.rs"]
+pub mod __examples;
 pub mod prelude;
 pub mod types;
 

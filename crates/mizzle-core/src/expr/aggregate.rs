@@ -35,7 +35,10 @@ pub fn min<E: Expression>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
 }
 
 /// What PostgreSQL makes of a sum or an average of a type.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no sum and no average")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no sum and no average",
+    label = "wants a number or an interval"
+)]
 pub trait Sum: Value {
     /// The type of `sum`: wider than that of the values, where PostgreSQL makes it so.
     type Sum: Value;
@@ -45,7 +48,7 @@ pub trait Sum: Value {
 
 macro_rules! sums {
     ($($value:ty, $sum:ty, $avg:ty;)*) => {
-        $(impl Sum for $value { type Sum = $sum; type Avg = $avg; })*
+        $(#[diagnostic::do_not_recommend] impl Sum for $value { type Sum = $sum; type Avg = $avg; })*
     };
 }
 
@@ -64,12 +67,12 @@ sums! {
 }
 
 /// `sum(expr)`: NULL of no rows.
-pub fn sum<E: Expression<Value: Sum>>(expr: E) -> Ex<<E::Value as Sum>::Sum, Null, Aggregate<E::Refs>> {
+pub fn sum<E: Expression<Value: Sum<Sum = V>>, V: Value>(expr: E) -> Ex<V, Null, Aggregate<E::Refs>> {
     call("sum", vec![expr.into_tree()])
 }
 
 /// `avg(expr)`: NULL of no rows.
-pub fn avg<E: Expression<Value: Sum>>(expr: E) -> Ex<<E::Value as Sum>::Avg, Null, Aggregate<E::Refs>> {
+pub fn avg<E: Expression<Value: Sum<Avg = V>>, V: Value>(expr: E) -> Ex<V, Null, Aggregate<E::Refs>> {
     call("avg", vec![expr.into_tree()])
 }
 

@@ -13,6 +13,7 @@ macro_rules! alias {
         #[derive(Clone, Copy, Debug, Default)]
         $vis struct $name;
 
+        #[diagnostic::do_not_recommend]
         impl $crate::table::Source for $name {
             type Row = <$table as $crate::table::Source>::Row;
             type Table = $table;
@@ -32,6 +33,15 @@ macro_rules! alias {
 
             fn column() -> Self::Column {
                 $crate::expr::OfAlias::of_alias(<$table as $crate::query::Named<NAME, F>>::column())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::query::Selected for $name {
+            type Refs = $crate::scope::At<$name, $crate::scope::All>;
+
+            fn outputs(self, outputs: &mut ::std::vec::Vec<$crate::tree::Output>) {
+                outputs.push($crate::tree::Output::Table(<$name as $crate::table::Source>::REF));
             }
         }
 

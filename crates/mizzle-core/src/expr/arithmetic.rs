@@ -15,13 +15,20 @@ use crate::value::{Interval, Operand, Value};
 )]
 pub trait Numeric: Value {}
 
+#[diagnostic::do_not_recommend]
 impl Numeric for i16 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for i32 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for i64 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for f32 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for f64 {}
+#[diagnostic::do_not_recommend]
 impl Numeric for Interval {}
 #[cfg(feature = "decimal")]
+#[diagnostic::do_not_recommend]
 impl Numeric for rust_decimal::Decimal {}
 
 macro_rules! arithmetic {
@@ -101,10 +108,13 @@ impl<E: Expression<Value: InTime>> Moment for E {}
 pub trait InTime: Value {}
 
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl InTime for jiff::Timestamp {}
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl InTime for jiff::civil::DateTime {}
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl InTime for jiff::civil::Time {}
 
 #[cfg(feature = "jiff")]

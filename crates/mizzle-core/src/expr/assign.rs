@@ -57,8 +57,8 @@ impl<T: Source, C: 'static, V: Value> Col<T, C, V, Null> {
 
 /// What SET takes: a patch, an assignment, or a tuple of assignments.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what to set in `{T}`",
-    label = "wants a patch of the table, `column.set(value)`, or a tuple of these"
+    message = "this does not say what to set in `{T}`",
+    label = "wants a patch of `{T}`, `{T}.column.set(value)`, or a tuple of these"
 )]
 pub trait Assignments<T> {
     /// The columns that the new values name.
@@ -68,6 +68,7 @@ pub trait Assignments<T> {
     fn assignments(self, list: &mut Vec<Assignment>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, R> Assignments<T> for Assign<T, R> {
     type Refs = R;
 
@@ -76,6 +77,7 @@ impl<T, R> Assignments<T> for Assign<T, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, A: Assignments<T>> Assignments<T> for Vec<A> {
     type Refs = A::Refs;
 
@@ -84,6 +86,7 @@ impl<T, A: Assignments<T>> Assignments<T> for Vec<A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, A: Assignments<T>> Assignments<T> for Option<A> {
     type Refs = A::Refs;
 
@@ -94,6 +97,7 @@ impl<T, A: Assignments<T>> Assignments<T> for Option<A> {
 
 macro_rules! assignments {
     ($($name:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<T, $($name: Assignments<T>),*> Assignments<T> for ($($name,)*) {
             type Refs = crate::expr::nested_refs!($($name)*);
 

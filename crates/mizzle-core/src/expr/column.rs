@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::expr::{Ex, Expression};
 use crate::scope::{At, Nullness};
-use crate::table::{ColumnDef, Source};
+use crate::table::{ColumnDef, RefersTo, Source};
 use crate::tree;
 use crate::value::{SqlType, Value};
 
@@ -38,6 +38,12 @@ impl<T, C, V, N> Col<T, C, V, N> {
 
     /// The column's name in the database.
     pub const fn name(&self) -> &'static str {
+        self.def.name
+    }
+
+    /// The column's name, where a column of type `W` may refer to it.
+    #[doc(hidden)]
+    pub fn __referred_to_by<W: RefersTo<V>>(&self) -> &'static str {
         self.def.name
     }
 }
@@ -81,7 +87,7 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> From<Col<T, C, V, N>> for Ex<
 
 /// Columns of one table, as `on_conflict`, `distinct_on` and others take them: one, or a tuple.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a column, or tuple of columns, of `{T}`",
+    message = "this is not a column, or tuple of columns, of `{T}`",
     label = "wants columns of `{T}`"
 )]
 pub trait Columns<T> {
@@ -89,6 +95,7 @@ pub trait Columns<T> {
     fn defs(self) -> Vec<&'static ColumnDef>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, C, V, N> Columns<T> for Col<T, C, V, N> {
     fn defs(self) -> Vec<&'static ColumnDef> {
         vec![self.def]
@@ -97,6 +104,7 @@ impl<T, C, V, N> Columns<T> for Col<T, C, V, N> {
 
 macro_rules! columns {
     ($($name:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<T, $($name: Columns<T>),*> Columns<T> for ($($name,)*) {
             fn defs(self) -> Vec<&'static ColumnDef> {
                 #[allow(non_snake_case)]

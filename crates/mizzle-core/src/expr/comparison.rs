@@ -137,8 +137,8 @@ fn between<E: Expression, L: Operand<E::Value>, H: Operand<E::Value>, N, R>(
 
 /// What `is_in` looks into: anything that iterates over values, or a subquery of one column.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of `{V}`",
-    label = "wants an array, a `Vec` or an iterator of values, or a subquery of one column"
+    message = "this is no list of `{V}`",
+    label = "wants an array, `Vec` or iterator of `{V}`, or a subquery that selects one column of that type"
 )]
 pub trait InList<V: Value> {
     /// The columns it names: those of an outer query, in a subquery.
@@ -148,6 +148,7 @@ pub trait InList<V: Value> {
     fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value, L: IntoIterator<Item: IntoValue<V>>> InList<V> for L {
     type Refs = ();
 

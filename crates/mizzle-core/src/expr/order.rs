@@ -61,6 +61,7 @@ pub struct OrderKey<T> {
     marker: PhantomData<fn() -> T>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Orderings for OrderKey<T> {
     type Refs = At<T, All>;
 
@@ -82,6 +83,7 @@ pub trait Orderings {
     fn keys(self, keys: &mut Vec<OrderBy>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Expression> Orderings for Ordered<E> {
     type Refs = E::Refs;
 

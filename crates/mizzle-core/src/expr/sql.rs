@@ -20,6 +20,7 @@ pub trait SqlOperand {
     fn part(self) -> SqlPart;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: crate::table::Source, C: 'static, V: Value, N: Nullness> SqlOperand for crate::expr::Col<T, C, V, N> {
     type Refs = crate::scope::At<T, C>;
 
@@ -28,6 +29,7 @@ impl<T: crate::table::Source, C: 'static, V: Value, N: Nullness> SqlOperand for 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value, N: Nullness, R> SqlOperand for Ex<V, N, R> {
     type Refs = R;
 
@@ -36,6 +38,7 @@ impl<V: Value, N: Nullness, R> SqlOperand for Ex<V, N, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value<Rust = V>> SqlOperand for V {
     type Refs = ();
 
@@ -44,6 +47,7 @@ impl<V: Value<Rust = V>> SqlOperand for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value<Rust = V>> SqlOperand for Option<V> {
     type Refs = ();
 
@@ -53,6 +57,7 @@ impl<V: Value<Rust = V>> SqlOperand for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlOperand for &str {
     type Refs = ();
 
@@ -69,6 +74,7 @@ pub fn ident(name: impl Into<String>) -> Ident {
     Ident(name.into())
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlOperand for Ident {
     type Refs = ();
 

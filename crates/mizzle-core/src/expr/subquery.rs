@@ -16,6 +16,7 @@ pub fn not_exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, N
     Ex::new(Expr::Exists { negated: true, select: Box::new(select.into_existence()) })
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value, S: OuterRefs, Sel: Subselect<V>, G> InList<V> for Select<S, Sel, G> {
     type Refs = Solid<S::Refs>;
 

@@ -6,10 +6,16 @@ use crate::tree::{BinaryOp, Expr};
 use crate::value::{Custom, Operand, Value};
 
 /// A type whose values are text to PostgreSQL.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this is for text")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "this is for text",
+    note = "`cast::<String, _>(..)` makes text of a value of another type"
+)]
 pub trait Textual: Value {}
 
+#[diagnostic::do_not_recommend]
 impl Textual for String {}
+#[diagnostic::do_not_recommend]
 impl<P> Textual for Custom<P> where Custom<P>: Value {}
 
 /// A condition on text and a pattern.
@@ -20,54 +26,84 @@ type Matched<E, O> = Ex<
 >;
 
 /// Matching text against patterns.
-pub trait TextMethods: Expression<Value: Textual> {
+pub trait TextMethods: Expression {
     /// `self LIKE pattern`
-    fn like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::Like, self, pattern)
     }
 
     /// `self NOT LIKE pattern`
-    fn not_like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn not_like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::NotLike, self, pattern)
     }
 
     /// `self ILIKE pattern`: `LIKE` whatever the case of letters.
-    fn ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::Ilike, self, pattern)
     }
 
     /// `self NOT ILIKE pattern`
-    fn not_ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn not_ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::NotIlike, self, pattern)
     }
 
     /// `self SIMILAR TO pattern`
-    fn similar_to<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn similar_to<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::SimilarTo, self, pattern)
     }
 
     /// `self ~ pattern`, a POSIX regular expression.
-    fn matches<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn matches<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::Matches, self, pattern)
     }
 
     /// `self ~* pattern`, a POSIX regular expression, whatever the case of letters.
-    fn matches_insensitive<O: Operand<String>>(self, pattern: O) -> Matched<Self, O> {
+    fn matches_insensitive<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
+    where
+        Self::Value: Textual,
+    {
         matched(BinaryOp::MatchesInsensitive, self, pattern)
     }
 
     /// Whether it begins with the text, which is no pattern: `%` and `_` stand for themselves.
-    fn starts_with(self, text: impl AsRef<str>) -> Matched<Self, String> {
+    fn starts_with(self, text: impl AsRef<str>) -> Matched<Self, String>
+    where
+        Self::Value: Textual,
+    {
         self.like(format!("{}%", escape_like(text.as_ref())))
     }
 
     /// Whether it ends with the text, which is no pattern.
-    fn ends_with(self, text: impl AsRef<str>) -> Matched<Self, String> {
+    fn ends_with(self, text: impl AsRef<str>) -> Matched<Self, String>
+    where
+        Self::Value: Textual,
+    {
         self.like(format!("%{}", escape_like(text.as_ref())))
     }
 
     /// Whether it has the text in it, which is no pattern.
-    fn contains_text(self, text: impl AsRef<str>) -> Matched<Self, String> {
+    fn contains_text(self, text: impl AsRef<str>) -> Matched<Self, String>
+    where
+        Self::Value: Textual,
+    {
         self.like(format!("%{}%", escape_like(text.as_ref())))
     }
 
@@ -75,13 +111,16 @@ pub trait TextMethods: Expression<Value: Textual> {
     fn concat<O: Operand<String>>(
         self,
         other: O,
-    ) -> Ex<String, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<String, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)>
+    where
+        Self::Value: Textual,
+    {
         let other = other.operand(&String::TYPE);
         Ex::new(Expr::binary(BinaryOp::Concat, self.into_tree(), other))
     }
 }
 
-impl<E: Expression<Value: Textual>> TextMethods for E {}
+impl<E: Expression> TextMethods for E {}
 
 fn matched<E: Expression, O: Operand<String>>(op: BinaryOp, text: E, pattern: O) -> Matched<E, O> {
     let pattern = pattern.operand(&String::TYPE);

@@ -18,6 +18,7 @@ pub trait Append<U> {
     type Out;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Source, S, I> Selection<S, I> for AllRows<(A,)>
 where
     A: Selection<S, I>,
@@ -35,6 +36,7 @@ where
 
 macro_rules! all_rows {
     ($($name:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name,)* S, I> Selection<S, I> for AllRows<($($name,)*)>
         where
             ($($name,)*): Selection<S, I>,

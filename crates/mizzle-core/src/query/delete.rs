@@ -7,8 +7,9 @@ use crate::executor::{Discard, Executor, Statement};
 use crate::expr::Expression;
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
+use crate::query::which_rows::unfiltered;
 use crate::query::{
-    AllRows, As, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows,
+    AllRows, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows,
 };
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
@@ -63,17 +64,6 @@ impl<T: Table, F, R> Delete<T, F, R> {
     pub(crate) fn into_statement(self) -> Statement {
         render::delete(&self.tree)
     }
-
-    /// Runs the statement; returns how many rows it deleted.
-    ///
-    /// # Errors
-    /// What the server reports.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64>
-    where
-        F: WhichRows,
-    {
-        db.run(self.into_statement(), &mut Discard).await
-    }
 }
 
 impl<T: Table, F> Delete<T, F, Nothing> {
@@ -84,19 +74,29 @@ impl<T: Table, F> Delete<T, F, Nothing> {
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
-    pub fn returning_columns<N, I, J>(mut self, selection: N) -> Delete<T, F, Returned<N>>
+    pub fn returning_columns<N, P, I, J>(mut self, selection: N) -> Delete<T, F, Returned<P>>
     where
-        N: Selected + Selection<Only<T>, I>,
-        N::Refs: Groupable<Ungrouped, J>,
+        N: Selected,
+        N::Refs: In<Only<T>, I, Picked<N> = P> + Groupable<Ungrouped, J>,
     {
         selection.outputs(&mut self.tree.returning);
         self.retype()
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<T>>(mut self) -> Delete<T, F, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(mut self) -> Delete<T, F, Returned<A::Picked>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
+    }
+}
+
+impl<T: Table, F: WhichRows, R> Delete<T, F, R> {
+    /// Runs the statement; returns how many rows it deleted.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
+        db.run(self.into_statement(), &mut Discard).await
     }
 }
 
@@ -104,3 +104,5 @@ fetch_methods! {
     /// Running a delete and reading what it returns.
     impl[T: Table, F: WhichRows, N] Delete<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
 }
+
+unfiltered!(Delete);

@@ -7,7 +7,7 @@ use crate::expr::{Assignments, Col, Columns, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, As, NewRows, Nothing, Returned, RowOf, Selected, Selection, ToSql};
+use crate::query::{AllRows, NewRows, Nothing, Returned, RowOf, Selected, Selection, ToSql};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{Constraint, Table};
@@ -39,16 +39,16 @@ impl<T: Table> Insert<T, Nothing> {
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
-    pub fn returning_columns<N, I, J>(self, selection: N) -> Insert<T, Returned<N>>
+    pub fn returning_columns<N, P, I, J>(self, selection: N) -> Insert<T, Returned<P>>
     where
-        N: Selected + Selection<Only<T>, I>,
-        N::Refs: Groupable<Ungrouped, J>,
+        N: Selected,
+        N::Refs: In<Only<T>, I, Picked<N> = P> + Groupable<Ungrouped, J>,
     {
         self.returns(|outputs| selection.outputs(outputs))
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<T>>(self) -> Insert<T, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(self) -> Insert<T, Returned<A::Picked>> {
         self.returns(A::outputs)
     }
 
@@ -109,8 +109,8 @@ fetch_methods! {
 
 /// What tells that a row is there already.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no target of ON CONFLICT in `{T}`",
-    label = "wants a column, a tuple of columns, or a constraint such as `Users::EMAIL_KEY`"
+    message = "this is no target of ON CONFLICT in `{T}`",
+    label = "wants columns of `{T}`, or a constraint of it such as `Users::EMAIL_KEY`"
 )]
 pub trait Target<T> {
     /// The arbiter.
@@ -121,6 +121,7 @@ fn columns<T, C: Columns<T>>(columns: C) -> Arbiter {
     Arbiter::Columns { columns: columns.defs().into_iter().map(|column| column.name).collect(), predicate: None }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, C, V, N> Target<T> for Col<T, C, V, N> {
     fn arbiter(self) -> Arbiter {
         columns::<T, Self>(self)
@@ -129,6 +130,7 @@ impl<T, C, V, N> Target<T> for Col<T, C, V, N> {
 
 macro_rules! target {
     ($($name:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<T, $($name: Columns<T>),*> Target<T> for ($($name,)*) {
             fn arbiter(self) -> Arbiter {
                 columns::<T, Self>(self)
@@ -142,6 +144,7 @@ target!(A B);
 target!(A B C);
 target!(A B C D);
 
+#[diagnostic::do_not_recommend]
 impl<T> Target<T> for Constraint {
     fn arbiter(self) -> Arbiter {
         Arbiter::Constraint(self)

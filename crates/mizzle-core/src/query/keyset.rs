@@ -27,6 +27,7 @@ pub trait Keyset {
     fn params(cursor: Self::Cursor) -> Vec<Param>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Source, C: 'static, V: Value> Keyset for Col<T, C, V, NotNull> {
     type Cursor = V::Rust;
 
@@ -35,6 +36,7 @@ impl<T: Source, C: 'static, V: Value> Keyset for Col<T, C, V, NotNull> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Keyset> Keyset for Ordered<K> {
     type Cursor = K::Cursor;
 
@@ -45,6 +47,7 @@ impl<K: Keyset> Keyset for Ordered<K> {
 
 macro_rules! keyset {
     ($($name:ident $cursor:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: Keyset),*> Keyset for ($($name,)*) {
             type Cursor = ($($name::Cursor,)*);
 
@@ -61,6 +64,30 @@ keyset!(A a);
 keyset!(A a B b);
 keyset!(A a B b C c);
 keyset!(A a B b C c D d);
+
+/// What `after` takes: a cursor, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cursor into this order",
+    label = "wants the values of the order's keys: `{C}`, or an `Option` of that"
+)]
+pub trait IntoCursor<C> {
+    /// The cursor; `None` is the first page.
+    fn into_cursor(self) -> Option<C>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C> IntoCursor<C> for C {
+    fn into_cursor(self) -> Option<C> {
+        Some(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C> IntoCursor<C> for Option<C> {
+    fn into_cursor(self) -> Option<C> {
+        self
+    }
+}
 
 /// The condition that a row comes after the cursor: `(a, b) > ($1, $2)` where all keys go the same way, so
 /// that one index scan does it; else key by key.

@@ -15,22 +15,24 @@ mod source;
 mod sql_query;
 mod update;
 mod update_rows;
+mod which_rows;
 
 pub use all_rows::{AllRows, NothingSelected};
 pub use batch::{Batch, Batched};
 pub use delete::Delete;
 pub use fetch::ToSql;
 pub use insert::{Insert, OnConflict, Target};
-pub use keyset::{Keyset, Keys, Unordered};
+pub use keyset::{IntoCursor, Keyset, Keys, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows, RowValues};
 #[doc(hidden)]
 pub use new_row::{one, present};
-pub use row_struct::{As, Named, ReadRow, Root, RowOf};
+pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};
 pub use select::{GroupKeys, Select};
 pub use selection::{Selected, Selection, Subselect};
 pub use source::Query;
 pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
-pub use update::{EveryRow, Filtered, Nothing, Returned, Unfiltered, Update, WhichRows};
+pub use update::{Nothing, Returned, Update};
 pub use update_rows::{Patch, UpdateMany};
+pub use which_rows::{EveryRow, Filtered, Unfiltered, WhichRows};
 #[doc(hidden)]
 pub use update_rows::{patch, patch_nullable};

@@ -12,9 +12,8 @@ pub trait NewRow<T: Table>: Send {
 
 /// What `insert` takes: a `NewUser`, or a `Vec` or array of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be inserted into `{T}`",
-    label = "wants the table's insert value, or a `Vec` or array of them",
-    note = "a `NewUser::new()` is complete when every required column has a value"
+    message = "this cannot be inserted into `{T}`",
+    label = "wants the insert value of `{T}`, or a `Vec` or array of them"
 )]
 pub trait NewRows<T: Table> {
     /// The rows of the statement.
@@ -185,6 +184,7 @@ pub struct Missing<C>(std::marker::PhantomData<fn() -> C>);
 )]
 pub trait IsGiven<C> {}
 
+#[diagnostic::do_not_recommend]
 impl<C> IsGiven<C> for Given {}
 
 /// Reads a field that is there; with `default`, one that is absent is `None`.

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use crate::Result;
 use crate::query::Selection;
 use crate::row::{Mismatch, ResultColumns, Row};
-use crate::scope::Cons;
+use crate::scope::{Cons, NotNull};
 use crate::tree::Output;
+use crate::value::{Custom, Stored, Value};
 
 /// The selection of a `#[derive(Row)]` struct.
 pub struct As<R>(PhantomData<fn() -> R>);
@@ -16,7 +17,11 @@ pub struct As<R>(PhantomData<fn() -> R>);
     message = "`{Self}` cannot be filled by this query",
     label = "wants a `#[derive(Row)]` struct whose fields have the names of columns of `{T}`"
 )]
-pub trait RowOf<T> {
+pub trait RowOf<T>: Sized {
+    /// [`As`] of the struct. Where a field does not fit it is no type at all, so that rustc reports the field and
+    /// not also what the query then gives.
+    type Picked;
+
     /// The outputs, in the order of the fields.
     fn outputs(outputs: &mut Vec<Output>);
 }
@@ -41,6 +46,7 @@ pub trait ReadRow<S, I>: Sized + Send + 'static {
     fn read(row: &mut Row<'_>) -> Result<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, I, R: ReadRow<S, I>> Selection<S, I> for As<R> {
     type Out = R;
 
@@ -67,6 +73,37 @@ pub trait Named<const NAME: u64, F> {
 
     /// The column.
     fn column() -> Self::Column;
+}
+
+/// A field of this type takes the values of a column of type `V` that can be NULL if `N` says so; `F` is the type
+/// named like the field.
+#[diagnostic::on_unimplemented(
+    message = "the field `{F}` of type `{Self}` does not fit its column",
+    label = "wants `{V}` where the column is never NULL, else `Option<{V}>`"
+)]
+pub trait Takes<V, N, F> {
+    /// `X`, if the field takes the values.
+    type Picked<X>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Value<Rust = V>, F> Takes<V, NotNull, F> for V {
+    type Picked<X> = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Value<Rust = V>, N, F> Takes<V, N, F> for Option<V> {
+    type Picked<X> = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Stored, F> Takes<Custom<P>, NotNull, F> for P {
+    type Picked<X> = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Stored, N, F> Takes<Custom<P>, N, F> for Option<P> {
+    type Picked<X> = X;
 }
 
 /// The first table of a scope: what FROM names.

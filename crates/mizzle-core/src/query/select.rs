@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::executor::Executor;
 use crate::expr::{Expression, Orderings};
 use crate::query::fetch::fetch_methods;
-use crate::query::{As, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, ToSql};
+use crate::query::{IntoCursor, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, ToSql};
 use crate::render;
 use crate::scope::{Cons, FromOuter, Group, Groupable, In, Scalar, Ungrouped};
 use crate::table::Source;
@@ -122,10 +122,10 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 
     /// `SELECT selection`: a column, an expression, a table, or a tuple of them; the result is what it looks
     /// like.
-    pub fn select<N, I, J>(mut self, selection: N) -> Select<S, N, G, O>
+    pub fn select<N, P, I, J>(mut self, selection: N) -> Select<S, P, G, O>
     where
-        N: Selected + Selection<S, I>,
-        N::Refs: Groupable<G, J>,
+        N: Selected,
+        N::Refs: In<S, I, Picked<N> = P> + Groupable<G, J>,
     {
         self.tree.outputs.clear();
         selection.outputs(&mut self.tree.outputs);
@@ -133,7 +133,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// Selects what the fields of a `#[derive(Row)]` struct name.
-    pub fn select_as<R>(mut self) -> Select<S, As<R>, G, O>
+    pub fn select_as<R>(mut self) -> Select<S, R::Picked, G, O>
     where
         S: Root,
         R: RowOf<S::Table>,
@@ -208,12 +208,12 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 impl<S, Sel, G, P, K> Select<S, Sel, G, (P, Keys<K>)> {
     /// The rows after a cursor, in the query's order: a keyset page. The cursor holds the values of the keys
     /// of [`order_by`](Select::order_by) in the last row seen; `None` is the first page.
-    pub fn after(mut self, cursor: impl Into<Option<K::Cursor>>) -> Self
+    pub fn after<C>(mut self, cursor: impl IntoCursor<C>) -> Self
     where
-        K: Keyset,
+        K: Keyset<Cursor = C>,
         P: FirstOrder,
     {
-        if let Some(cursor) = cursor.into() {
+        if let Some(cursor) = cursor.into_cursor() {
             let after = super::keyset::after(&self.tree.order_by, K::params(cursor));
             self.tree.filter = Expr::and(self.tree.filter.take(), after);
         }

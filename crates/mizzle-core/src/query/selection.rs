@@ -2,7 +2,7 @@
 
 use crate::expr::{Col, Ex, Expression};
 use crate::row::{Mismatch, ResultColumns, Row};
-use crate::scope::{All, At, Has, In, Nullness};
+use crate::scope::{At, Has, In, Nullness};
 use crate::table::{Source, Table};
 use crate::tree::Output;
 use crate::value::Value;
@@ -10,7 +10,7 @@ use crate::Result;
 
 /// What `select` takes, as a value.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be selected",
+    message = "this cannot be selected",
     label = "wants a column, an expression, a table, or a tuple of them",
     note = "a plain value is selected by `val(..)`; a tuple holds up to 16"
 )]
@@ -24,9 +24,12 @@ pub trait Selected {
 
 /// What a selection gives in the scope `S`; `I` is inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be selected by this query",
-    label = "not something that this query can give",
-    note = "the query reads from `{S}`"
+    message = "`{Self}` is not what this query can give",
+    label = "these rows cannot be read",
+    note = "a field of a `#[derive(Row)]` struct has the type of its column, and is an `Option` where the column, or \
+            its table in a join, may be NULL",
+    note = "a grouped query gives rows by `.select(..)`",
+    note = "the tables of the query: `{S}`"
 )]
 pub trait Selection<S, I> {
     /// What a program gets.
@@ -55,6 +58,7 @@ pub trait Subselect<V> {}
 impl<T, C, V, N> Subselect<V> for Col<T, C, V, N> {}
 impl<V, N, R> Subselect<V> for Ex<V, N, R> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Source, C: 'static, V: Value, N: Nullness> Selected for Col<T, C, V, N> {
     type Refs = At<T, C>;
 
@@ -63,6 +67,7 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> Selected for Col<T, C, V, N> 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, C, V: Value, N: Nullness, S: Has<T, I>, I> Selection<S, I> for Col<T, C, V, N>
 where
     <<S::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>: Send + 'static,
@@ -79,6 +84,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value, N: Nullness, R> Selected for Ex<V, N, R> {
     type Refs = R;
 
@@ -87,6 +93,7 @@ impl<V: Value, N: Nullness, R> Selected for Ex<V, N, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value, N: Nullness, R: In<S, I>, S, I> Selection<S, I> for Ex<V, N, R>
 where
     <<R::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>: Send + 'static,
@@ -103,14 +110,7 @@ where
     }
 }
 
-impl<T: Source> Selected for T {
-    type Refs = At<T, All>;
-
-    fn outputs(self, outputs: &mut Vec<Output>) {
-        outputs.push(Output::Table(T::REF));
-    }
-}
-
+#[diagnostic::do_not_recommend]
 impl<T: Source, S: Has<T, I>, I> Selection<S, I> for T
 where
     <S::Null as Nullness>::Wrap<T::Row>: Send + 'static,
@@ -158,6 +158,7 @@ fn marker_column<T: Source, N: Nullness>() -> bool {
 
 macro_rules! selection {
     ($($name:ident $index:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: Selected),*> Selected for ($($name,)*) {
             type Refs = crate::expr::nested_refs!($($name)*);
 
@@ -168,6 +169,7 @@ macro_rules! selection {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<S, $($name: Selection<S, $index>, $index),*> Selection<S, ($($index,)*)> for ($($name,)*) {
             type Out = ($($name::Out,)*);
 

@@ -3,7 +3,7 @@
 use crate::executor::Executor;
 use crate::expr::{Assignments, Expression, Orderings};
 use crate::query::{
-    AllRows, As, Delete, GroupKeys, Insert, Keys, NewRows, NothingSelected, Nothing, RowOf, Select, Selected,
+    AllRows, Delete, GroupKeys, Insert, Keys, NewRows, NothingSelected, Nothing, RowOf, Select, Selected,
     Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
 use crate::scope::{Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped};
@@ -75,16 +75,16 @@ pub trait Query: Source {
     }
 
     /// `SELECT selection`
-    fn select<N, I, J>(self, selection: N) -> Select<Only<Self>, N>
+    fn select<N, P, I, J>(self, selection: N) -> Select<Only<Self>, P>
     where
-        N: Selected + Selection<Only<Self>, I>,
-        N::Refs: Groupable<Ungrouped, J>,
+        N: Selected,
+        N::Refs: In<Only<Self>, I, Picked<N> = P> + Groupable<Ungrouped, J>,
     {
         self.query().select(selection)
     }
 
     /// Selects what the fields of a `#[derive(Row)]` struct name.
-    fn select_as<R: RowOf<Self>>(self) -> Select<Only<Self>, As<R>> {
+    fn select_as<R: RowOf<Self>>(self) -> Select<Only<Self>, R::Picked> {
         self.query().select_as::<R>()
     }
 

@@ -6,7 +6,8 @@ use crate::executor::{Discard, Executor, Statement};
 use crate::expr::{Assignments, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
-use crate::query::{AllRows, As, RowOf, Selected, Selection, ToSql};
+use crate::query::which_rows::unfiltered;
+use crate::query::{AllRows, EveryRow, Filtered, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{OnUpdate, SoftDelete, Table, TableDef};
@@ -19,25 +20,6 @@ pub struct Nothing;
 
 /// Returns the selection `Sel`.
 pub struct Returned<Sel>(PhantomData<fn() -> Sel>);
-
-/// It is not said yet which rows are meant.
-pub struct Unfiltered;
-
-/// The rows of a filter are meant.
-pub struct Filtered;
-
-/// Every row is meant, and it was said so.
-pub struct EveryRow;
-
-/// It is said which rows are meant.
-#[diagnostic::on_unimplemented(
-    message = "this would change every row of the table",
-    label = "say which rows: add `.filter(..)`, or `.every_row()` if all are meant"
-)]
-pub trait WhichRows {}
-
-impl WhichRows for Filtered {}
-impl WhichRows for EveryRow {}
 
 /// An UPDATE of `T`, of the rows `F`, that returns `R`.
 #[must_use = "an update does nothing until it is run: `.execute(&db).await`"]
@@ -144,21 +126,6 @@ impl<T: Table, F, R> Update<T, F, R> {
     pub(crate) fn into_statement(self) -> Statement {
         render::update(&self.tree)
     }
-
-    /// Runs the statement; returns how many rows it changed. An update that sets nothing is no trip to the
-    /// server and changes none.
-    ///
-    /// # Errors
-    /// What the server reports.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64>
-    where
-        F: WhichRows,
-    {
-        match self.tree.assignments.is_empty() {
-            true => Ok(0),
-            false => db.run(self.into_statement(), &mut Discard).await,
-        }
-    }
 }
 
 impl<T: Table, F> Update<T, F, Nothing> {
@@ -170,19 +137,33 @@ impl<T: Table, F> Update<T, F, Nothing> {
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
-    pub fn returning_columns<N, I, J>(mut self, selection: N) -> Update<T, F, Returned<N>>
+    pub fn returning_columns<N, P, I, J>(mut self, selection: N) -> Update<T, F, Returned<P>>
     where
-        N: Selected + Selection<Only<T>, I>,
-        N::Refs: Groupable<Ungrouped, J>,
+        N: Selected,
+        N::Refs: In<Only<T>, I, Picked<N> = P> + Groupable<Ungrouped, J>,
     {
         selection.outputs(&mut self.tree.returning);
         self.retype()
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
-    pub fn returning_as<A: RowOf<T>>(mut self) -> Update<T, F, Returned<As<A>>> {
+    pub fn returning_as<A: RowOf<T>>(mut self) -> Update<T, F, Returned<A::Picked>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
+    }
+}
+
+impl<T: Table, F: WhichRows, R> Update<T, F, R> {
+    /// Runs the statement; returns how many rows it changed. An update that sets nothing is no trip to the
+    /// server and changes none.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
+        match self.tree.assignments.is_empty() {
+            true => Ok(0),
+            false => db.run(self.into_statement(), &mut Discard).await,
+        }
     }
 }
 
@@ -190,3 +171,5 @@ fetch_methods! {
     /// Running an update and reading what it returns.
     impl[T: Table, F: WhichRows, N] Update<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
 }
+
+unfiltered!(Update);

@@ -39,6 +39,7 @@ impl<R> Kind for Aggregate<R> {
     type Kind = Aggregated;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Kind<Kind: Beside<B::Kind>>, B: Kind> Kind for (A, B) {
     type Kind = <A::Kind as Beside<B::Kind>>::Kind;
 }
@@ -78,23 +79,33 @@ beside! {
 )]
 pub trait Scalar {}
 
+#[diagnostic::do_not_recommend]
 impl Scalar for () {}
+#[diagnostic::do_not_recommend]
 impl<T, C> Scalar for At<T, C> {}
+#[diagnostic::do_not_recommend]
 impl<R: Scalar> Scalar for Solid<R> {}
+#[diagnostic::do_not_recommend]
 impl<A: Scalar, B: Scalar> Scalar for (A, B) {}
 
 /// The references `Self` may be selected by a query of grouping `G`; `J` says why, and is inferred.
 #[diagnostic::on_unimplemented(
-    message = "a selected column is neither grouped by nor inside an aggregate",
-    label = "not in the GROUP BY of this query"
+    message = "a column is neither grouped by nor inside an aggregate",
+    label = "one value for each row cannot stand beside one value for many rows",
+    note = "group by the column, `.group_by(column)`, or put it into an aggregate such as `max(column)`"
 )]
 pub trait Groupable<G, J> {}
 
+#[diagnostic::do_not_recommend]
 impl<R: Kind> Groupable<Ungrouped, ()> for R {}
 
+#[diagnostic::do_not_recommend]
 impl<G> Groupable<Group<G>, ()> for () {}
+#[diagnostic::do_not_recommend]
 impl<G, R> Groupable<Group<G>, ()> for Aggregate<R> {}
+#[diagnostic::do_not_recommend]
 impl<G, R: Groupable<Group<G>, J>, J> Groupable<Group<G>, J> for Solid<R> {}
+#[diagnostic::do_not_recommend]
 impl<G, A, B, I, J> Groupable<Group<G>, (I, J)> for (A, B)
 where
     A: Groupable<Group<G>, I>,
@@ -108,7 +119,9 @@ pub struct Direct<I>(PhantomData<fn() -> I>);
 /// Because the query is grouped by the primary key of the column's table.
 pub struct ViaKey<I>(PhantomData<fn() -> I>);
 
+#[diagnostic::do_not_recommend]
 impl<G: Contains<T, C, I>, T, C, I> Groupable<Group<G>, Direct<I>> for At<T, C> {}
+#[diagnostic::do_not_recommend]
 impl<G: Grouped<T, I>, T, C: Member<IsKey = No>, I> Groupable<Group<G>, ViaKey<I>> for At<T, C> {}
 
 /// The list of grouping references has the column `C` of `T`, at `I`.
@@ -119,7 +132,9 @@ impl<G: Grouped<T, I>, T, C: Member<IsKey = No>, I> Groupable<Group<G>, ViaKey<I
 )]
 pub trait Contains<T, C, I> {}
 
+#[diagnostic::do_not_recommend]
 impl<T, C, Rest> Contains<T, C, Here> for (At<T, C>, Rest) {}
+#[diagnostic::do_not_recommend]
 impl<T, C, First, Rest: Contains<T, C, I>, I> Contains<T, C, There<I>> for (First, Rest) {}
 
 /// The list of grouping references has the primary key of `T`, at `I`.

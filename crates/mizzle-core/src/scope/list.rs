@@ -23,17 +23,20 @@ pub struct There<I>(PhantomData<fn() -> I>);
 #[diagnostic::on_unimplemented(
     message = "table `{T}` is not part of this query",
     label = "join `{T}` before you name its columns",
-    note = "the query reads from `{Self}`"
+    note = "the tables of the query: `{Self}`"
 )]
 pub trait Has<T, I> {
     /// Whether a join may have left the table empty.
     type Null: Nullness;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, N: Nullness, Rest> Has<T, Here> for Cons<T, N, Rest> {
     type Null = N;
 }
 
+// Without this rustc would speak of the rest of the list, not of the list.
+#[diagnostic::do_not_recommend]
 impl<T, U, N, Rest: Has<T, I>, I> Has<T, There<I>> for Cons<U, N, Rest> {
     type Null = Rest::Null;
 }

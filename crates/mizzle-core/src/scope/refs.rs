@@ -34,24 +34,33 @@ pub struct No;
 pub trait In<S, I> {
     /// Whether a join may have left any of it NULL.
     type Null: Nullness;
+
+    /// `N`: a selection that is in the scope. One that is not has no type then, and is reported once.
+    type Picked<N>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> In<S, ()> for () {
     type Null = NotNull;
+    type Picked<N> = N;
 }
 
 impl<S: Has<T, I>, T, C, I> In<S, I> for At<T, C> {
     type Null = S::Null;
+    type Picked<N> = N;
 }
 
 impl<A: In<S, I>, B: In<S, J>, S, I, J> In<S, (I, J)> for (A, B) {
     type Null = <A::Null as Nullness>::Or<B::Null>;
+    type Picked<N> = N;
 }
 
 impl<R: In<S, I>, S, I> In<S, I> for Solid<R> {
     type Null = NotNull;
+    type Picked<N> = N;
 }
 
 impl<R: In<S, I>, S, I> In<S, I> for Aggregate<R> {
     type Null = NotNull;
+    type Picked<N> = N;
 }

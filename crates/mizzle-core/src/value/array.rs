@@ -155,6 +155,7 @@ fn decode_elements<T>(
     Ok(elements)
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value> Value for Vec<V> {
     type Rust = Vec<V::Rust>;
     const TYPE: SqlType = V::TYPE.array();
@@ -178,6 +179,7 @@ impl<V: Value> Value for Vec<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Value> Value for Vec<Option<V>> {
     type Rust = Vec<Option<V::Rust>>;
     const TYPE: SqlType = V::TYPE.array();

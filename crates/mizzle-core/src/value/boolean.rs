@@ -5,6 +5,7 @@ use postgres_types::Type;
 use crate::row::{Mismatch, ResultColumn};
 use crate::value::{BoxError, Datum, SqlType, Value};
 
+#[diagnostic::do_not_recommend]
 impl Value for bool {
     type Rust = bool;
     const TYPE: SqlType = SqlType::built_in("bool", 16, 1000);

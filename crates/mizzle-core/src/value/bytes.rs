@@ -5,6 +5,7 @@ use postgres_types::Type;
 use crate::row::{Mismatch, ResultColumn};
 use crate::value::{BoxError, Datum, SqlType, Value};
 
+#[diagnostic::do_not_recommend]
 impl Value for Vec<u8> {
     type Rust = Vec<u8>;
     const TYPE: SqlType = SqlType::built_in("bytea", 17, 1001);

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use postgres_types::{FromSql, FromSqlOwned, ToSql};
+use postgres_types::{FromSql, FromSqlOwned, ToSql, Type};
 
 use crate::row::{Mismatch, ResultColumn};
 use crate::value::{BoxError, Datum, SqlType, Value};
@@ -13,14 +13,56 @@ use crate::value::{BoxError, Datum, SqlType, Value};
     label = "wants `ToSql`, `FromSql`, `Send` and `Sync`",
     note = "derive or implement the two traits of `postgres-types`, which `mizzle::types` re-exports"
 )]
-pub trait Stored: ToSql + FromSqlOwned + Send + Sync + 'static {}
+pub trait Stored: Sized + Send + Sync + 'static {
+    /// The type of the column.
+    type Column: Value;
 
-impl<T: ToSql + FromSqlOwned + Send + Sync + 'static> Stored for T {}
+    /// [`FromSql::accepts`]
+    fn accepts(ty: &Type) -> bool;
+
+    /// [`FromSql::from_sql`]
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn decode(ty: &Type, raw: &[u8]) -> Result<Self, BoxError>;
+
+    /// [`ToSql::to_sql`]
+    fn datum(&self, ty: &SqlType) -> Datum;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Convertible> Stored for T {
+    type Column = Custom<T>;
+
+    fn accepts(ty: &Type) -> bool {
+        <T as FromSql>::accepts(ty)
+    }
+
+    fn decode(ty: &Type, raw: &[u8]) -> Result<T, BoxError> {
+        T::from_sql(ty, raw)
+    }
+
+    fn datum(&self, ty: &SqlType) -> Datum {
+        Datum::by_to_sql(self, ty)
+    }
+}
+
+/// The bounds of [`Stored`]. They are a trait of their own because rustc then reports what misses them as one thing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored by `#[column(type = \"…\")]`",
+    label = "wants `ToSql`, `FromSql`, `Send` and `Sync`",
+    note = "derive or implement the two traits of `postgres-types`, which `mizzle::types` re-exports"
+)]
+pub trait Convertible: ToSql + FromSqlOwned + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ToSql + FromSqlOwned + Send + Sync + 'static> Convertible for T {}
 
 /// The type of a column that holds a `P` by its own `ToSql` and `FromSql`. A program never has one of these in
 /// its hands: it gives and gets `P`.
 pub struct Custom<P>(PhantomData<fn() -> P>);
 
+// A type that is not `Stored` says so itself, not that its wrapper is no column.
 impl<P: Stored> Value for Custom<P> {
     type Rust = P;
     // Every column of this type brings the name that its author wrote.
@@ -30,14 +72,14 @@ impl<P: Stored> Value for Custom<P> {
         if !column.resolved {
             return Err(Mismatch::Unresolved);
         }
-        Ok(<P as FromSql>::accepts(&column.ty))
+        Ok(P::accepts(&column.ty))
     }
 
     fn decode(column: &ResultColumn, raw: &[u8]) -> Result<P, BoxError> {
-        <P as FromSql>::from_sql(&column.ty, raw)
+        P::decode(&column.ty, raw)
     }
 
     fn datum(value: &P, ty: &SqlType) -> Datum {
-        Datum::by_to_sql(value, ty)
+        value.datum(ty)
     }
 }

@@ -50,6 +50,7 @@ impl fmt::Display for Interval {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for Interval {
     type Rust = Interval;
     const TYPE: SqlType = SqlType::built_in("interval", 1186, 1187);

@@ -12,12 +12,17 @@ use crate::value::{Custom, Datum, Param, SqlType, Value};
     message = "a value of type `{Self}` does not fit a column of type `{V}`",
     label = "wants `{V}`"
 )]
-pub trait IntoValue<V: Value>: Sized {
+pub trait IntoValue<V>: Sized {
     /// The value as the column holds it.
-    fn into_value(self) -> V::Rust;
+    fn into_value(self) -> V::Rust
+    where
+        V: Value;
 
     /// Its binary form.
-    fn into_datum(self, ty: &SqlType) -> Datum {
+    fn into_datum(self, ty: &SqlType) -> Datum
+    where
+        V: Value,
+    {
         V::into_datum(self.into_value(), ty)
     }
 }
@@ -27,16 +32,18 @@ pub trait IntoValue<V: Value>: Sized {
     message = "a value of type `{Self}` does not fit a nullable column of type `{V}`",
     label = "wants `{V}` or `Option<{V}>`"
 )]
-pub trait IntoNullable<V: Value>: Sized {
+pub trait IntoNullable<V>: Sized {
     /// The value, or `None` for NULL.
-    fn into_nullable(self) -> Option<V::Rust>;
+    fn into_nullable(self) -> Option<V::Rust>
+    where
+        V: Value;
 }
 
 /// What may stand beside an operator whose other side has type `V`: a value, a column, an expression.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot stand beside an expression of type `{V}`",
+    message = "`{Self}` is not of type `{V}`",
     label = "wants a `{V}`, or a column or expression of that type",
-    note = "an `Option` goes where NULL has a meaning: `eq`, `ne`, `is_distinct_from` and `set`"
+    note = "an `Option` goes where NULL has a meaning: `eq`, `ne`, `is_distinct_from`, and `set` of a nullable column"
 )]
 pub trait Operand<V: Value> {
     /// The columns it names.
@@ -50,7 +57,7 @@ pub trait Operand<V: Value> {
 
 /// An [`Operand`], or an `Option` of a value: `None` is NULL, and `eq(None)` is `IS NULL`.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot stand beside an expression of type `{V}`",
+    message = "`{Self}` is not of type `{V}`",
     label = "wants a `{V}`, an `Option<{V}>`, or a column or expression of that type"
 )]
 pub trait OperandOrNull<V: Value> {
@@ -70,6 +77,7 @@ fn param(datum: Datum, ty: &SqlType) -> tree::Expr {
 /// Says in four traits that `$from` is a value of type `$value`.
 macro_rules! into_value {
     ([$($generics:tt)*] $value:ty, $from:ty, |$it:ident| $into:expr $(, datum $datum:expr)?) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoValue<$value> for $from {
             fn into_value(self) -> <$value as Value>::Rust {
                 let $it = self;
@@ -84,12 +92,14 @@ macro_rules! into_value {
             )?
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoNullable<$value> for $from {
             fn into_nullable(self) -> Option<<$value as Value>::Rust> {
                 Some(IntoValue::<$value>::into_value(self))
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<$value> for $from {
             type Refs = ();
             type Null = NotNull;
@@ -99,6 +109,7 @@ macro_rules! into_value {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> OperandOrNull<$value> for $from {
             type Refs = ();
             type Null = NotNull;
@@ -125,12 +136,14 @@ into_value!([V: Value<Rust = V> + Clone] Vec<V>, &[V], |it| it.to_vec());
 /// Says in two traits that an `Option` of what a column holds is a nullable value of it.
 macro_rules! into_nullable {
     ([$($generics:tt)*] $value:ty, $rust:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoNullable<$value> for Option<$rust> {
-            fn into_nullable(self) -> Option<$rust> {
+            fn into_nullable(self) -> Option<<$value as Value>::Rust> {
                 self
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> OperandOrNull<$value> for Option<$rust> {
             type Refs = ();
             type Null = Null;
@@ -148,6 +161,7 @@ into_nullable!([P: Stored] Custom<P>, P);
 /// Says in two traits that a column or an expression stands beside others of its type.
 macro_rules! operand {
     ([$($generics:tt)*] $value:ty, $from:ty, $refs:ty, $null:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<$value> for $from {
             type Refs = $refs;
             type Null = $null;
@@ -157,6 +171,7 @@ macro_rules! operand {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> OperandOrNull<$value> for $from {
             type Refs = $refs;
             type Null = $null;

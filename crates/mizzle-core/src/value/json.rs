@@ -54,6 +54,7 @@ fn datum<T: Serialize>(value: &T, ty: &SqlType) -> Datum {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Value for serde_json::Value {
     type Rust = serde_json::Value;
     const TYPE: SqlType = JSONB;
@@ -71,6 +72,7 @@ impl Value for serde_json::Value {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Value for Json<T> {
     type Rust = Json<T>;
     const TYPE: SqlType = JSONB;

@@ -90,6 +90,7 @@ pub trait Value: Sized + 'static {
 /// Implements [`Value`] by the `ToSql` and `FromSql` of `postgres-types`.
 macro_rules! value_by_postgres_types {
     ($rust:ty, $sql:expr) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::value::Value for $rust {
             type Rust = Self;
             const TYPE: $crate::value::SqlType = $sql;
@@ -120,6 +121,7 @@ use value_by_postgres_types;
 /// Implements [`Value`] for a number whose binary form is its bytes, the highest first.
 macro_rules! number {
     ($rust:ty, $name:literal, $oid:literal, $array_oid:literal) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::value::Value for $rust {
             type Rust = $rust;
             const TYPE: $crate::value::SqlType =

@@ -9,6 +9,9 @@ pub trait Newtype: Value {
     type Inner: Value;
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Newtype<Inner: Textual>> Textual for N {}
+#[diagnostic::do_not_recommend]
 impl<N: Newtype<Inner: Numeric>> Numeric for N {}
+#[diagnostic::do_not_recommend]
 impl<N: Newtype<Inner: JsonValue>> JsonValue for N {}

@@ -5,6 +5,7 @@ use postgres_types::{FromSql, Type};
 use crate::row::{Mismatch, ResultColumn};
 use crate::value::{BoxError, Datum, SqlType, Value};
 
+#[diagnostic::do_not_recommend]
 impl Value for String {
     type Rust = String;
     const TYPE: SqlType = SqlType::built_in("text", 25, 1009);

@@ -106,6 +106,7 @@ fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
             type IsKey = ::mizzle::__core::scope::#is_key;
         }
 
+        #[diagnostic::do_not_recommend]
         impl<F> ::mizzle::__core::query::Named<#hash, F> for #table {
             type Column = #column;
 

@@ -3,9 +3,10 @@
 use mizzle_schema::{ColumnDefault, Table, Type};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{columns_ident, json, sql_type, value_type};
+use super::{checked_type, column_type, columns_ident, json, sql_type};
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
@@ -18,6 +19,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let (new, patch) = (super::new::ident(def), super::patch::ident(def));
     let (read, check) = super::row::bodies(def);
     quote! {
+        #[diagnostic::do_not_recommend]
         impl ::mizzle::__core::table::Source for #table {
             type Row = #row;
             type Table = #table;
@@ -25,6 +27,17 @@ pub fn expand(def: &TableDef) -> TokenStream {
                 table: <#table as ::mizzle::__core::table::Table>::DEF,
                 alias: ::core::option::Option::None,
             };
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl ::mizzle::__core::query::Selected for #table {
+            type Refs = ::mizzle::__core::scope::At<#table, ::mizzle::__core::scope::All>;
+
+            fn outputs(self, outputs: &mut ::std::vec::Vec<::mizzle::__core::tree::Output>) {
+                outputs.push(::mizzle::__core::tree::Output::Table(
+                    <#table as ::mizzle::__core::table::Source>::REF,
+                ));
+            }
         }
 
         impl ::mizzle::__core::table::Table for #table {
@@ -79,7 +92,7 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
     let on_update = option(field.on_update.as_ref().map(|on_update| match on_update {
         OnUpdate::Sql(text) => quote!(::mizzle::__core::table::OnUpdate::Sql(#text)),
         OnUpdate::Rust(compute) => {
-            let value = value_type(field);
+            let value = checked_type(field);
             quote!(::mizzle::__core::table::OnUpdate::Rust(|ty| {
                 <#value as ::mizzle::__core::value::Value>::into_datum((#compute)(), ty)
             }))
@@ -108,7 +121,10 @@ fn default(def: &TableDef, field: &FieldDef) -> Option<TokenStream> {
             }
             ColumnDefault::Unresolved { .. } => {
                 let variant = &default.expr;
-                quote!(::mizzle::__core::table::DefaultValue::Label((#variant).__label()))
+                let enumeration = &field.inner_type;
+                quote_spanned!(variant.span()=>
+                    ::mizzle::__core::table::DefaultValue::Label(<#enumeration>::__label(&#variant))
+                )
             }
         });
     }
@@ -135,7 +151,7 @@ fn types(def: &TableDef) -> Vec<TokenStream> {
         .iter()
         .filter_map(|field| {
             let rust = unresolved(&field.ty)?;
-            let inner = &field.inner_type;
+            let value = column_type(&field.inner_type);
             let label = match field.default.as_ref().map(|default| &default.value) {
                 Some(ColumnDefault::Unresolved { rust }) => Some(rust),
                 _ => None,
@@ -143,8 +159,8 @@ fn types(def: &TableDef) -> Vec<TokenStream> {
             let label = option(label);
             Some(quote!(::mizzle::__core::table::RustType {
                 rust: #rust,
-                ty: <#inner as ::mizzle::__core::value::Value>::TYPE,
-                definition: <#inner as ::mizzle::__core::value::Value>::DEFINITION,
+                ty: <#value as ::mizzle::__core::value::Value>::TYPE,
+                definition: <#value as ::mizzle::__core::value::Value>::DEFINITION,
                 default: #label,
             }))
         })

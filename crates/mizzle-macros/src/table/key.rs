@@ -4,12 +4,15 @@ use mizzle_syntax::TableDef;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::value_type;
+use super::checked_type;
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let table = &def.table;
     let keyed = keyed(def);
-    let soft_delete = def.soft_delete().map(|_| quote!(impl ::mizzle::__core::table::SoftDelete for #table {}));
+    let soft_delete = def.soft_delete().map(|_| quote! {
+        #[diagnostic::do_not_recommend]
+        impl ::mizzle::__core::table::SoftDelete for #table {}
+    });
     quote!(#keyed #soft_delete)
 }
 
@@ -24,10 +27,11 @@ fn keyed(def: &TableDef) -> Option<TokenStream> {
         (types, names) => (quote!((#(#types),*)), quote!((#(#names),*))),
     };
     let params = fields.iter().zip(&names).map(|(field, name)| {
-        let (ident, value) = (&field.ident, value_type(field));
+        let (ident, value) = (&field.ident, checked_type(field));
         quote!(::mizzle::__core::table::key_param::<#value>(#table.#ident.def(), #name))
     });
     Some(quote! {
+        #[diagnostic::do_not_recommend]
         impl ::mizzle::__core::table::Keyed for #table {
             type Key = #key;
 

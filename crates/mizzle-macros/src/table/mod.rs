@@ -51,11 +51,39 @@ fn value_type(field: &FieldDef) -> TokenStream {
     }
 }
 
+/// The same, for code that rustc checks: a type that cannot be a column has none, so that rustc reports it once, at
+/// the field, and not wherever it is used.
+fn checked_type(field: &FieldDef) -> TokenStream {
+    let inner = &field.inner_type;
+    match &field.ty {
+        Type::Custom(_) => {
+            quote_spanned!(inner.span()=> <#inner as ::mizzle::__core::value::Stored>::Column)
+        }
+        ty if is_unresolved(ty) => column_type(inner),
+        _ => quote!(#inner),
+    }
+}
+
+/// The type of a column that only rustc knows: what a program holds of it is the type itself.
+pub fn column_type(rust: &syn::Type) -> TokenStream {
+    quote_spanned!(rust.span()=> <#rust as ::mizzle::__core::value::Value>::Rust)
+}
+
+/// Whether only rustc knows the type.
+fn is_unresolved(ty: &Type) -> bool {
+    match ty {
+        Type::Unresolved { .. } => true,
+        Type::Array(element) => is_unresolved(element),
+        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => false,
+    }
+}
+
 /// Whether the column can be NULL, as a type.
 fn nullness(field: &FieldDef) -> TokenStream {
+    let span = field.inner_type.span();
     match field.nullable {
-        true => quote!(::mizzle::__core::scope::Null),
-        false => quote!(::mizzle::__core::scope::NotNull),
+        true => quote_spanned!(span=> ::mizzle::__core::scope::Null),
+        false => quote_spanned!(span=> ::mizzle::__core::scope::NotNull),
     }
 }
 
@@ -90,7 +118,8 @@ fn built_in(builtin: Builtin) -> TokenStream {
 
 /// What only rustc knows: an enum or a newtype.
 fn by_rust(rust: &syn::Type) -> TokenStream {
-    quote_spanned!(rust.span()=> <#rust as ::mizzle::__core::value::Value>::TYPE)
+    let value = column_type(rust);
+    quote_spanned!(rust.span()=> <#value as ::mizzle::__core::value::Value>::TYPE)
 }
 
 /// A definition as JSON. Its types are our own and have no keys that are not text, so this cannot fail.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{checked, json, markers_ident, value_type};
+use super::{checked, checked_type, json, markers_ident, value_type};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -33,10 +33,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
         quote!(::mizzle::__core::query::Missing<#markers::#ident>)
     });
     let states: Vec<_> = (0..required.len()).map(|at| format_ident!("S{at}")).collect();
-    let bounds = states.iter().zip(&required).map(|(state, field)| {
+    let bounds: Vec<_> = states.iter().zip(&required).map(|(state, field)| {
         let ident = &field.ident;
-        quote!(#state: ::mizzle::__core::query::IsGiven<#markers::#ident>)
-    });
+        quote_spanned!(ident.span()=> #state: ::mizzle::__core::query::IsGiven<#markers::#ident>)
+    }).collect();
     let setters = fields.iter().map(|field| setter(def, field, &states, &required));
     let puts = writable(def).map(|(at, field)| put(at, field));
     let serde = def.json.then(|| json::of_new(def, &fields, &required));
@@ -46,7 +46,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
         format!("The values of a [`{new}`]; `None` leaves a column to its default."),
     );
     let new_fn = format!("A row to insert into `{}`, without any value yet.", def.model.name);
-    let _ = row;
+    // Spans of the struct let rustc point at it and at the field that misses its value, not at the derive.
+    let row_trait = quote_spanned!(row.span()=> ::mizzle::__core::query::NewRow<#table>);
+    let rows_trait = quote_spanned!(row.span()=> ::mizzle::__core::query::NewRows<#table>);
+    let row_type = quote_spanned!(row.span()=> #new<(#(#states,)*)>);
     quote! {
         #[doc = #values_doc]
         #vis struct #values {
@@ -106,7 +109,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
             }
         }
 
-        impl<#(#states),*> ::mizzle::__core::query::NewRow<#table> for #new<(#(#states,)*)>
+        impl<#(#states),*> #row_trait for #row_type
         where
             #(#bounds,)*
         {
@@ -115,9 +118,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
             }
         }
 
-        impl<S> ::mizzle::__core::query::NewRows<#table> for #new<S>
+        impl<#(#states),*> #rows_trait for #row_type
         where
-            Self: ::mizzle::__core::query::NewRow<#table>,
+            #(#bounds,)*
         {
             fn into_rows(self) -> ::mizzle::__core::tree::InsertRows {
                 ::mizzle::__core::query::one::<#table, Self>(self)
@@ -133,15 +136,17 @@ pub fn expand(def: &TableDef) -> TokenStream {
 fn setter(def: &TableDef, field: &FieldDef, states: &[Ident], required: &[&&FieldDef]) -> TokenStream {
     let (new, vis, ident) = (ident(def), &def.vis, &field.ident);
     let name = if ident == "new" { format_ident!("new_") } else { ident.clone() };
-    let value = value_type(field);
+    let (value, checked) = (value_type(field), checked_type(field));
     let doc = format!("Gives `{}` its value.", field.column);
+    let span = field.inner_type.span();
     let (bound, into) = match field.nullable {
-        true => (quote!(IntoNullable), quote!(into_nullable)),
-        false => (quote!(IntoValue), quote!(into_value)),
+        true => ("IntoNullable", "into_nullable"),
+        false => ("IntoValue", "into_value"),
     };
-    let assign = quote_spanned! {field.rust_type.span()=>
+    let (bound, into) = (Ident::new(bound, span), Ident::new(into, span));
+    let assign = quote_spanned! {span=>
         self.values.#ident = ::core::option::Option::Some(
-            ::mizzle::__core::value::#bound::<#value>::#into(value),
+            ::mizzle::__core::value::#bound::<#checked>::#into(value),
         );
     };
     let Some(at) = required.iter().position(|other| other.ident == *ident) else {
@@ -174,7 +179,7 @@ fn setter(def: &TableDef, field: &FieldDef, states: &[Ident], required: &[&&Fiel
 
 /// Puts a value into the statement; a default that Rust computes is computed here.
 fn put(at: usize, field: &FieldDef) -> TokenStream {
-    let (ident, value) = (&field.ident, value_type(field));
+    let (ident, value) = (&field.ident, checked_type(field));
     let set = match field.nullable {
         true => quote!(set_nullable),
         false => quote!(set),

@@ -2,9 +2,10 @@
 
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{checked, json, value_type};
+use super::{checked, checked_type, json, value_type};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -26,12 +27,14 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let inner: Vec<_> = fields.iter().map(|field| &field.inner_type).collect();
     let setters = fields.iter().map(|field| setter(vis, field));
     let pushes = fields.iter().map(|field| {
-        let (ident, value) = (&field.ident, value_type(field));
+        let (ident, value) = (&field.ident, checked_type(field));
         let push = match field.nullable {
             true => quote!(patch_nullable),
             false => quote!(patch),
         };
-        quote!(::mizzle::__core::query::#push::<#value>(list, #table.#ident.def(), self.#ident);)
+        quote_spanned!(field.inner_type.span()=>
+            ::mizzle::__core::query::#push::<#value>(list, #table.#ident.def(), self.#ident);
+        )
     });
     let serde = def.json.then(|| json::of_patch(def, &patch, &fields));
     let garde = def.checked.then(|| checked::of_patch(def, &patch, &fields));
@@ -90,6 +93,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::mizzle::__core::expr::Assignments<#table> for #patch {
             type Refs = ();
 
@@ -105,22 +109,27 @@ pub fn expand(def: &TableDef) -> TokenStream {
 }
 
 fn setter(vis: &syn::Visibility, field: &FieldDef) -> TokenStream {
-    let (ident, value) = (&field.ident, value_type(field));
+    let (ident, value, checked) = (&field.ident, value_type(field), checked_type(field));
     let name = match ident.to_string().as_str() {
         "new" | "is_empty" => format_ident!("{ident}_"),
         _ => ident.clone(),
     };
     let doc = format!("Sets `{}`.", field.column);
+    let span = field.inner_type.span();
     let (bound, into) = match field.nullable {
-        true => (quote!(IntoNullable), quote!(into_nullable)),
-        false => (quote!(IntoValue), quote!(into_value)),
+        true => ("IntoNullable", "into_nullable"),
+        false => ("IntoValue", "into_value"),
+    };
+    let (bound, into) = (Ident::new(bound, span), Ident::new(into, span));
+    let assign = quote_spanned! {span=>
+        self.#ident = ::core::option::Option::Some(
+            ::mizzle::__core::value::#bound::<#checked>::#into(value),
+        );
     };
     quote! {
         #[doc = #doc]
         #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> Self {
-            self.#ident = ::core::option::Option::Some(
-                ::mizzle::__core::value::#bound::<#value>::#into(value),
-            );
+            #assign
             self
         }
     }

@@ -35,7 +35,7 @@ fn foreign_key(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
     let json = json(&static_part);
     let pairs = key.fields.iter().zip(&key.target_fields).map(|(field, to)| {
         let value = def.field(field).map(value_type);
-        quote_spanned!(field.span()=> ::mizzle::__core::table::referenced::<#value, _, _, _, _>(&#target.#to))
+        quote_spanned!(to.span()=> #target.#to.__referred_to_by::<#value>())
     });
     quote! {
         ::mizzle::__core::table::foreign_key::<#target>(#json, &[#(#pairs),*])

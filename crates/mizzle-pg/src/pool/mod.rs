@@ -216,6 +216,7 @@ impl fmt::Debug for Db {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Db {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
         let mut lease = self.lease().await?;

@@ -159,6 +159,7 @@ impl Drop for Transaction {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Transaction {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
         let mut step = [Step::new(statement, sink)];

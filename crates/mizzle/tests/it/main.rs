@@ -13,6 +13,6 @@ mod rendering;
 mod soft_delete;
 mod sql;
 mod streams;
-// mod ui;
+mod ui;
 mod values;
 mod writes;
