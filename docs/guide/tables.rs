@@ -115,3 +115,16 @@ pub async fn database() -> mizzle::Result<TestDb> {
     })
     .await
 }
+
+/// The part of the crate `futures-util` that the guide shows.
+pub mod futures_util {
+    use futures_core::Stream;
+
+    pub trait StreamExt: Stream + Unpin {
+        async fn next(&mut self) -> Option<Self::Item> {
+            std::future::poll_fn(|context| std::pin::Pin::new(&mut *self).poll_next(context)).await
+        }
+    }
+
+    impl<S: Stream + Unpin> StreamExt for S {}
+}

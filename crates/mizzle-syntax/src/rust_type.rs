@@ -24,6 +24,7 @@ const MEANINGS: &[(&str, &[Builtin])] = &[
     ("Uuid", &[Builtin::Uuid]),
     ("Json", &[Builtin::Jsonb, Builtin::Json]),
     ("Value", &[Builtin::Jsonb, Builtin::Json]),
+    ("JsonValue", &[Builtin::Jsonb, Builtin::Json]),
     ("Timestamp", &[Builtin::Timestamptz]),
     ("DateTime", &[Builtin::Timestamp]),
     ("Date", &[Builtin::Date]),

@@ -77,3 +77,17 @@ pub struct Post {
 }
 
 alias!(pub Inviters = Users as "inviter");
+
+/// What the server reports where an email is there already.
+pub fn email_taken() -> crate::Error {
+    crate::Error::from_server(crate::ServerReport {
+        severity: "ERROR".into(),
+        sqlstate: "23505".into(),
+        message: "duplicate key value violates unique constraint \"users_email_key\"".into(),
+        detail: Some("Key (email)=(ada@example.com) already exists.".into()),
+        table: Some("users".into()),
+        constraint: Some("users_email_key".into()),
+        ..crate::ServerReport::default()
+    })
+    .with_statement("INSERT INTO users (email) VALUES ($1)")
+}

@@ -41,13 +41,19 @@ pub mod prelude;
 pub mod types;
 
 pub use mizzle_core::query::{self, ToSql};
-pub use mizzle_core::table::{Constraint, Keyed, Source};
-pub use mizzle_core::{Error, ErrorKind, Executor, Result, ServerReport, Statement, alias, expr, table, value};
+pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
+pub use mizzle_core::schema::Schema;
+pub use mizzle_core::{
+    Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, ServerReport, Statement, alias, expr, row, table,
+    value,
+};
 pub use mizzle_macros::{PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement};
 pub use mizzle_pg::*;
 
 #[doc(hidden)]
 pub use mizzle_core as __core;
+#[cfg(feature = "garde")]
+pub use garde;
 #[cfg(feature = "garde")]
 #[doc(hidden)]
 pub use garde as __garde;

@@ -48,6 +48,13 @@ impl<T, C, V, N> Col<T, C, V, N> {
     }
 }
 
+impl<T: Source, C: 'static, V: Value, N: Nullness> Col<T, C, V, N> {
+    /// `excluded.column`: in an upsert, the value that was to be inserted.
+    pub fn excluded(self) -> Ex<V, N, ()> {
+        Ex::typed(self.def.ty, tree::Expr::Excluded(self.def.name))
+    }
+}
+
 /// A column, as a column of an alias `S` of its table.
 pub trait OfAlias<S> {
     /// The column of the alias.

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use crate::executor::Executor;
 use crate::expr::{Expression, Orderings};
+use crate::query::GroupKeys;
 use crate::query::fetch::fetch_methods;
 use crate::query::{IntoCursor, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, ToSql};
 use crate::render;
@@ -177,6 +178,11 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
         self.tree.with_outputs()
     }
 
+    fn of_one_row(mut self) -> Self {
+        self.tree.limit.get_or_insert_with(|| count_param(1));
+        self
+    }
+
     fn into_statement(self) -> crate::executor::Statement {
         render::select(&self.into_tree())
     }
@@ -232,10 +238,7 @@ impl FirstOrder for Unordered {}
 
 fetch_methods! {
     /// Running a query.
-    impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I>, one_row |query| {
-        query.tree.limit.get_or_insert_with(|| count_param(1));
-        query
-    }
+    impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I>, one_row |query| { query.of_one_row() }
 }
 
 fn count_param(count: impl TryInto<i64>) -> Param {
@@ -261,59 +264,6 @@ fn bool_check(columns: &mut crate::row::ResultColumns<'_>) -> Result<(), crate::
 fn bool_read(row: &mut crate::row::Row<'_>) -> Result<bool> {
     <crate::scope::NotNull as crate::scope::Nullness>::read::<bool>(row)
 }
-
-/// What GROUP BY and DISTINCT ON take: an expression, or a tuple of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not something to group by",
-    label = "wants a column or an expression, or a tuple of them"
-)]
-pub trait GroupKeys {
-    /// Their references, as a list.
-    type List;
-
-    /// Their trees.
-    fn trees(self) -> Vec<Expr>;
-}
-
-impl<T: Source, C: 'static, V: Value, N: crate::scope::Nullness> GroupKeys for crate::expr::Col<T, C, V, N> {
-    type List = (crate::scope::At<T, C>, ());
-
-    fn trees(self) -> Vec<Expr> {
-        vec![self.into_tree()]
-    }
-}
-
-impl<V: Value, N: crate::scope::Nullness, R> GroupKeys for crate::expr::Ex<V, N, R> {
-    type List = (R, ());
-
-    fn trees(self) -> Vec<Expr> {
-        vec![self.into_tree()]
-    }
-}
-
-macro_rules! group_keys {
-    ($($name:ident)*) => {
-        impl<$($name: Expression),*> GroupKeys for ($($name,)*) {
-            type List = crate::expr::nested_refs!($($name)*);
-
-            fn trees(self) -> Vec<Expr> {
-                #[allow(non_snake_case)]
-                let ($($name,)*) = self;
-                vec![$($name.into_tree()),*]
-            }
-        }
-    };
-}
-
-group_keys!(A);
-group_keys!(A B);
-group_keys!(A B C);
-group_keys!(A B C D);
-group_keys!(A B C D E);
-group_keys!(A B C D E F);
-group_keys!(A B C D E F G);
-group_keys!(A B C D E F G H);
-
 
 /// The error of a query that had to find a row.
 pub(crate) fn not_found() -> Error {

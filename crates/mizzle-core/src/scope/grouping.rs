@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::scope::{Aggregate, All, At, Here, Member, No, Solid, There, Yes};
+use crate::scope::{Aggregate, All, At, Here, Member, Solid, There};
 
 /// A query without GROUP BY.
 pub struct Ungrouped;
@@ -116,19 +116,20 @@ where
 /// Because the query is grouped by the column.
 pub struct Direct<I>(PhantomData<fn() -> I>);
 
-/// Because the query is grouped by the primary key of the column's table.
-pub struct ViaKey<I>(PhantomData<fn() -> I>);
+/// Because the query is grouped by the column's table, that is by its primary key.
+pub struct ViaTable<I>(PhantomData<fn() -> I>);
 
 #[diagnostic::do_not_recommend]
 impl<G: Contains<T, C, I>, T, C, I> Groupable<Group<G>, Direct<I>> for At<T, C> {}
 #[diagnostic::do_not_recommend]
-impl<G: Grouped<T, I>, T, C: Member<IsKey = No>, I> Groupable<Group<G>, ViaKey<I>> for At<T, C> {}
+impl<G: Contains<T, All, I>, T, C: Member, I> Groupable<Group<G>, ViaTable<I>> for At<T, C> {}
 
 /// The list of grouping references has the column `C` of `T`, at `I`.
 #[diagnostic::on_unimplemented(
     message = "a selected column of `{T}` is neither grouped by nor inside an aggregate",
     label = "not in the GROUP BY of this query",
-    note = "add it to `.group_by(..)`, or put it into an aggregate such as `max(..)`"
+    note = "add the column to `.group_by(..)`, or the table: `.group_by({T})` groups by its primary key",
+    note = "or put the column into an aggregate such as `max(..)`"
 )]
 pub trait Contains<T, C, I> {}
 
@@ -136,16 +137,3 @@ pub trait Contains<T, C, I> {}
 impl<T, C, Rest> Contains<T, C, Here> for (At<T, C>, Rest) {}
 #[diagnostic::do_not_recommend]
 impl<T, C, First, Rest: Contains<T, C, I>, I> Contains<T, C, There<I>> for (First, Rest) {}
-
-/// The list of grouping references has the primary key of `T`, at `I`.
-pub trait Grouped<T, I> {}
-
-impl<T, C: Member<IsKey = Yes>, Rest> Grouped<T, Here> for (At<T, C>, Rest) {}
-impl<T, First, Rest: Grouped<T, I>, I> Grouped<T, There<I>> for (First, Rest) {}
-
-/// All columns of a table go with its primary key.
-pub struct Mixed;
-
-impl Member for All {
-    type IsKey = No;
-}

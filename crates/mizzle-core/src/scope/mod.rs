@@ -7,9 +7,8 @@ mod nullness;
 mod refs;
 
 pub use grouping::{
-    Aggregated, Bare, Beside, Contains, Direct, Group, Groupable, Grouped, Kind, Mixed, Neutral, Scalar,
-    Ungrouped, ViaKey,
+    Aggregated, Bare, Beside, Contains, Direct, Group, Groupable, Kind, Neutral, Scalar, Ungrouped, ViaTable,
 };
 pub use list::{Cons, FromOuter, Has, Here, Nil, Nullable, OuterRefs, There};
 pub use nullness::{NotNull, Null, Nullness};
-pub use refs::{Aggregate, All, At, In, Member, No, Solid, Yes};
+pub use refs::{Aggregate, All, At, In, Member, Solid};

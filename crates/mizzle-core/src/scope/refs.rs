@@ -17,17 +17,8 @@ pub struct Solid<R>(PhantomData<fn() -> R>);
 /// Names what `R` names inside an aggregate function.
 pub struct Aggregate<R>(PhantomData<fn() -> R>);
 
-/// The marker type of one column.
-pub trait Member {
-    /// [`Yes`], where the column alone is the primary key.
-    type IsKey;
-}
-
-/// The column alone is the primary key.
-pub struct Yes;
-
-/// The column is not, or not alone, the primary key.
-pub struct No;
+/// The marker type of one column, as opposed to [`All`].
+pub trait Member {}
 
 /// All that the references name is in the scope `S`; `I` is where, and is inferred.
 #[diagnostic::on_unimplemented(message = "an expression names a table that is not part of this query")]

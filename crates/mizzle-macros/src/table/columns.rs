@@ -3,7 +3,7 @@
 use mizzle_schema::Type;
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -91,20 +91,13 @@ fn column_type(def: &TableDef, field: &FieldDef, source: &TokenStream) -> TokenS
     quote!(::mizzle::__core::expr::Col<#source, #markers::#ident, #value, #null>)
 }
 
-/// What says of one column whether it is the key, and finds it by its name.
+/// The marker of one column, and what finds the column by its name.
 fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
     let (markers, ident, table) = (markers_ident(def), &field.ident, &def.table);
-    let key = def.primary_key();
-    let is_key = match &key[..] {
-        [only] if only.ident == *ident => format_ident!("Yes"),
-        _ => format_ident!("No"),
-    };
     let hash = name_hash(&ident.unraw().to_string());
     let column = column_type(def, field, &quote!(#table));
     quote_spanned! {ident.span()=>
-        impl ::mizzle::__core::scope::Member for #markers::#ident {
-            type IsKey = ::mizzle::__core::scope::#is_key;
-        }
+        impl ::mizzle::__core::scope::Member for #markers::#ident {}
 
         #[diagnostic::do_not_recommend]
         impl<F> ::mizzle::__core::query::Named<#hash, F> for #table {

@@ -9,7 +9,11 @@ use super::{json, value_type};
 pub fn expand(def: &TableDef) -> TokenStream {
     let table = &def.table;
     let keys = def.foreign_keys.iter().map(|key| foreign_key(def, key));
+    let targets = def.relations.iter().map(|relation| &relation.target);
     quote! {
+        // A relation names a table, whatever is made of it.
+        #(const _: fn() = || { let _ = #targets; };)*
+
         impl #table {
             #[doc(hidden)]
             #[allow(clippy::vec_init_then_push)]

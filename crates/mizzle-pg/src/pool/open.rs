@@ -18,7 +18,8 @@ impl Db {
     /// of this project, which is started from the PostgreSQL on this machine (fetched once, where there is
     /// none) and keeps its data below `.mizzle/`.
     ///
-    /// The project is the nearest folder with a `Cargo.toml`, from the working directory upwards.
+    /// The project is the Cargo workspace (or package) around the program, so that `cargo run` and the
+    /// program started by hand open the same database.
     ///
     /// # Errors
     /// Those of [`connect`](Db::connect); or why no server can be had, and all the ways to get one.
@@ -67,14 +68,17 @@ impl Db {
     }
 }
 
-/// The folder of the project: where Cargo says, else the nearest with a `Cargo.toml`, else the working directory.
+/// The folder of the project: upwards from where Cargo says, else from the working directory, the nearest with a
+/// `Cargo.lock`, else the nearest with a `Cargo.toml`, else the working directory.
 fn project() -> PathBuf {
-    if let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") {
-        return folder.into();
-    }
-    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    let found = here.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(PathBuf::from);
-    found.unwrap_or(here)
+    let here = match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(folder) => folder.into(),
+        None => std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+    };
+    // A workspace has the lock file of all its packages.
+    let locked = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    let package = || here.ancestors().find(|folder| folder.join("Cargo.toml").is_file());
+    locked.or_else(package).unwrap_or(&here).to_owned()
 }
 
 #[cfg(test)]

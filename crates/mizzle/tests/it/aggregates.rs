@@ -52,3 +52,31 @@ async fn counts_are_of_what_the_query_finds() {
     assert_eq!(Modules.select(max(Modules.order)).count(db).await.unwrap(), 1);
     assert!(!Modules.filter(Modules.order.gt(5)).exists(db).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_group_by_a_table_gives_its_columns() {
+    let db = &*database().await;
+    let modules = Modules.insert([NewModule::new().title("a"), NewModule::new().title("b")]);
+    let modules = modules.returning().all(db).await.unwrap();
+    Segments.insert(NewSegment::new().module_id(modules[0].id).title("s")).execute(db).await.unwrap();
+    let by_table: Vec<(Module, i64)> = Modules
+        .left_join(Segments, Segments.module_id.eq(Modules.id))
+        .group_by(Modules)
+        .select((Modules, count_of(Segments.id)))
+        .order_by(Modules.id)
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(by_table, [(modules[0].clone(), 1), (modules[1].clone(), 0)]);
+    let by_columns: Vec<(i32, String, i64)> = Modules
+        .group_by((Modules.id, Modules.title))
+        .select((Modules.id, Modules.title, count()))
+        .order_by(Modules.id)
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(by_columns[1], (modules[1].id, "b".into(), 1));
+    let titles: Vec<(String, i64)> =
+        Modules.group_by(Modules).select((Modules.title, count())).order_by(Modules.id).all(db).await.unwrap();
+    assert_eq!(titles, [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+}

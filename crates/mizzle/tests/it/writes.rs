@@ -111,6 +111,12 @@ async fn an_upsert_inserts_or_updates() {
         .do_update(Segments.order.set(Segments.order + 5))
         .returning();
     assert_eq!(added.one(db).await.unwrap().order, 7);
+    let greatest = Segments
+        .insert(NewSegment::new().module_id(module.id).title("Intro").order(3))
+        .on_conflict(Segments::MODULE_ID_TITLE_KEY)
+        .do_update(Segments.order.set(greatest(Segments.order, Segments.order.excluded())))
+        .returning();
+    assert_eq!(greatest.one(db).await.unwrap().order, 7);
 }
 
 #[tokio::test]

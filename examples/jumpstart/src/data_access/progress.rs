@@ -44,7 +44,7 @@ pub async fn count_completed_by_module(
     Modules
         .inner_join(Segments, Segments.module_id.eq(Modules.id))
         .left_join(Progresses, Progresses.segment_id.eq(Segments.id).and(Progresses.user_id.eq(user)))
-        .group_by(Modules.id)
+        .group_by(Modules)
         .select((Modules.id, Modules.title, count(), count_of(Progresses.completed_at)))
         .order_by(Modules.order)
         .all(db)

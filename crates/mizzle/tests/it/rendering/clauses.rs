@@ -77,7 +77,7 @@ async fn distinct_and_groups() {
         db,
         Segments
             .inner_join(Modules, Modules.id.eq(Segments.module_id))
-            .group_by((Modules.id, Segments.order))
+            .group_by((Modules, Segments.order))
             .select((Modules.title, Segments.order, count_of(Segments.id)))
             .to_sql(),
         expect![[r#"SELECT "modules"."title", "segments"."order", count("segments"."id") FROM "segments" INNER JOIN "modules" ON "modules"."id" = "segments"."module_id" GROUP BY "modules"."id", "segments"."order""#]],
