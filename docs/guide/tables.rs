@@ -90,7 +90,7 @@ pub struct Product {
     #[column(default = 0)]
     pub in_stock: i32,
     #[column(default = {})]
-    pub details: mizzle::types::JsonValue,
+    pub details: serde_json::Value,
 }
 
 /// A database of its own for each block of a chapter, with some rows in it.
@@ -101,15 +101,18 @@ pub async fn database() -> mizzle::Result<TestDb> {
         let bob = NewUser::new().email("bob@example.com").name("Bob").invited_by(1);
         Users.insert([ada, bob, NewUser::new().email("cy@example.com")]).execute(db).await?;
         let modules = [("Basics", 1), ("Traits", 2), ("Appendix", 3)];
-        Modules.insert(modules.map(|(title, order)| NewModule::new().title(title).order(order))).execute(db).await?;
+        Modules
+            .insert(modules.map(|(title, order)| NewModule::new().title(title).order(order)))
+            .execute(db)
+            .await?;
         let segments = [(1, "Hello", 1), (1, "Types", 2), (2, "Bounds", 1)];
-        let segments = segments.map(|(module, title, order)| {
-            NewSegment::new().module_id(module).title(title).order(order)
-        });
+        let segments = segments
+            .map(|(module, title, order)| NewSegment::new().module_id(module).title(title).order(order));
         Segments.insert(segments).execute(db).await?;
         Progresses.insert(NewProgress::new().user_id(1).segment_id(1).percent(100)).execute(db).await?;
         let products = [("Book", 2950), ("Course", 19900)];
-        let products = products.map(|(name, cents)| NewProduct::new().name(name).price(Decimal::new(cents, 2)));
+        let products =
+            products.map(|(name, cents)| NewProduct::new().name(name).price(Decimal::new(cents, 2)));
         Products.insert(products).execute(db).await?;
         Ok(())
     })

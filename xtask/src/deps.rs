@@ -31,7 +31,12 @@ fn run(mut arguments: Arguments) -> Outcome {
     if list {
         crates.versions.iter().for_each(|(name, versions)| println!("{name} {}", join(versions)));
     }
-    println!("{} crates: {} of mizzle, {} others", crates.count(), crates.own().count(), crates.others().count());
+    println!(
+        "{} crates: {} of mizzle, {} others",
+        crates.count(),
+        crates.own().count(),
+        crates.others().count()
+    );
     for (name, versions) in crates.versions.iter().filter(|(_, versions)| versions.len() > 1) {
         println!("  {name} in {} versions: {}", versions.len(), join(versions));
     }
@@ -80,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_crate_counts_once_however_often_it_is_needed() {
-        let crates = Crates::parse("mizzle v0.1.0 (here)\nserde v1.0.1\nserde v1.0.1 (*)\nrand v0.8.1\nrand v0.9.0\n");
+        let crates =
+            Crates::parse("mizzle v0.1.0 (here)\nserde v1.0.1\nserde v1.0.1 (*)\nrand v0.8.1\nrand v0.9.0\n");
         assert_eq!((crates.count(), crates.own().count(), crates.others().count()), (4, 1, 3));
     }
 }

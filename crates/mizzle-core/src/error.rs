@@ -9,6 +9,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What went wrong. Match on [`Error::kind`]; the fields that the server sent are behind accessors.
 ///
 /// The value is one pointer wide, so a `Result<i32, Error>` costs no more than a `Result<i32, Box<..>>`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::ErrorKind;
+///
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let ada = Users.insert(NewUser::new().email("ada@example.com"));
+/// match ada.execute(db).await {
+///     Err(error) if error.kind() == ErrorKind::UniqueViolation => println!("there already: {error}"),
+///     other => println!("{} row", other?),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 /// The kinds of failure that a program tells apart.
@@ -55,6 +69,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// The kind that a SQLSTATE belongs to.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::ErrorKind;
+    ///
+    /// assert_eq!(ErrorKind::of_sqlstate("23505"), ErrorKind::UniqueViolation);
+    /// assert_eq!(ErrorKind::of_sqlstate("42P01"), ErrorKind::Database);
+    /// ```
     pub fn of_sqlstate(code: &str) -> ErrorKind {
         match code {
             "23505" => ErrorKind::UniqueViolation,
@@ -73,6 +95,13 @@ impl ErrorKind {
 }
 
 /// What the server says of an error, field by field.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// # let error = email_taken();
+/// let report = error.server().unwrap();
+/// assert_eq!((&*report.severity, &*report.sqlstate), ("ERROR", "23505"));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ServerReport {
     /// `ERROR`, `FATAL` or `PANIC`, in English whatever the server's language.
@@ -110,6 +139,14 @@ struct Inner {
 
 impl Error {
     /// An error of a kind, with one line that says what happened.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Config, "the port is missing");
+    /// assert_eq!(error.to_string(), "the port is missing");
+    /// ```
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         Error(Box::new(Inner {
             kind,
@@ -122,6 +159,14 @@ impl Error {
     }
 
     /// An error that the server reported.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::{Error, ErrorKind, ServerReport};
+    ///
+    /// let report = ServerReport { sqlstate: "40001".into(), ..ServerReport::default() };
+    /// assert_eq!(Error::from_server(report).kind(), ErrorKind::Serialization);
+    /// ```
     pub fn from_server(report: ServerReport) -> Error {
         let mut error = Error::new(ErrorKind::of_sqlstate(&report.sqlstate), report.message.clone());
         error.0.server = Some(report);
@@ -130,6 +175,12 @@ impl Error {
 
     /// An error of the program's own, to leave a transaction with; get it back with
     /// [`downcast`](Error::downcast).
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let error = mizzle::Error::custom(std::io::Error::other("no seats left"));
+    /// assert_eq!(error.kind(), mizzle::ErrorKind::Custom);
+    /// ```
     pub fn custom(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
         let source = error.into();
         let mut error = Error::new(ErrorKind::Custom, source.to_string());
@@ -138,6 +189,14 @@ impl Error {
     }
 
     /// The same error, with what caused it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use std::error::Error as _;
+    ///
+    /// let error = mizzle::Error::new(mizzle::ErrorKind::Config, "no certificate");
+    /// assert!(error.with_source(std::io::Error::other("not found")).source().is_some());
+    /// ```
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
         self.0.source = Some(source.into());
@@ -145,6 +204,12 @@ impl Error {
     }
 
     /// The same error, with the statement that it happened in; a statement it has already is kept.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let error = mizzle::Error::new(mizzle::ErrorKind::NotFound, "no row").with_statement("SELECT 1");
+    /// assert_eq!(error.statement(), Some("SELECT 1"));
+    /// ```
     #[must_use]
     pub fn with_statement(mut self, statement: &str) -> Error {
         if self.0.statement.is_none() {
@@ -154,6 +219,12 @@ impl Error {
     }
 
     /// The same error, with advice.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let error = mizzle::Error::new(mizzle::ErrorKind::Config, "no host").with_hint("set `DATABASE_URL`");
+    /// assert_eq!(error.to_string(), "no host\n  hint: set `DATABASE_URL`");
+    /// ```
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Error {
         self.0.hint = Some(hint.into());
@@ -161,63 +232,136 @@ impl Error {
     }
 
     /// What kind of failure this is.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.kind(), mizzle::ErrorKind::UniqueViolation);
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The message, one line, without the statement.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert!(error.message().starts_with("duplicate key value violates unique constraint"));
+    /// ```
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// The five characters of the SQLSTATE, if the server reported this error.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.sqlstate(), Some("23505"));
+    /// ```
     pub fn sqlstate(&self) -> Option<&str> {
         self.server().map(|server| server.sqlstate.as_str())
     }
 
     /// The server's detail, such as `Key (email)=(ada@example.com) already exists.`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.detail(), Some("Key (email)=(ada@example.com) already exists."));
+    /// ```
     pub fn detail(&self) -> Option<&str> {
         self.server()?.detail.as_deref()
     }
 
     /// What to do about it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let error = mizzle::Error::new(mizzle::ErrorKind::Config, "no host").with_hint("set `DATABASE_URL`");
+    /// assert_eq!(error.hint(), Some("set `DATABASE_URL`"));
+    /// ```
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref().or_else(|| self.server()?.hint.as_deref())
     }
 
     /// The name of the constraint that was violated; compare it with the schema's own by
     /// [`violates`](Error::violates).
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.constraint(), Some("users_email_key"));
+    /// ```
     pub fn constraint(&self) -> Option<&str> {
         self.server()?.constraint.as_deref()
     }
 
     /// The table that the error concerns.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.table(), Some("users"));
+    /// ```
     pub fn table(&self) -> Option<&str> {
         self.server()?.table.as_deref()
     }
 
     /// The column that the error concerns.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.column(), None); // a constraint may be of several
+    /// ```
     pub fn column(&self) -> Option<&str> {
         self.server()?.column.as_deref()
     }
 
     /// The statement that failed.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert_eq!(error.statement(), Some("INSERT INTO users (email) VALUES ($1)"));
+    /// ```
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
     /// All that the server said.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert!(error.server().is_some_and(|report| report.context.is_none()));
+    /// ```
     pub fn server(&self) -> Option<&ServerReport> {
         self.0.server.as_ref()
     }
 
     /// Whether this is a violation of that constraint: `error.violates(Users::EMAIL_KEY)`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert!(error.violates(Users::EMAIL_KEY) && !error.violates(Users::PKEY));
+    /// ```
     pub fn violates(&self, constraint: crate::table::Constraint) -> bool {
         self.constraint() == Some(constraint.name()) && self.table() == Some(constraint.table())
     }
 
     /// Whether the same work, done again, may succeed: a lost race between transactions, a server that is
     /// restarting, a connection that was never made. Says nothing of whether a lost connection had committed.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # let error = email_taken();
+    /// assert!(!error.is_retryable());
+    /// assert!(mizzle::Error::new(mizzle::ErrorKind::Connect, "connection refused").is_retryable());
+    /// ```
     pub fn is_retryable(&self) -> bool {
         match self.sqlstate() {
             Some("40001" | "40P01" | "55P03" | "57P03" | "53300") => true,
@@ -227,6 +371,13 @@ impl Error {
     }
 
     /// The program's own error that [`custom`](Error::custom) carried here, or this error back.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let error = mizzle::Error::custom(std::io::Error::other("no seats left"));
+    /// let own: std::io::Error = error.downcast().unwrap();
+    /// assert_eq!(own.to_string(), "no seats left");
+    /// ```
     ///
     /// # Errors
     /// `self`, where the cause is not an `E`.

@@ -11,6 +11,13 @@ use crate::value::Param;
 
 /// A rendered statement: its text, its parameters in the order of their numbers, and whether it may be kept
 /// prepared.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let statement = Users.find(7).select(Users.email).to_sql().into_statement();
+/// assert_eq!(statement.text, r#"SELECT "users"."email" FROM "users" WHERE "users"."id" = $1"#);
+/// assert_eq!(statement.params.len(), 1);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// The SQL, with `$1`, `$2` … where the parameters go.
@@ -73,6 +80,13 @@ impl<T: Send> RowSink for Collect<T> {
 
 /// Where statements run: a pool, a connection or a transaction. A function that takes
 /// `db: &impl Executor` works on all of them.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// async fn admins(db: &impl Executor) -> mizzle::Result<Vec<User>> {
+///     Users.filter(Users.is_admin).all(db).await
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` runs no statements",
     label = "wants a reference to a pool, a connection or a transaction, such as `&db` or `tx`"
@@ -80,11 +94,7 @@ impl<T: Send> RowSink for Collect<T> {
 pub trait Executor: Sync {
     /// Runs a statement, gives its rows to the sink, and returns how many rows it affected (the number of the
     /// command tag).
-    fn run(
-        &self,
-        statement: Statement,
-        sink: &mut dyn RowSink,
-    ) -> impl Future<Output = Result<u64>> + Send;
+    fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> impl Future<Output = Result<u64>> + Send;
 
     /// Runs several statements in one round trip, all or nothing, each with its own sink; returns how many
     /// rows each affected.
@@ -105,11 +115,7 @@ pub trait Executor: Sync {
 
 #[diagnostic::do_not_recommend]
 impl<E: Executor> Executor for &E {
-    fn run(
-        &self,
-        statement: Statement,
-        sink: &mut dyn RowSink,
-    ) -> impl Future<Output = Result<u64>> + Send {
+    fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> impl Future<Output = Result<u64>> + Send {
         (**self).run(statement, sink)
     }
 
@@ -145,6 +151,16 @@ impl<S: RowSink + ?Sized> RowSink for &mut S {
 pub trait BatchExt: Executor + Sized {
     /// Runs a tuple (or a `Vec`) of statements in one round trip and one transaction: all or nothing. Gives a
     /// tuple (or a `Vec`) of what they give: a `Vec` of rows for each query, a count for each other statement.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rename = Users.update(UserPatch::new().name("Ada")).filter(Users.id.eq(7));
+    /// let (admins, modules, renamed): (Vec<User>, Vec<String>, u64) =
+    ///     db.batch((Users.filter(Users.is_admin), Modules.select(Modules.title), rename)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports of the first statement that fails.

@@ -11,6 +11,20 @@
 //! - [`render`]: the tree as SQL, clause by clause;
 //! - [`value`]: Rust types as PostgreSQL values;
 //! - [`row`]: reading results in place.
+//!
+//! ```
+//! # use mizzle::__examples::*;
+//! let query = Users.filter(Users.logins.gt(9)).select((Users.email, Users.name));
+//! let sql = r#"SELECT "users"."email", "users"."name" FROM "users" WHERE "users"."logins" > $1"#;
+//! assert_eq!(query.to_sql().text(), sql);
+//! # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+//! let rows: Vec<(String, Option<String>)> = query.all(db).await?;
+//! # Ok(())
+//! # };
+//! ```
+//!
+//! The tables of the examples are those of a course platform: `Users`, who may invite one another, `Modules` of
+//! `Segments`, `Progresses` of users in segments, and `Posts`, which are softly deleted.
 
 mod error;
 mod executor;

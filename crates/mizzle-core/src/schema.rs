@@ -25,6 +25,14 @@ impl Definition {
 
 /// The schema of these tables, with the enums that they use.
 ///
+/// ```
+/// # use mizzle::__examples::*;
+/// let schema = schema![Users, Posts]?;
+/// assert_eq!(schema.tables.len(), 2);
+/// assert_eq!(schema.tables[1].name, "posts");
+/// # Ok::<(), mizzle::Error>(())
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Config`], where two different enums have one name.
 pub fn schema(tables: impl IntoIterator<Item = Definition>) -> Result<Schema> {
@@ -65,9 +73,7 @@ fn resolve(ty: &mut Type, types: &[RustType]) {
 fn model_type(known: &RustType) -> Type {
     let ty = known.ty;
     match ty.kind {
-        TypeKind::Enum => {
-            Type::Named { schema: ty.schema.map(str::to_owned), name: ty.name.to_owned() }
-        }
+        TypeKind::Enum => Type::Named { schema: ty.schema.map(str::to_owned), name: ty.name.to_owned() },
         TypeKind::BuiltIn { oid, .. } => match Builtin::ALL.iter().find(|builtin| builtin.oid() == oid) {
             Some(builtin) => Type::from(*builtin),
             None => Type::Custom(ty.name.to_owned()),

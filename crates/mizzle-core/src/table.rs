@@ -8,6 +8,16 @@ use crate::tree::{SourceRef, TableRef};
 use crate::value::{Param, SqlType, Value};
 
 /// What a query can read from: a table, or an alias of one.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::Source;
+///
+/// /// Reads every row of a table or alias.
+/// async fn dump<T: Source>(table: T, db: &impl Executor) -> mizzle::Result<i64> {
+///     table.count(db).await
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "a query reads from a table, such as the `Users` of `#[table(Users)]`"
@@ -64,6 +74,14 @@ pub trait Table: Source<Table = Self> + Default {
 }
 
 /// A table with a primary key.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let key: <Progresses as mizzle::Keyed>::Key = (1, 2);
+/// let query = Progresses.find(key).select(Progresses.percent);
+/// let sql = r#"SELECT "progress"."percent" FROM "progress" WHERE "progress"."user_id" = $1 AND "progress"."segment_id" = $2"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no primary key",
     label = "this needs one",
@@ -78,6 +96,13 @@ pub trait Keyed: Source {
 }
 
 /// A table whose rows are softly deleted by setting a column.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Posts.query();
+/// let sql = r#"SELECT "posts"."id", "posts"."title", "posts"."deleted_at" FROM "posts" WHERE "posts"."deleted_at" IS NULL"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no soft delete",
     label = "this needs a column that says when a row was deleted",
@@ -156,6 +181,11 @@ pub enum OnUpdate {
 /// The name of a constraint, as a constant of its table: `Users::EMAIL_KEY`.
 ///
 /// Compare it with an error by [`Error::violates`](crate::Error::violates), or name it in an upsert.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// assert_eq!(Users::EMAIL_KEY.to_string(), "users_email_key");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
     table: &'static str,
@@ -164,16 +194,32 @@ pub struct Constraint {
 
 impl Constraint {
     /// A constraint of a table.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// const EMAIL_KEY: mizzle::Constraint = mizzle::Constraint::new("users", "users_email_key");
+    /// assert_eq!(EMAIL_KEY, Users::EMAIL_KEY);
+    /// ```
     pub const fn new(table: &'static str, name: &'static str) -> Self {
         Constraint { table, name }
     }
 
     /// The name of the table.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Segments::MODULE_ID_FKEY.table(), "segments");
+    /// ```
     pub const fn table(&self) -> &'static str {
         self.table
     }
 
     /// The name of the constraint.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Segments::MODULE_ID_FKEY.name(), "segments_module_id_fkey");
+    /// ```
     pub const fn name(&self) -> &'static str {
         self.name
     }

@@ -19,7 +19,10 @@ struct Field {
 /// The implementations for a row struct.
 pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     if !input.generics.params.is_empty() {
-        return Err(Error::new_spanned(&input.generics, "a row struct has no type parameters: name the types"));
+        return Err(Error::new_spanned(
+            &input.generics,
+            "a row struct has no type parameters: name the types",
+        ));
     }
     let fields = fields(input)?;
     let (ident, vis) = (&input.ident, &input.vis);
@@ -49,9 +52,10 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
             )
         })
         .collect();
-    let picked = types.iter().zip(&takes).fold(quote!(::mizzle::__core::query::As<Self>), |picked, (ty, takes)| {
-        quote!(<#ty as #takes>::Picked<#picked>)
-    });
+    let picked = types.iter().zip(&takes).fold(
+        quote!(::mizzle::__core::query::As<Self>),
+        |picked, (ty, takes)| quote!(<#ty as #takes>::Picked<#picked>),
+    );
     let root_wanted = fields.iter().filter(|field| field.source.is_none()).map(|field| {
         let named = named(&field.ident, &field.ident, &markers);
         quote!(#root: #named,)
@@ -153,7 +157,9 @@ fn fields(input: &DeriveInput) -> Result<Vec<Field>> {
     let mut errors: Option<Error> = None;
     for field in &named.named {
         match source(field) {
-            Ok(source) => fields.extend(field.ident.clone().map(|ident| Field { ident, ty: field.ty.clone(), source })),
+            Ok(source) => {
+                fields.extend(field.ident.clone().map(|ident| Field { ident, ty: field.ty.clone(), source }))
+            }
             Err(error) => match &mut errors {
                 Some(errors) => errors.combine(error),
                 None => errors = Some(error),

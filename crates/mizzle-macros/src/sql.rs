@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{Error, Expr, Ident, LitStr, Result, Token, Type};
 
 /// The text and what goes into its places.
@@ -15,7 +15,10 @@ struct Template {
 impl Parse for Template {
     fn parse(input: ParseStream) -> Result<Self> {
         let text: LitStr = input.parse().map_err(|error| {
-            Error::new(error.span(), "wants SQL as a string literal; values go in as `{}` with an argument each")
+            Error::new(
+                error.span(),
+                "wants SQL as a string literal; values go in as `{}` with an argument each",
+            )
         })?;
         let mut operands = Vec::new();
         while !input.is_empty() {
@@ -93,7 +96,10 @@ fn pieces(text: &LitStr) -> Result<Vec<Piece>> {
 
 fn captured(name: &str, span: Span) -> Result<Ident> {
     let mut ident: Ident = syn::parse_str(name).map_err(|_| {
-        Error::new(span, format!("`{{{name}}}` is neither `{{}}` nor the name of a variable; a brace is written `{{{{`"))
+        Error::new(
+            span,
+            format!("`{{{name}}}` is neither `{{}}` nor the name of a variable; a brace is written `{{{{`"),
+        )
     })?;
     ident.set_span(span);
     Ok(ident)
@@ -118,7 +124,10 @@ fn typed(input: ParseStream) -> Result<Option<Type>> {
         return Ok(None);
     }
     let ty = input.parse().map_err(|error| {
-        Error::new(error.span(), "wants SQL as a string literal, or a type before it: `sql!(String, \"lower({})\", …)`")
+        Error::new(
+            error.span(),
+            "wants SQL as a string literal, or a type before it: `sql!(String, \"lower({})\", …)`",
+        )
     })?;
     input.parse::<Token![,]>()?;
     Ok(Some(ty))
@@ -128,7 +137,9 @@ fn typed(input: ParseStream) -> Result<Option<Type>> {
 pub fn query(input: TokenStream) -> Result<TokenStream> {
     let parse = |input: ParseStream| {
         let Some(ty) = typed(input)? else {
-            return Err(input.error("wants the type of a row first: `sql_query!((i32, String), \"SELECT …\")`"));
+            return Err(
+                input.error("wants the type of a row first: `sql_query!((i32, String), \"SELECT …\")`")
+            );
         };
         Ok((ty, input.parse::<Template>()?))
     };

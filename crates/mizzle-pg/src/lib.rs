@@ -1,7 +1,23 @@
 //! How to talk to a PostgreSQL server: messages, conversations, connection, pool, transactions.
 //!
 //! A program sees [`Db`], a pool; [`Connection`], one session of its own; and [`Transaction`]. All of them are an
-//! [`Executor`], on which the queries of `mizzle-core` run. Inside, from the bottom up:
+//! [`Executor`], on which the queries of `mizzle-core` run.
+//!
+//! ```
+//! use mizzle_pg::{Config, Db};
+//!
+//! let config = Config::new("postgresql://ada@localhost/app")?.with_pool_max(4);
+//! assert_eq!((config.user(), config.database()), ("ada", "app"));
+//! # async fn example(config: Config) -> mizzle_pg::Result<()> {
+//!
+//! let db = Db::connect_with(config).await?;
+//! db.script("CREATE TABLE notes (text text); INSERT INTO notes VALUES ('hello')").await?;
+//! # Ok(())
+//! # }
+//! # Ok::<(), mizzle_pg::Error>(())
+//! ```
+//!
+//! Inside, from the bottom up:
 //!
 //! * `wire`: a socket with its buffers; messages are read in place.
 //! * `message`: what the messages of the server say.

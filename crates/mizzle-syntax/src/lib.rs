@@ -5,6 +5,20 @@
 //! [`TableDef`], an [`EnumDef`] or a [`NewtypeDef`]; [`resolve`] puts those of all files together into a
 //! [`Schema`](mizzle_schema::Schema). Mistakes come all at once, each with its place and its remedy.
 //!
+//! ```
+//! let source = "
+//!     #[derive(mizzle::Table)]
+//!     #[table(Users)]
+//!     struct User {
+//!         #[column(serial, primary_key)] id: i32,
+//!         #[column(varchar(255), unique)] email: String,
+//!     }
+//! ";
+//! let file = mizzle_syntax::parse_source("src/schema.rs", source).unwrap();
+//! let schema = mizzle_syntax::resolve(&[file]).unwrap();
+//! assert_eq!(schema.tables[0].uniques[0].name, "users_email_key");
+//! ```
+//!
 //! # On the struct
 //!
 //! ```text

@@ -1,7 +1,7 @@
 //! The PostgreSQL toolkit for Rust: a schema written once as structs, queries that read like SQL and return
 //! the type they look like.
 //!
-//! ```no_run
+//! ```
 //! use mizzle::prelude::*;
 //!
 //! /// A person with an account.
@@ -15,7 +15,7 @@
 //!     pub bio: Option<String>,
 //! }
 //!
-//! # async fn main() -> mizzle::Result<()> {
+//! # async fn example() -> mizzle::Result<()> {
 //! let db = Db::open().await?;
 //! db.create(&schema![Users]?).await?;
 //!
@@ -23,6 +23,10 @@
 //! let found: Option<User> = Users.filter(Users.email.eq("ada@example.com")).first(&db).await?;
 //! # Ok(())
 //! # }
+//!
+//! let query = Users.filter(Users.bio.is_null()).order_by(Users.id).select(Users.email);
+//! let sql = r#"SELECT "users"."email" FROM "users" WHERE "users"."bio" IS NULL ORDER BY "users"."id""#;
+//! assert_eq!(query.to_sql().text(), sql);
 //! ```
 
 #[cfg(feature = "examples")]
@@ -41,26 +45,45 @@ pub mod prelude;
 pub mod types;
 
 pub use mizzle_core::query::{self, ToSql};
-pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::schema::Schema;
+pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::{
-    Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, ServerReport, Statement, alias, expr, row, table,
-    value,
+    Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, ServerReport, Statement, alias, expr, row,
+    table, value,
 };
 pub use mizzle_macros::{PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement};
 pub use mizzle_pg::*;
 
-#[doc(hidden)]
-pub use mizzle_core as __core;
 #[cfg(feature = "garde")]
 pub use garde;
 #[cfg(feature = "garde")]
 #[doc(hidden)]
 pub use garde as __garde;
 #[doc(hidden)]
+pub use mizzle_core as __core;
+#[doc(hidden)]
 pub use serde as __serde;
 
-/// The schema of these tables: `schema![Users, Modules]?`, to create a database from.
+/// The schema of these tables, with the enums that they use, to create a database from.
+///
+/// ```
+/// use mizzle::prelude::*;
+///
+/// #[derive(Table)]
+/// #[table(Users)]
+/// struct User {
+///     #[column(serial, primary_key)]
+///     id: i32,
+/// }
+///
+/// let schema = schema![Users]?;
+/// assert_eq!(schema.tables[0].name, "users");
+/// # async fn example(db: &Db, schema: mizzle::Schema) -> mizzle::Result<()> {
+/// db.create(&schema).await?;
+/// # Ok(())
+/// # }
+/// # Ok::<(), mizzle::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`ErrorKind::Config`], where two different enums have one name.

@@ -17,7 +17,8 @@ pub fn print(places: &Places, sizes: &[usize]) -> Outcome {
     command.arg("--").args(FLAGS).env("RUSTC_BOOTSTRAP", "1").env("CARGO_INCREMENTAL", "0");
     eprintln!("$ {}", typed(&command));
     let output = command.output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     said.lines().filter(|line| !is_noise(line)).for_each(|line| println!("{line}"));
     Ok(if output.status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

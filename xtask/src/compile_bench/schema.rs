@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// A module that defines these tables.
 pub fn module(tables: Range<usize>) -> String {
-    let mut text = "//! Some of the tables.\n\nuse mizzle::prelude::*;\nuse mizzle::types::JsonValue;\n".to_owned();
+    let mut text =
+        "//! Some of the tables.\n\nuse mizzle::prelude::*;\nuse mizzle::types::JsonValue;\n".to_owned();
     if tables.start > 0 {
         text += &format!("\nuse super::{};\n", table(tables.start - 1));
     }

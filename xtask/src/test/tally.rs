@@ -86,9 +86,11 @@ mod tests {
 
     #[test]
     fn the_summaries_of_both_runners_are_understood() {
-        let libtest = "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 9 filtered out; finished in 1s";
+        let libtest =
+            "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 9 filtered out; finished in 1s";
         assert_eq!(heard(libtest), (5, 2, 1));
-        let nextest = "     Summary [   0.035s] 8 tests run: 6 passed (1 slow), 1 failed, 1 timed out, 3 skipped";
+        let nextest =
+            "     Summary [   0.035s] 8 tests run: 6 passed (1 slow), 1 failed, 1 timed out, 3 skipped";
         assert_eq!(heard(nextest), (6, 2, 3));
         assert_eq!(heard("     Summary [   0.035s] 3/8 tests run: 2 passed, 1 failed, 0 skipped"), (2, 1, 0));
     }

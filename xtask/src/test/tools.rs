@@ -17,7 +17,9 @@ fn postgres() -> String {
         return format!("PostgreSQL {} in {}", found.version(), found.folder().display());
     }
     match Binaries::find_or_fetch(&mut |line| println!("{line}")) {
-        Ok(fetched) => format!("PostgreSQL {}, fetched into {}", fetched.version(), fetched.folder().display()),
+        Ok(fetched) => {
+            format!("PostgreSQL {}, fetched into {}", fetched.version(), fetched.folder().display())
+        }
         Err(error) => format!("no PostgreSQL, so the tests that need one will fail: {error}"),
     }
 }

@@ -16,9 +16,20 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("mizzle-studio", &["mizzle-schema", "mizzle-core", "mizzle-pg", "mizzle-kit"]),
     (
         "mizzle-cli",
-        &["mizzle-schema", "mizzle-syntax", "mizzle-server", "mizzle-pg", "mizzle-kit", "mizzle-seed", "mizzle-studio"],
+        &[
+            "mizzle-schema",
+            "mizzle-syntax",
+            "mizzle-server",
+            "mizzle-pg",
+            "mizzle-kit",
+            "mizzle-seed",
+            "mizzle-studio",
+        ],
     ),
-    ("mizzle", &["mizzle-schema", "mizzle-macros", "mizzle-core", "mizzle-server", "mizzle-pg", "mizzle-kit"]),
+    (
+        "mizzle",
+        &["mizzle-schema", "mizzle-macros", "mizzle-core", "mizzle-server", "mizzle-pg", "mizzle-kit"],
+    ),
     ("jumpstart", &["mizzle"]),
     ("xtask", &["mizzle-server"]),
 ];
@@ -32,7 +43,9 @@ fn dependencies_between_crates_point_down_only() {
             violations.file(path, format_args!("`{owner}` is not among the layers of this rule"));
             continue;
         };
-        for name in dependencies(manifest, "dependencies").filter(|name| is_ours(name) && !allowed.contains(name)) {
+        for name in
+            dependencies(manifest, "dependencies").filter(|name| is_ours(name) && !allowed.contains(name))
+        {
             violations.file(path, format_args!("`{owner}` may not depend on `{name}`"));
         }
     }
@@ -51,13 +64,17 @@ fn the_tree_of_a_statement_has_no_type_parameters() {
             }
         }
     }
-    violations.none("Types belong to the builders; the tree is plain data, so that it compiles once and for all:");
+    violations
+        .none("Types belong to the builders; the tree is plain data, so that it compiles once and for all:");
 }
 
 #[test]
 fn what_is_rendered_is_taken_apart_in_full() {
     let mut violations = Violations::default();
-    for file in ["crates/mizzle-core/src/render/", "crates/mizzle-kit/src/rules/"].iter().flat_map(|at| TREE.below(at)) {
+    for file in ["crates/mizzle-core/src/render/", "crates/mizzle-kit/src/rules/"]
+        .iter()
+        .flat_map(|at| TREE.below(at))
+    {
         for (number, code) in file.production() {
             let leaves_out = code.contains(".. } =") && has_word(code, "let");
             if leaves_out || code.trim() == ".." {
@@ -71,7 +88,9 @@ fn what_is_rendered_is_taken_apart_in_full() {
 /// The manifests of the workspace's packages.
 fn manifests() -> impl Iterator<Item = (&'static str, &'static str)> {
     let manifests = TREE.other.iter().filter(|(path, _)| path.ends_with("/Cargo.toml"));
-    manifests.filter(|(path, _)| !path.starts_with("bench/")).map(|(path, text)| (path.as_str(), text.as_str()))
+    manifests
+        .filter(|(path, _)| !path.starts_with("bench/"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
 }
 
 fn is_ours(name: &str) -> bool {

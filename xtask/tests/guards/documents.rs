@@ -32,9 +32,11 @@ fn every_crate_has_its_place_in_the_architecture() {
 #[test]
 fn every_dependency_has_its_reason() {
     let mut violations = Violations::default();
-    let packages = TREE.other.iter().filter(|(path, _)| path.ends_with("/Cargo.toml") && !path.starts_with("bench/"));
+    let packages =
+        TREE.other.iter().filter(|(path, _)| path.ends_with("/Cargo.toml") && !path.starts_with("bench/"));
     let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let names = packages.flat_map(|(_, text)| sections.iter().flat_map(|section| dependencies(text, section)));
+    let names =
+        packages.flat_map(|(_, text)| sections.iter().flat_map(|section| dependencies(text, section)));
     let names: std::collections::BTreeSet<_> = names.filter(|name| !name.starts_with("mizzle")).collect();
     for name in names.iter().filter(|name| !TREE.text("DESIGN.md").contains(&format!("`{name}`"))) {
         violations.file("DESIGN.md", format_args!("does not say what `{name}` is for"));

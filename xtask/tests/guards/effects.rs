@@ -5,8 +5,18 @@ use crate::{TREE, Violations};
 
 /// What touches a runtime, the network, files, the environment, processes or the terminal.
 const IO: [&str; 12] = [
-    "tokio", "async_std", "smol", "std::net", "std::fs", "std::env", "std::process", "std::io", "print!",
-    "println!", "eprint!", "eprintln!",
+    "tokio",
+    "async_std",
+    "smol",
+    "std::net",
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::io",
+    "print!",
+    "println!",
+    "eprint!",
+    "eprintln!",
 ];
 
 #[test]
@@ -24,7 +34,14 @@ fn the_core_does_no_io_and_names_no_runtime() {
 
 /// What a terminal program does.
 const TERMINAL: [&str; 8] = [
-    "print!", "println!", "eprint!", "eprintln!", "std::process::exit", "process::exit", "env::args", "io::stdin",
+    "print!",
+    "println!",
+    "eprint!",
+    "eprintln!",
+    "std::process::exit",
+    "process::exit",
+    "env::args",
+    "io::stdin",
 ];
 
 /// The crates that are terminal programs.

@@ -14,7 +14,9 @@ fn a_long_file_says_at_its_top_why_it_is_one() {
             violations.file(&file.path, format_args!("{} lines", file.lines.len()));
         }
     }
-    violations.none("A file over 800 lines has a sentence in its `//!` with the words \"one file\", or is divided:");
+    violations.none(
+        "A file over 800 lines has a sentence in its `//!` with the words \"one file\", or is divided:",
+    );
 }
 
 #[test]
@@ -40,12 +42,15 @@ const EVERYWHERE: [&str; 2] = ["/home/linuxbrew/", "/home/ann/"];
 fn nothing_names_a_place_on_somebodys_machine() {
     let mut violations = Violations::default();
     let rust = TREE.rust.iter().filter(|file| !file.path.starts_with("xtask/tests/guards/"));
-    let rust = rust.flat_map(|file| file.lines.iter().map(|line| (file.path.as_str(), line.as_str())));
-    let other = TREE.other.iter().flat_map(|(path, text)| text.lines().map(|line| (path.as_str(), line)));
-    for (path, line) in rust.chain(other) {
-        let line_without = EVERYWHERE.iter().fold(line.to_owned(), |line, known| line.replace(known, ""));
-        if MACHINES.iter().any(|place| begins_a_path(&line_without, place)) {
-            violations.file(path, line.trim());
+    let rust =
+        rust.map(|file| (file.path.as_str(), file.lines.iter().map(String::as_str).collect::<Vec<_>>()));
+    let other = TREE.other.iter().map(|(path, text)| (path.as_str(), text.lines().collect()));
+    for (path, lines) in rust.chain(other) {
+        for (at, line) in lines.iter().enumerate() {
+            let unknown = EVERYWHERE.iter().fold((*line).to_owned(), |line, known| line.replace(known, ""));
+            if MACHINES.iter().any(|place| begins_a_path(&unknown, place)) {
+                violations.file(path, format_args!("line {}: {}", at + 1, line.trim()));
+            }
         }
     }
     violations.none("A path is relative, or found when the program runs:");

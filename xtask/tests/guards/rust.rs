@@ -187,7 +187,10 @@ fn test_lines(code: &[String]) -> Vec<bool> {
     let mut at = 0;
     while at < code.len() {
         let line = code[at].trim_start();
-        if line.starts_with("#[cfg(test)]") || line.starts_with("#[cfg(all(test") || line.starts_with("#[test]") {
+        if line.starts_with("#[cfg(test)]")
+            || line.starts_with("#[cfg(all(test")
+            || line.starts_with("#[test]")
+        {
             let end = item_end(&code[at..]);
             in_test[at..at + end].fill(true);
             at += end;
@@ -227,7 +230,10 @@ fn comments_strings_and_characters_are_no_code() {
 
 #[test]
 fn the_lines_of_tests_are_known() {
-    let file = RustFile::new("x.rs".into(), "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n#[cfg(test)]\nuse x;\nfn d() {}");
+    let file = RustFile::new(
+        "x.rs".into(),
+        "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n#[cfg(test)]\nuse x;\nfn d() {}",
+    );
     let production: Vec<_> = file.production().map(|(number, _)| number).collect();
     assert_eq!(production, [1, 6, 9]);
 }

@@ -1,10 +1,20 @@
-//! A table under another name, for self joins: `alias!(Manager = Users)`.
+//! A table under another name, for self joins: `alias!(Managers = Users as "manager")`.
 
-/// Declares a table under another name, so that a query can read it twice.
+/// Declares a table under another name, so that a query can read it twice. The alias is a value like the table,
+/// with the same columns and rows; a visibility goes before it: `alias!(pub Inviters = Users as "inviter")`.
 ///
-/// ```ignore
-/// mizzle::alias!(Managers = Users as "manager");
-/// Users.left_join(Managers, Users.manager_id.eq(Managers.id)).select((Users.name, Managers.name))
+/// ```
+/// # use mizzle::__examples::*;
+/// alias!(Hosts = Users as "host");
+///
+/// let query = Users.left_join(Hosts, Hosts.id.eq(Users.invited_by));
+/// let emails = query.clone().select((Users.email, Hosts.email));
+/// let sql = r#"SELECT "users"."email", "host"."email" FROM "users" LEFT JOIN "users" AS "host" ON "host"."id" = "users"."invited_by""#;
+/// assert_eq!(emails.to_sql().text(), sql);
+/// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+/// let rows: Vec<(User, Option<User>)> = query.all(db).await?;
+/// # Ok(())
+/// # };
 /// ```
 #[macro_export]
 macro_rules! alias {

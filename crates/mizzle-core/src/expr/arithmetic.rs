@@ -9,6 +9,15 @@ use crate::tree::{BinaryOp, Expr, PrefixOp};
 use crate::value::{Interval, Operand, Value};
 
 /// A type that has arithmetic.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.select((Users.logins + 1) * 2 - Users.id % 10);
+/// let sql = r#"SELECT ("users"."logins" + $1) * $2 - "users"."id" % $3 FROM "users""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// let query = Users.select(-Users.logins / 2);
+/// assert_eq!(query.to_sql().text(), r#"SELECT - "users"."logins" / $1 FROM "users""#);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no arithmetic",
     label = "`+`, `-`, `*`, `/` and `%` are for numbers and intervals"
@@ -83,6 +92,13 @@ impl<V: Numeric, N: Nullness, R> Neg for Ex<V, N, R> {
 #[cfg(feature = "jiff")]
 pub trait Moment: Expression<Value: InTime> {
     /// `self + interval`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.created_at.plus(Interval::days(7)).gt(now())).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" + $1 > now()"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn plus<O: Operand<Interval>>(
         self,
         interval: O,
@@ -91,6 +107,13 @@ pub trait Moment: Expression<Value: InTime> {
     }
 
     /// `self - interval`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.created_at.gt(now().minus(Interval::hours(1)))).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" > now() - $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn minus<O: Operand<Interval>>(
         self,
         interval: O,
@@ -118,7 +141,11 @@ impl InTime for jiff::civil::DateTime {}
 impl InTime for jiff::civil::Time {}
 
 #[cfg(feature = "jiff")]
-fn moved<E: Expression, O: Operand<Interval>, N, R>(op: BinaryOp, moment: E, interval: O) -> Ex<E::Value, N, R> {
+fn moved<E: Expression, O: Operand<Interval>, N, R>(
+    op: BinaryOp,
+    moment: E,
+    interval: O,
+) -> Ex<E::Value, N, R> {
     let ty = moment.ty();
     Ex::typed(ty, Expr::binary(op, moment.into_tree(), interval.operand(&Interval::TYPE)))
 }

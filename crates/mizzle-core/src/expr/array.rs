@@ -28,21 +28,45 @@ type Condition<E, O> = Ex<
 /// Operators of arrays.
 pub trait ArrayMethods: Expression<Value: ArrayOf> {
     /// `self @> other`: whether every element of `other` is in `self`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.contains(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" @> $1"#);
+    /// ```
     fn contains<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
         array_op(BinaryOp::Contains, self, other)
     }
 
     /// `self <@ other`: whether every element of `self` is in `other`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.contained_by(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" <@ $1"#);
+    /// ```
     fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
         array_op(BinaryOp::ContainedBy, self, other)
     }
 
     /// `self && other`: whether they have an element in common.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.overlaps(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" && $1"#);
+    /// ```
     fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
         array_op(BinaryOp::Overlaps, self, other)
     }
 
     /// `element = ANY(self)`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.has("new")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE $1 = ANY("users"."tags")"#);
+    /// ```
     fn has<O: Operand<<Self::Value as ArrayOf>::Element>>(
         self,
         element: O,
@@ -52,11 +76,24 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     }
 
     /// `cardinality(self)`: how many elements there are.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.cardinality().gt(3)).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE cardinality("users"."tags") > $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn cardinality(self) -> Ex<i32, Self::Null, Self::Refs> {
         Ex::new(Expr::call("cardinality", vec![self.into_tree()]))
     }
 
     /// `array_to_string(self, separator)`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.select(Users.tags.join(", "));
+    /// assert_eq!(query.to_sql().text(), r#"SELECT array_to_string("users"."tags", $1) FROM "users""#);
+    /// ```
     fn join<O: Operand<String>>(
         self,
         separator: O,
@@ -66,6 +103,16 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     }
 
     /// `array_position(self, element)`: where the element is first, counting from 1.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.select(Users.tags.position_of("new"));
+    /// assert_eq!(query.to_sql().text(), r#"SELECT array_position("users"."tags", $1) FROM "users""#);
+    /// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+    /// let positions: Vec<Option<i32>> = query.all(db).await?;
+    /// # Ok(())
+    /// # };
+    /// ```
     fn position_of<O: Operand<<Self::Value as ArrayOf>::Element>>(
         self,
         element: O,
@@ -75,12 +122,16 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     }
 
     /// Whether there are no elements: `cardinality(self) = 0`, false for NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.is_empty_array()).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE cardinality("users"."tags") = (0) IS TRUE"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn is_empty_array(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
-        let empty = Expr::binary(
-            BinaryOp::Eq,
-            Expr::call("cardinality", vec![self.into_tree()]),
-            Expr::sql("0"),
-        );
+        let empty =
+            Expr::binary(BinaryOp::Eq, Expr::call("cardinality", vec![self.into_tree()]), Expr::sql("0"));
         Ex::new(Expr::Postfix(crate::tree::PostfixOp::IsTrue, Box::new(empty)))
     }
 }

@@ -11,6 +11,11 @@ use crate::value::{SqlType, Value};
 /// The column `C` of the table (or alias) `T`, with values `V`, which can be NULL if `N` says so.
 ///
 /// Columns are the fields of a table: `Users.email`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// assert_eq!(Users.select(Users.email).to_sql().text(), r#"SELECT "users"."email" FROM "users""#);
+/// ```
 pub struct Col<T, C, V, N> {
     def: &'static ColumnDef,
     marker: PhantomData<fn() -> (T, C, V, N)>,
@@ -32,11 +37,21 @@ impl<T, C, V, N> Col<T, C, V, N> {
     }
 
     /// The column's description.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert!(Users.name.def().nullable);
+    /// ```
     pub const fn def(&self) -> &'static ColumnDef {
         self.def
     }
 
     /// The column's name in the database.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Users.email.name(), "email");
+    /// ```
     pub const fn name(&self) -> &'static str {
         self.def.name
     }
@@ -50,6 +65,14 @@ impl<T, C, V, N> Col<T, C, V, N> {
 
 impl<T: Source, C: 'static, V: Value, N: Nullness> Col<T, C, V, N> {
     /// `excluded.column`: in an upsert, the value that was to be inserted.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = Users.insert(NewUser::new().email("ada@example.com").logins(1)).on_conflict(Users.email);
+    /// let query = ada.do_update(Users.logins.set(Users.logins + Users.logins.excluded()));
+    /// let sql = r#"INSERT INTO "users" ("email", "logins") VALUES ($1, $2) ON CONFLICT ("email") DO UPDATE SET "logins" = "users"."logins" + excluded."logins""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn excluded(self) -> Ex<V, N, ()> {
         Ex::typed(self.def.ty, tree::Expr::Excluded(self.def.name))
     }
@@ -93,6 +116,14 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> From<Col<T, C, V, N>> for Ex<
 }
 
 /// Columns of one table, as `on_conflict`, `distinct_on` and others take them: one, or a tuple.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let segment = NewSegment::new().module_id(1).title("Intro");
+/// let query = Segments.insert(segment).on_conflict((Segments.module_id, Segments.title)).do_nothing();
+/// let sql = r#"INSERT INTO "segments" ("module_id", "title") VALUES ($1, $2) ON CONFLICT ("module_id", "title") DO NOTHING"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this is not a column, or tuple of columns, of `{T}`",
     label = "wants columns of `{T}`"

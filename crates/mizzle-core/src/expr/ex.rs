@@ -7,6 +7,18 @@ use crate::tree;
 use crate::value::{SqlType, Value};
 
 /// What has a value in SQL: a column, or an expression over columns.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::expr::{Ex, Expression, Textual};
+///
+/// fn shout<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
+///     upper(text)
+/// }
+///
+/// let query = Users.select(shout(Users.email));
+/// assert_eq!(query.to_sql().text(), r#"SELECT upper("users"."email") FROM "users""#);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an expression",
     label = "wants a column or an expression",

@@ -11,28 +11,63 @@ type Either<E, O> = <<E as Expression>::Null as Nullness>::Or<<O as Operand<bool
 /// Combining conditions.
 pub trait Logic: Expression<Value = bool> {
     /// `self AND other`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.is_admin.and(Users.logins.gt(0))).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" AND "users"."logins" > $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn and<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, (Self::Refs, O::Refs)> {
         let other = other.operand(&self.ty());
         Ex::new(Expr::binary(BinaryOp::And, self.into_tree(), other))
     }
 
     /// `self OR other`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.is_admin.or(Users.logins.gt(9)).and(Users.id.lt(7))).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."is_admin" OR "users"."logins" > $1) AND "users"."id" < $2"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn or<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, (Self::Refs, O::Refs)> {
         let other = other.operand(&self.ty());
         Ex::new(Expr::binary(BinaryOp::Or, self.into_tree(), other))
     }
 
     /// `self IS TRUE`: false where the condition is NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.eq("Ada").is_true()).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS TRUE"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn is_true(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
         Ex::new(Expr::Postfix(PostfixOp::IsTrue, Box::new(self.into_tree())))
     }
 
     /// `self IS NOT TRUE`: true where the condition is false or NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.eq("Ada").is_not_true()).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS NOT TRUE"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn is_not_true(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
         Ex::new(Expr::Postfix(PostfixOp::IsNotTrue, Box::new(self.into_tree())))
     }
 
     /// `self IS FALSE`: false where the condition is NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.eq("Ada").is_false()).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS FALSE"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn is_false(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
         Ex::new(Expr::Postfix(PostfixOp::IsFalse, Box::new(self.into_tree())))
     }
@@ -41,6 +76,14 @@ pub trait Logic: Expression<Value = bool> {
 impl<E: Expression<Value = bool>> Logic for E {}
 
 /// `NOT condition`
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.filter(not(Users.is_admin)).select(Users.id);
+/// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE NOT "users"."is_admin""#);
+/// let query = Users.filter(!Users.id.eq(7)).select(Users.id);
+/// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE NOT "users"."id" = $1"#);
+/// ```
 pub fn not<E: Expression<Value = bool>>(condition: E) -> Ex<bool, E::Null, E::Refs> {
     Ex::new(Expr::Prefix(PrefixOp::Not, Box::new(condition.into_tree())))
 }

@@ -18,11 +18,25 @@ pub struct Ordered<E> {
 /// Giving an expression a direction.
 pub trait Ordering: Expression {
     /// `self ASC`, which is the default.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.order_by((Modules.order.asc(), Modules.id)).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order", "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn asc(self) -> Ordered<Self> {
         Ordered { expr: self, descending: false, nulls: None }
     }
 
     /// `self DESC`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.order_by((Modules.order.desc(), Modules.id)).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn desc(self) -> Ordered<Self> {
         Ordered { expr: self, descending: true, nulls: None }
     }
@@ -32,12 +46,26 @@ impl<E: Expression> Ordering for E {}
 
 impl<E> Ordered<E> {
     /// `NULLS FIRST`, which is the default of `DESC`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.order_by(Modules.price.asc().nulls_first()).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" NULLS FIRST"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     #[must_use]
     pub fn nulls_first(self) -> Self {
         Ordered { nulls: Some(Nulls::First), ..self }
     }
 
     /// `NULLS LAST`, which is the default of `ASC`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.order_by(Modules.price.desc().nulls_last()).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" DESC NULLS LAST"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     #[must_use]
     pub fn nulls_last(self) -> Self {
         Ordered { nulls: Some(Nulls::Last), ..self }
@@ -46,6 +74,15 @@ impl<E> Ordered<E> {
 
 impl<E: Expression> Ordered<E> {
     /// The key as one of the table, whatever column it names: for an order that is chosen at run time.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let by_title = true;
+    /// let key = if by_title { Modules.title.asc().key(Modules) } else { Modules.price.desc().key(Modules) };
+    /// let query = Modules.order_by((key, Modules.id)).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."title", "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn key<T: Source, I>(self, _table: T) -> OrderKey<T>
     where
         E::Refs: In<Cons<T, NotNull, Nil>, I>,
@@ -71,6 +108,13 @@ impl<T> Orderings for OrderKey<T> {
 }
 
 /// What ORDER BY takes: an expression, one with a direction, or a tuple of them.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Modules.order_by((Modules.order.desc(), lower(Modules.title), Modules.id)).select(Modules.id);
+/// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, lower("modules"."title"), "modules"."id""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something to order by",
     label = "wants a column or an expression, with `.asc()` or `.desc()`, or a tuple of them"

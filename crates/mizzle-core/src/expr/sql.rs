@@ -7,6 +7,14 @@ use crate::tree::{Expr, SqlPart};
 use crate::value::{Param, Value};
 
 /// What may stand in a `{}` of `sql!`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let term = "ada";
+/// let query = Users.filter(sql!("lower({}) = {term}", Users.name)).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE lower("users"."name") = $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in SQL",
     label = "wants a column, an expression, `ident(name)` or `val(value)`",
@@ -70,6 +78,13 @@ impl SqlOperand for &str {
 pub struct Ident(String);
 
 /// A name that is known at run time only, for `sql!`; it is quoted, whatever it holds.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let column = "logins";
+/// let query = Users.select(sql!(i32, "abs({})", ident(column)));
+/// assert_eq!(query.to_sql().text(), r#"SELECT abs("logins") FROM "users""#);
+/// ```
 pub fn ident(name: impl Into<String>) -> Ident {
     Ident(name.into())
 }

@@ -7,11 +7,27 @@ use crate::tree::Expr;
 use crate::value::{SqlType, Value};
 
 /// `EXISTS (SELECT …)`
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let done = Progresses.correlated(Users).filter(Progresses.user_id.eq(Users.id));
+/// let query = Users.filter(exists(done)).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE EXISTS (SELECT 1 FROM "progress" WHERE "progress"."user_id" = "users"."id")"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 pub fn exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, NotNull, Solid<S::Refs>> {
     Ex::new(Expr::Exists { negated: false, select: Box::new(select.into_existence()) })
 }
 
 /// `NOT EXISTS (SELECT …)`
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let done = Progresses.correlated(Users).filter(Progresses.user_id.eq(Users.id));
+/// let query = Users.filter(not_exists(done)).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE NOT EXISTS (SELECT 1 FROM "progress" WHERE "progress"."user_id" = "users"."id")"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 pub fn not_exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, NotNull, Solid<S::Refs>> {
     Ex::new(Expr::Exists { negated: true, select: Box::new(select.into_existence()) })
 }
@@ -27,6 +43,14 @@ impl<V: Value, S: OuterRefs, Sel: Subselect<V>, G> InList<V> for Select<S, Sel, 
 
 impl<S: OuterRefs, Sel, G> Select<S, Sel, G> {
     /// The query as a single value: `(SELECT …)`; NULL where it finds no row. The server refuses more than one.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let average = Modules.select(avg(Modules.price)).scalar();
+    /// let query = Modules.filter(Modules.price.gt(average)).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."price" > (SELECT avg("modules"."price") FROM "modules")"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn scalar<V: Value>(self) -> Ex<V, Null, Solid<S::Refs>>
     where
         Sel: Subselect<V>,

@@ -28,6 +28,12 @@ type Matched<E, O> = Ex<
 /// Matching text against patterns.
 pub trait TextMethods: Expression {
     /// `self LIKE pattern`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.like("%@example.com")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."email" LIKE $1"#);
+    /// ```
     fn like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -36,6 +42,13 @@ pub trait TextMethods: Expression {
     }
 
     /// `self NOT LIKE pattern`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.not_like("%@example.com")).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."email" NOT LIKE $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn not_like<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -44,6 +57,12 @@ pub trait TextMethods: Expression {
     }
 
     /// `self ILIKE pattern`: `LIKE` whatever the case of letters.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.ilike("ada%")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."name" ILIKE $1"#);
+    /// ```
     fn ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -52,6 +71,13 @@ pub trait TextMethods: Expression {
     }
 
     /// `self NOT ILIKE pattern`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.not_ilike("ada%")).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" NOT ILIKE $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn not_ilike<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -60,6 +86,13 @@ pub trait TextMethods: Expression {
     }
 
     /// `self SIMILAR TO pattern`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.similar_to("(ada|bob)@%")).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."email" SIMILAR TO $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     fn similar_to<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -68,6 +101,12 @@ pub trait TextMethods: Expression {
     }
 
     /// `self ~ pattern`, a POSIX regular expression.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.matches("^[a-z]+@")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."email" ~ $1"#);
+    /// ```
     fn matches<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -76,6 +115,12 @@ pub trait TextMethods: Expression {
     }
 
     /// `self ~* pattern`, a POSIX regular expression, whatever the case of letters.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.matches_insensitive("^[a-z]+@")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."email" ~* $1"#);
+    /// ```
     fn matches_insensitive<O: Operand<String>>(self, pattern: O) -> Matched<Self, O>
     where
         Self::Value: Textual,
@@ -84,6 +129,13 @@ pub trait TextMethods: Expression {
     }
 
     /// Whether it begins with the text, which is no pattern: `%` and `_` stand for themselves.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.starts_with("100%")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."name" LIKE $1"#);
+    /// assert_eq!(query.to_sql().params()[0].to_string(), r"'100\%%'");
+    /// ```
     fn starts_with(self, text: impl AsRef<str>) -> Matched<Self, String>
     where
         Self::Value: Textual,
@@ -92,6 +144,13 @@ pub trait TextMethods: Expression {
     }
 
     /// Whether it ends with the text, which is no pattern.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.email.ends_with("@a_b.org")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."email" LIKE $1"#);
+    /// assert_eq!(query.to_sql().params()[0].to_string(), r"'%@a\_b.org'");
+    /// ```
     fn ends_with(self, text: impl AsRef<str>) -> Matched<Self, String>
     where
         Self::Value: Textual,
@@ -100,6 +159,13 @@ pub trait TextMethods: Expression {
     }
 
     /// Whether it has the text in it, which is no pattern.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.name.contains_text("100%")).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."name" LIKE $1"#);
+    /// assert_eq!(query.to_sql().params()[0].to_string(), r"'%100\%%'");
+    /// ```
     fn contains_text(self, text: impl AsRef<str>) -> Matched<Self, String>
     where
         Self::Value: Textual,
@@ -108,6 +174,12 @@ pub trait TextMethods: Expression {
     }
 
     /// `self || other`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.select(Users.email.concat("?").concat(Users.name));
+    /// assert_eq!(query.to_sql().text(), r#"SELECT ("users"."email" || $1) || "users"."name" FROM "users""#);
+    /// ```
     fn concat<O: Operand<String>>(
         self,
         other: O,
@@ -138,32 +210,80 @@ fn of_text<E: Expression<Value: Textual>>(name: &'static str, text: E) -> Ex<Str
 }
 
 /// `lower(text)`
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.filter(lower(Users.email).eq("ada@example.com")).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE lower("users"."email") = $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 pub fn lower<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
     of_text("lower", text)
 }
 
 /// `upper(text)`
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.select(upper(Users.email));
+/// assert_eq!(query.to_sql().text(), r#"SELECT upper("users"."email") FROM "users""#);
+/// ```
 pub fn upper<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
     of_text("upper", text)
 }
 
 /// `btrim(text)`: without spaces at both ends.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.select(trim(Users.name));
+/// assert_eq!(query.to_sql().text(), r#"SELECT btrim("users"."name") FROM "users""#);
+/// ```
 pub fn trim<E: Expression<Value: Textual>>(text: E) -> Ex<String, E::Null, E::Refs> {
     of_text("btrim", text)
 }
 
 /// `length(text)`: how many characters.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.filter(length(Users.email).gt(20)).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE length("users"."email") > $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 pub fn length<E: Expression<Value: Textual>>(text: E) -> Ex<i32, E::Null, E::Refs> {
     Ex::new(Expr::call("length", vec![text.into_tree()]))
 }
 
 /// `substr(text, from, count)`: `count` characters, the first at `from`, counting from 1.
-pub fn substring<E: Expression<Value: Textual>>(text: E, from: i32, count: i32) -> Ex<String, E::Null, E::Refs> {
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.select(substring(Users.email, 1, 3));
+/// assert_eq!(query.to_sql().text(), r#"SELECT substr("users"."email", $1, $2) FROM "users""#);
+/// ```
+pub fn substring<E: Expression<Value: Textual>>(
+    text: E,
+    from: i32,
+    count: i32,
+) -> Ex<String, E::Null, E::Refs> {
     let number = |number: i32| Operand::<i32>::operand(number, &i32::TYPE);
     Ex::new(Expr::call("substr", vec![text.into_tree(), number(from), number(count)]))
 }
 
 /// `concat(a, b)`: NULL counts as the empty text.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::expr::concat;
+///
+/// let query = Users.select(concat(Users.email, Users.name));
+/// assert_eq!(query.to_sql().text(), r#"SELECT concat("users"."email", "users"."name") FROM "users""#);
+/// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+/// let texts: Vec<String> = query.all(db).await?;
+/// # Ok(())
+/// # };
+/// ```
 pub fn concat<A: Expression, B: Expression>(
     a: A,
     b: B,

@@ -7,6 +7,15 @@ use crate::query::{Delete, Insert, Nothing, Returned, Select, Selection, Update,
 use crate::table::Table;
 
 /// A statement of a batch; `I` is inferred.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let statements = [1, 2].map(|id| Modules.find(id).select(Modules.title)).to_vec();
+/// let titles: Vec<Vec<String>> = db.batch(statements).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a batch",
     label = "wants a select, insert, update or delete",
@@ -26,6 +35,15 @@ pub trait Batched<I> {
 }
 
 /// What `batch` takes: a tuple of statements, or a `Vec` of them.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let (user, changed): (Vec<User>, u64) =
+///     db.batch((Users.find(7), Users.update(Users.logins.set(0)).every_row())).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Batch<I> {
     /// A tuple, or a `Vec`, of what the statements give.
     type Out;

@@ -36,6 +36,13 @@ impl<T: Table, F, R> Delete<T, F, R> {
     }
 
     /// `WHERE condition`; a second one is added with AND.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.delete().filter(Users.logins.eq(0)).filter(Users.name.is_null());
+    /// let sql = r#"DELETE FROM "users" WHERE "users"."logins" = $1 AND "users"."name" IS NULL"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn filter<E, I>(mut self, condition: E) -> Delete<T, Filtered, R>
     where
         E: Expression<Value = bool>,
@@ -46,17 +53,34 @@ impl<T: Table, F, R> Delete<T, F, R> {
     }
 
     /// Every row is meant: no WHERE.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Users.delete().every_row().to_sql().text(), r#"DELETE FROM "users""#);
+    /// ```
     pub fn every_row(self) -> Delete<T, EveryRow, R> {
         self.retype()
     }
 
     /// Reaches rows that are softly deleted, too.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Posts.delete().filter(Posts.deleted_at.lt(now())).with_deleted();
+    /// assert_eq!(query.to_sql().text(), r#"DELETE FROM "posts" WHERE "posts"."deleted_at" < now()"#);
+    /// ```
     pub fn with_deleted(mut self) -> Self {
         self.tree.with_deleted = true;
         self
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let delete = Users.delete().filter(Users.id.eq(7));
+    /// assert_eq!(delete.to_sql().to_string(), r#"DELETE FROM "users" WHERE "users"."id" = $1 -- $1 = 7"#);
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(render::delete(&self.tree))
     }
@@ -68,12 +92,27 @@ impl<T: Table, F, R> Delete<T, F, R> {
 
 impl<T: Table, F> Delete<T, F, Nothing> {
     /// `RETURNING` all columns: the rows as they were.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let gone: Option<User> = Users.delete().filter(Users.id.eq(7)).returning().first(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning(mut self) -> Delete<T, F, Returned<AllRows<(T,)>>> {
         self.tree.returning.push(tree::Output::Table(T::REF));
         self.retype()
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.delete().filter(Users.id.eq(7)).returning_columns((Users.id, Users.email));
+    /// let sql = r#"DELETE FROM "users" WHERE "users"."id" = $1 RETURNING "users"."id", "users"."email""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn returning_columns<N, P, I, J>(mut self, selection: N) -> Delete<T, F, Returned<P>>
     where
         N: Selected,
@@ -84,6 +123,17 @@ impl<T: Table, F> Delete<T, F, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// #[derive(Row)]
+    /// struct Gone {
+    ///     email: String,
+    /// }
+    /// let query = Users.delete().filter(Users.id.eq(7)).returning_as::<Gone>();
+    /// let sql = r#"DELETE FROM "users" WHERE "users"."id" = $1 RETURNING "users"."email""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn returning_as<A: RowOf<T>>(mut self) -> Delete<T, F, Returned<A::Picked>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
@@ -92,6 +142,14 @@ impl<T: Table, F> Delete<T, F, Nothing> {
 
 impl<T: Table, F: WhichRows, R> Delete<T, F, R> {
     /// Runs the statement; returns how many rows it deleted.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let deleted: u64 = Users.delete().filter(Users.logins.eq(0)).execute(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports.

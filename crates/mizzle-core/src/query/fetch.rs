@@ -8,21 +8,45 @@ use crate::value::Param;
 use crate::{Error, ErrorKind, Result};
 
 /// A statement and its parameters, as `to_sql()` gives them.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let sql = Users.filter(Users.name.eq("Ada")).select(Users.id).to_sql();
+/// assert_eq!(sql.text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1"#);
+/// assert_eq!(sql.params()[0].to_string(), "'Ada'");
+/// assert!(sql.to_string().ends_with(" -- $1 = 'Ada'"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ToSql(pub(crate) Statement);
 
 impl ToSql {
     /// The text, with `$1`, `$2` … where the parameters go.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Users.find(7).select(Users.id).to_sql().text().matches("$1").count(), 1);
+    /// ```
     pub fn text(&self) -> &str {
         &self.0.text
     }
 
     /// The parameters, in the order of their numbers.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Users.find(7).to_sql().params().len(), 1);
+    /// ```
     pub fn params(&self) -> &[Param] {
         &self.0.params
     }
 
     /// The statement.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let statement = Users.delete().every_row().to_sql().into_statement();
+    /// assert_eq!(statement.text, r#"DELETE FROM "users""#);
+    /// ```
     pub fn into_statement(self) -> Statement {
         self.0
     }
@@ -93,6 +117,14 @@ macro_rules! fetch_methods {
         impl<$($generics)*> $builder {
             /// All rows.
             ///
+            /// ```
+            /// # use mizzle::__examples::*;
+            /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+            /// let users: Vec<User> = Users.filter(Users.is_admin).all(db).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            ///
             /// # Errors
             /// What the server reports; [`Decode`](crate::ErrorKind::Decode), where the database does not have
             /// the types that the schema says.
@@ -104,6 +136,14 @@ macro_rules! fetch_methods {
             }
 
             /// The first row, or `None`.
+            ///
+            /// ```
+            /// # use mizzle::__examples::*;
+            /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+            /// let user: Option<User> = Users.filter(Users.email.eq("ada@example.com")).first(db).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
             ///
             /// # Errors
             /// As for `all`.
@@ -122,6 +162,14 @@ macro_rules! fetch_methods {
 
             /// The only row.
             ///
+            /// ```
+            /// # use mizzle::__examples::*;
+            /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+            /// let email: String = Users.find(7).select(Users.email).one(db).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            ///
             /// # Errors
             /// [`NotFound`](crate::ErrorKind::NotFound) and [`TooManyRows`](crate::ErrorKind::TooManyRows); else
             /// as for `all`.
@@ -134,6 +182,15 @@ macro_rules! fetch_methods {
 
             /// The rows one by one, as the server sends them and no faster than they are taken: any number of
             /// rows in constant memory.
+            ///
+            /// ```
+            /// # use mizzle::__examples::*;
+            /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+            /// let users = std::pin::pin!(Users.filter(Users.is_admin).stream(db));
+            /// // With `futures_util::TryStreamExt`: while let Some(user) = users.try_next().await? { … }
+            /// # Ok(())
+            /// # }
+            /// ```
             ///
             /// # Errors
             /// Each item as for `all`; the first error is the last item.

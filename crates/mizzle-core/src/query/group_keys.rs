@@ -46,6 +46,16 @@ impl<T: Source<Table: Keyed>> GroupKey for T {
 }
 
 /// A key, or a tuple of keys.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Segments.group_by((Segments.module_id, Segments.order)).select((Segments.module_id, count()));
+/// let sql = r#"SELECT "segments"."module_id", count(*) FROM "segments" GROUP BY "segments"."module_id", "segments"."order""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// let query = Modules.group_by(Modules).select((Modules.title, count()));
+/// let sql = r#"SELECT "modules"."title", count(*) FROM "modules" GROUP BY "modules"."id""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something to group by",
     label = "wants a column, an expression, or a table with a primary key, or a tuple of these"

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::Result;
 use crate::executor::{Discard, Executor, Statement};
 use crate::expr::{Assignments, Col, Columns, Expression};
 use crate::query::fetch::fetch_methods;
@@ -12,7 +13,6 @@ use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{Constraint, Table};
 use crate::tree::{self, Arbiter, Conflict, Expr, InsertRows};
-use crate::Result;
 
 /// An INSERT into `T` that returns `R`.
 #[must_use = "an insert does nothing until it is run: `.execute(&db).await`"]
@@ -34,11 +34,30 @@ impl<T: Table> Insert<T, Nothing> {
     }
 
     /// `RETURNING` all columns: the rows as they went in.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let module: Module = Modules.insert(NewModule::new().title("Basics")).returning().one(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning(self) -> Insert<T, Returned<AllRows<(T,)>>> {
         self.returns(|outputs| outputs.push(tree::Output::Table(T::REF)))
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.insert(NewModule::new().title("Basics")).returning_columns(Modules.id);
+    /// let sql = r#"INSERT INTO "modules" ("title") VALUES ($1) RETURNING "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+    /// let id: i32 = query.one(db).await?;
+    /// # Ok(())
+    /// # };
+    /// ```
     pub fn returning_columns<N, P, I, J>(self, selection: N) -> Insert<T, Returned<P>>
     where
         N: Selected,
@@ -48,6 +67,17 @@ impl<T: Table> Insert<T, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// #[derive(Row)]
+    /// struct Made {
+    ///     id: i32,
+    /// }
+    /// let query = Modules.insert(NewModule::new().title("Basics")).returning_as::<Made>();
+    /// let sql = r#"INSERT INTO "modules" ("title") VALUES ($1) RETURNING "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn returning_as<A: RowOf<T>>(self) -> Insert<T, Returned<A::Picked>> {
         self.returns(A::outputs)
     }
@@ -61,28 +91,68 @@ impl<T: Table> Insert<T, Nothing> {
 impl<T: Table, R> Insert<T, R> {
     /// `ON CONFLICT target`: what to do where a row is there already. The target is a column, a tuple of
     /// columns, or a constraint such as `Users::EMAIL_KEY`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = || Users.insert(NewUser::new().email("ada@example.com"));
+    /// let query = ada().on_conflict(Users.email).do_nothing();
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ("email") DO NOTHING"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// let query = ada().on_conflict(Users::EMAIL_KEY).do_nothing();
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ON CONSTRAINT "users_email_key" DO NOTHING"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn on_conflict<G: Target<T>>(self, target: G) -> OnConflict<T, R> {
         OnConflict { insert: self, arbiter: Some(target.arbiter()) }
     }
 
     /// `ON CONFLICT DO NOTHING`, whatever the constraint.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.insert(NewUser::new().email("ada@example.com")).on_conflict_do_nothing();
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT DO NOTHING"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn on_conflict_do_nothing(self) -> Self {
         OnConflict { insert: self, arbiter: None }.do_nothing()
     }
 
     /// `OVERRIDING SYSTEM VALUE`: values for identity columns that are always generated.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.insert(NewModule::new().id(7).title("Basics")).overriding_system_value();
+    /// let sql = r#"INSERT INTO "modules" ("id", "title") OVERRIDING SYSTEM VALUE VALUES ($1, $2)"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn overriding_system_value(mut self) -> Self {
         self.tree.overriding_system_value = true;
         self
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let insert = Modules.insert(NewModule::new().title("Basics"));
+    /// assert_eq!(insert.to_sql().to_string(), r#"INSERT INTO "modules" ("title") VALUES ($1) -- $1 = 'Basics'"#);
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(render::insert(&self.tree))
     }
 
     /// Runs the statement; returns how many rows it inserted or updated. Inserting no rows is no trip to the
     /// server.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let modules = ["Basics", "More"].map(|title| NewModule::new().title(title));
+    /// assert_eq!(Modules.insert(modules).execute(db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports.
@@ -108,6 +178,14 @@ fetch_methods! {
 }
 
 /// What tells that a row is there already.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let segment = NewSegment::new().module_id(1).title("Intro");
+/// let query = Segments.insert(segment).on_conflict(Segments::MODULE_ID_TITLE_KEY).do_nothing();
+/// let sql = r#"INSERT INTO "segments" ("module_id", "title") VALUES ($1, $2) ON CONFLICT ON CONSTRAINT "segments_module_id_title_key" DO NOTHING"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this is no target of ON CONFLICT in `{T}`",
     label = "wants columns of `{T}`, or a constraint of it such as `Users::EMAIL_KEY`"
@@ -118,7 +196,10 @@ pub trait Target<T> {
 }
 
 fn columns<T, C: Columns<T>>(columns: C) -> Arbiter {
-    Arbiter::Columns { columns: columns.defs().into_iter().map(|column| column.name).collect(), predicate: None }
+    Arbiter::Columns {
+        columns: columns.defs().into_iter().map(|column| column.name).collect(),
+        predicate: None,
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -160,6 +241,14 @@ pub struct OnConflict<T, R> {
 
 impl<T: Table, R> OnConflict<T, R> {
     /// The predicate of the partial unique index that is meant: `ON CONFLICT (email) WHERE …`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = Users.insert(NewUser::new().email("ada@example.com")).on_conflict(Users.email);
+    /// let query = ada.where_index(Users.name.is_null()).do_nothing();
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ("email") WHERE "users"."name" IS NULL DO NOTHING"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn where_index<E, I>(mut self, predicate: E) -> Self
     where
         E: Expression<Value = bool>,
@@ -172,12 +261,31 @@ impl<T: Table, R> OnConflict<T, R> {
     }
 
     /// `DO NOTHING`: the row that is there stays; it is not returned.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let insert = Users.insert(NewUser::new().email("ada@example.com")).on_conflict(Users.email).do_nothing();
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ("email") DO NOTHING"#;
+    /// assert_eq!(insert.to_sql().text(), sql);
+    /// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+    /// let new: Option<User> = insert.returning().first(db).await?;
+    /// # Ok(())
+    /// # };
+    /// ```
     pub fn do_nothing(self) -> Insert<T, R> {
         self.with(Conflict::Nothing)
     }
 
     /// `DO UPDATE SET …`: the row that is there gets these values; `column.set_excluded()` gives it the value
     /// that was to be inserted.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = Users.insert(NewUser::new().email("ada@example.com")).on_conflict(Users.email);
+    /// let query = ada.do_update(Users.logins.set(Users.logins + 1));
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ("email") DO UPDATE SET "logins" = "users"."logins" + $2"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn do_update<A, I>(self, assignments: A) -> Insert<T, R>
     where
         A: Assignments<T>,
@@ -190,6 +298,14 @@ impl<T: Table, R> OnConflict<T, R> {
 
     /// `DO UPDATE SET … WHERE condition`: as [`do_update`](OnConflict::do_update), only where the row that is
     /// there fulfils the condition.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = Users.insert(NewUser::new().email("ada@example.com")).on_conflict(Users.email);
+    /// let query = ada.do_update_where(Users.logins.set(Users.logins + 1), Users.is_admin);
+    /// let sql = r#"INSERT INTO "users" ("email") VALUES ($1) ON CONFLICT ("email") DO UPDATE SET "logins" = "users"."logins" + $2 WHERE "users"."is_admin""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn do_update_where<A, E, I, J>(self, assignments: A, condition: E) -> Insert<T, R>
     where
         A: Assignments<T>,
@@ -204,6 +320,14 @@ impl<T: Table, R> OnConflict<T, R> {
 
     /// `DO UPDATE SET` every column of the insert, but for those of the target, to the value that was to be
     /// inserted.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let ada = Users.insert(NewUser::new().email("ada@example.com").name("Ada").logins(1));
+    /// let query = ada.on_conflict(Users.email).do_update_all();
+    /// let sql = r#"INSERT INTO "users" ("email", "name", "logins") VALUES ($1, $2, $3) ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name", "logins" = excluded."logins""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn do_update_all(self) -> Insert<T, R> {
         let target: &[&str] = match &self.arbiter {
             Some(Arbiter::Columns { columns, .. }) => columns,

@@ -9,6 +9,20 @@ use crate::tree::{Join, JoinKind};
 
 impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
     /// `INNER JOIN table ON condition`: pairs of rows.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Progresses
+    ///     .inner_join(Users, Users.id.eq(Progresses.user_id))
+    ///     .inner_join(Segments, Segments.id.eq(Progresses.segment_id));
+    /// let columns = query.clone().select((Users.email, Segments.title));
+    /// let sql = r#"SELECT "users"."email", "segments"."title" FROM "progress" INNER JOIN "users" ON "users"."id" = "progress"."user_id" INNER JOIN "segments" ON "segments"."id" = "progress"."segment_id""#;
+    /// assert_eq!(columns.to_sql().text(), sql);
+    /// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+    /// let rows: Vec<(Progress, User, Segment)> = query.all(db).await?;
+    /// # Ok(())
+    /// # };
+    /// ```
     pub fn inner_join<U: Source, E, I>(
         self,
         table: U,
@@ -23,6 +37,16 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
     }
 
     /// `LEFT JOIN table ON condition`: every row so far, with `None` where the table has no partner for it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let query = Users.query().left_join(Progresses, Progresses.user_id.eq(Users.id));
+    /// let rows: Vec<(User, Option<Progress>)> = query.clone().all(db).await?;
+    /// let columns: Vec<(String, Option<i16>)> = query.select((Users.email, Progresses.percent)).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn left_join<U: Source, E, I>(
         self,
         table: U,
@@ -38,6 +62,15 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
 
     /// `RIGHT JOIN table ON condition`: every row of the table, with `None` for all tables so far where they
     /// have no partner for it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let query = Progresses.query().right_join(Users, Progresses.user_id.eq(Users.id));
+    /// let rows: Vec<(Option<Progress>, User)> = query.all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn right_join<U: Source, E, I>(
         self,
         table: U,
@@ -53,6 +86,15 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
     }
 
     /// `FULL JOIN table ON condition`: every row of both sides, each with `None` where it has no partner.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let query = Progresses.query().full_join(Users, Progresses.user_id.eq(Users.id));
+    /// let rows: Vec<(Option<Progress>, Option<User>)> = query.all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn full_join<U: Source, E, I>(
         self,
         table: U,
@@ -68,6 +110,14 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
     }
 
     /// `CROSS JOIN table`: every pair.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rows: Vec<(User, Module)> = Users.filter(Users.is_admin).cross_join(Modules).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cross_join<U: Source>(self, table: U) -> Select<Cons<U, NotNull, S>, AllRows<L::Out>, Ungrouped, O>
     where
         L: Append<U>,
@@ -77,6 +127,15 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
 
     /// `INNER JOIN LATERAL (SELECT …) ON condition`: for each row so far, the rows of a query of one table that
     /// may name this query's tables; see [`correlated`](Select::correlated). With a limit: the best few of each.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let last = Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id));
+    /// let last = last.order_by(Segments.order.desc()).limit(1);
+    /// let query = Modules.query().inner_join_lateral(last, val(true)).select((Modules.title, Segments.title));
+    /// let sql = r#"SELECT "modules"."title", "segments"."title" FROM "modules" INNER JOIN LATERAL (SELECT "segments"."id", "segments"."module_id", "segments"."title", "segments"."order" FROM "segments" WHERE "segments"."module_id" = "modules"."id" ORDER BY "segments"."order" DESC LIMIT $1) AS "segments" ON $2"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn inner_join_lateral<U: Source, S2, O2, E, I, J>(
         self,
         rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,
@@ -93,6 +152,17 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
 
     /// `LEFT JOIN LATERAL (SELECT …) ON condition`: as [`inner_join_lateral`](Select::inner_join_lateral), with
     /// `None` where the query finds no row.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let last = Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id));
+    /// let last = last.order_by(Segments.order.desc()).limit(1);
+    /// let rows: Vec<(Module, Option<Segment>)> =
+    ///     Modules.query().left_join_lateral(last, val(true)).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn left_join_lateral<U: Source, S2, O2, E, I, J>(
         self,
         rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,
@@ -108,6 +178,16 @@ impl<S, L, O> Select<S, AllRows<L>, Ungrouped, O> {
     }
 
     /// `CROSS JOIN LATERAL (SELECT …)`: every row so far with every row that the query finds for it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let last = Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id));
+    /// let last = last.order_by(Segments.order.desc()).limit(1);
+    /// let rows: Vec<(Module, Segment)> = Modules.query().cross_join_lateral(last).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cross_join_lateral<U: Source, S2, O2, J>(
         self,
         rows: Select<S2, AllRows<(U,)>, Ungrouped, O2>,

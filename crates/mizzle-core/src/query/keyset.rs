@@ -15,6 +15,14 @@ pub struct Unordered;
 pub struct Keys<K>(PhantomData<fn() -> K>);
 
 /// Keys of an order that a cursor can point into: columns that are never NULL.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let order = (Modules.order.desc(), Modules.id);
+/// let query = Modules.order_by(order).after((3, 20)).select(Modules.id);
+/// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" < $1 OR "modules"."order" = $2 AND "modules"."id" > $3 ORDER BY "modules"."order" DESC, "modules"."id""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a cursor cannot point into this order",
     label = "`after` wants `order_by` of one column that is never NULL, or of a tuple of them"

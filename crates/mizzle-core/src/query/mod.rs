@@ -24,7 +24,7 @@ pub use delete::Delete;
 pub use fetch::ToSql;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
-pub use keyset::{IntoCursor, Keyset, Keys, Unordered};
+pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows, RowValues};
 #[doc(hidden)]
 pub use new_row::{one, present};
@@ -35,6 +35,6 @@ pub use source::Query;
 pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
 pub use update::{Nothing, Returned, Update};
 pub use update_rows::{Patch, UpdateMany};
-pub use which_rows::{EveryRow, Filtered, Unfiltered, WhichRows};
 #[doc(hidden)]
 pub use update_rows::{patch, patch_nullable};
+pub use which_rows::{EveryRow, Filtered, Unfiltered, WhichRows};

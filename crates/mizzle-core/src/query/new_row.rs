@@ -11,6 +11,15 @@ pub trait NewRow<T: Table>: Send {
 }
 
 /// What `insert` takes: a `NewUser`, or a `Vec` or array of them.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Modules.insert(NewModule::new().title("Basics"));
+/// assert_eq!(query.to_sql().text(), r#"INSERT INTO "modules" ("title") VALUES ($1)"#);
+/// let query = Modules.insert(vec![NewModule::new().title("Basics"), NewModule::new().title("More").order(1)]);
+/// let sql = r#"INSERT INTO "modules" ("title", "order") SELECT "new".c1, CASE WHEN "new".c3 THEN "new".c2 ELSE 0 END FROM unnest($1, $2, $3) AS "new"(c1, c2, c3)"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this cannot be inserted into `{T}`",
     label = "wants the insert value of `{T}`, or a `Vec` or array of them"

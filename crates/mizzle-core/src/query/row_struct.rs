@@ -13,6 +13,17 @@ use crate::value::{Custom, Stored, Value};
 pub struct As<R>(PhantomData<fn() -> R>);
 
 /// A struct whose fields the table `T`, the first of a query, has columns for.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// #[derive(Row)]
+/// struct Card {
+///     email: String,
+///     name: Option<String>,
+/// }
+/// let query = Users.select_as::<Card>();
+/// assert_eq!(query.to_sql().text(), r#"SELECT "users"."email", "users"."name" FROM "users""#);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be filled by this query",
     label = "wants a `#[derive(Row)]` struct whose fields have the names of columns of `{T}`"

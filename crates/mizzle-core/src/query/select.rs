@@ -20,6 +20,17 @@ use super::keyset::Unordered;
 ///
 /// It is made by the methods of [`Query`](crate::query::Query) on a table, does nothing until it is run, and
 /// is a value like any other: keep it, extend it under a condition, run it twice from a clone.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let (mut query, active) = (Users.filter(Users.is_admin), true);
+/// if active {
+///     query = query.filter(Users.logins.gt(0));
+/// }
+/// let query = query.select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" AND "users"."logins" > $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[must_use = "a query does nothing until it is run: `.all(&db).await`"]
 pub struct Select<S, Sel, G = Ungrouped, O = Unordered> {
     pub(crate) tree: tree::Select,
@@ -38,6 +49,13 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// `WHERE condition`; a second one is added with AND.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.is_admin).filter(Users.logins.gt(0)).select(Users.id);
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" AND "users"."logins" > $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn filter<E, I>(mut self, condition: E) -> Self
     where
         E: Expression<Value = bool>,
@@ -47,7 +65,14 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
         self
     }
 
-    /// Extends the query where there is a value: `.filter_if(search, |q, term| q.filter(Users.name.ilike(term)))`.
+    /// Extends the query where there is a value.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let at_least: Option<i32> = None;
+    /// let query = Users.query().filter_if(at_least, |query, logins| query.filter(Users.logins.ge(logins)));
+    /// assert_eq!(query.select(Users.id).to_sql().text(), r#"SELECT "users"."id" FROM "users""#);
+    /// ```
     pub fn filter_if<T>(self, value: Option<T>, extend: impl FnOnce(Self, T) -> Self) -> Self {
         match value {
             Some(value) => extend(self, value),
@@ -56,6 +81,14 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// `ORDER BY keys`; a second one orders what the first leaves equal.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.query().order_by(Modules.order.desc()).order_by(Modules.id);
+    /// let query = query.select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn order_by<K, I>(mut self, keys: K) -> Select<S, Sel, G, (O, Keys<K>)>
     where
         K: Orderings,
@@ -68,24 +101,50 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// `LIMIT count`
     ///
     /// A count beyond `i64` is an error when the query runs.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.query().limit(10_usize).select(Modules.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "modules"."id" FROM "modules" LIMIT $1"#);
+    /// ```
     pub fn limit(mut self, count: impl TryInto<i64>) -> Self {
         self.tree.limit = Some(count_param(count));
         self
     }
 
     /// `OFFSET count`
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.limit(10).offset(20).select(Modules.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "modules"."id" FROM "modules" LIMIT $1 OFFSET $2"#);
+    /// ```
     pub fn offset(mut self, count: impl TryInto<i64>) -> Self {
         self.tree.offset = Some(count_param(count));
         self
     }
 
     /// `DISTINCT`: equal rows once.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Modules.select(Modules.order).distinct();
+    /// assert_eq!(query.to_sql().text(), r#"SELECT DISTINCT "modules"."order" FROM "modules""#);
+    /// ```
     pub fn distinct(mut self) -> Self {
         self.tree.distinct = Some(Distinct::Rows);
         self
     }
 
     /// `DISTINCT ON (keys)`: of rows with equal keys, the first in the query's order.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Segments.select((Segments.module_id, Segments.title)).distinct_on(Segments.module_id);
+    /// let query = query.order_by((Segments.module_id, Segments.order));
+    /// let sql = r#"SELECT DISTINCT ON ("segments"."module_id") "segments"."module_id", "segments"."title" FROM "segments" ORDER BY "segments"."module_id", "segments"."order""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn distinct_on<K, I>(mut self, keys: K) -> Self
     where
         K: GroupKeys,
@@ -96,12 +155,25 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// Sees rows that are softly deleted, too.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Posts.filter(Posts.id.lt(9)).with_deleted().select(Posts.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "posts"."id" FROM "posts" WHERE "posts"."id" < $1"#);
+    /// ```
     pub fn with_deleted(mut self) -> Self {
         self.tree.with_deleted = true;
         self
     }
 
     /// Sees only rows of `table` that are softly deleted.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Posts.filter(Posts.id.lt(9)).only_deleted(Posts).select(Posts.id);
+    /// let sql = r#"SELECT "posts"."id" FROM "posts" WHERE "posts"."id" < $1 AND "posts"."deleted_at" IS NOT NULL"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn only_deleted<T: crate::table::SoftDelete, I>(mut self, _table: T) -> Self
     where
         S: crate::scope::Has<T, I>,
@@ -116,13 +188,30 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 
     /// Names a table that the query around this one reads: a correlated subquery.
     ///
-    /// `Users.filter(exists(Progresses.correlated(Users).filter(Progresses.user_id.eq(Users.id))))`
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let last = Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id)).select(max(Segments.order));
+    /// let query = Modules.filter(Modules.order.lt(last.scalar())).select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" < (SELECT max("segments"."order") FROM "segments" WHERE "segments"."module_id" = "modules"."id")"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn correlated<T: Source>(self, _outer: T) -> Select<Cons<T, FromOuter, S>, Sel, G, O> {
         Select::new(self.tree)
     }
 
     /// `SELECT selection`: a column, an expression, a table, or a tuple of them; the result is what it looks
     /// like.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let join = || Segments.inner_join(Modules, Modules.id.eq(Segments.module_id));
+    /// let columns: Vec<(i32, String)> = join().select((Segments.id, Modules.title)).all(db).await?;
+    /// let rows: Vec<(Segment, String)> = join().select((Segments, Modules.title)).all(db).await?;
+    /// let titles: Vec<String> = join().select(Modules.title).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn select<N, P, I, J>(mut self, selection: N) -> Select<S, P, G, O>
     where
         N: Selected,
@@ -134,6 +223,19 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// Selects what the fields of a `#[derive(Row)]` struct name.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// #[derive(Row)]
+    /// struct Card {
+    ///     title: String,
+    ///     #[row(Modules.title)]
+    ///     module: String,
+    /// }
+    /// let query = Segments.inner_join(Modules, Modules.id.eq(Segments.module_id)).select_as::<Card>();
+    /// let sql = r#"SELECT "segments"."title", "modules"."title" FROM "segments" INNER JOIN "modules" ON "modules"."id" = "segments"."module_id""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn select_as<R>(mut self) -> Select<S, R::Picked, G, O>
     where
         S: Root,
@@ -145,6 +247,17 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// `GROUP BY keys`; then [`select`](Select::select) the keys and aggregates.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.logins.gt(0)).group_by(Users.is_admin).select((Users.is_admin, count()));
+    /// let sql = r#"SELECT "users"."is_admin", count(*) FROM "users" WHERE "users"."logins" > $1 GROUP BY "users"."is_admin""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+    /// let rows: Vec<(bool, i64)> = query.all(db).await?;
+    /// # Ok(())
+    /// # };
+    /// ```
     pub fn group_by<K, I>(mut self, keys: K) -> Select<S, NothingSelected, Group<K::List>, O>
     where
         K: GroupKeys,
@@ -155,6 +268,13 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// `HAVING condition`: a filter on groups.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Segments.group_by(Segments.module_id).having(count().gt(3)).select(Segments.module_id);
+    /// let sql = r#"SELECT "segments"."module_id" FROM "segments" GROUP BY "segments"."module_id" HAVING count(*) > $1"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn having<E, I, J>(mut self, condition: E) -> Self
     where
         E: Expression<Value = bool>,
@@ -189,6 +309,14 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 
     /// How many rows the query finds: `SELECT count(*) …`.
     ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let admins: i64 = Users.filter(Users.is_admin).count(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// What the server reports.
     pub async fn count(self, db: &impl Executor) -> Result<i64> {
@@ -198,6 +326,14 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 
     /// Whether the query finds any row: `SELECT EXISTS (SELECT 1 …)`.
     ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let taken: bool = Users.filter(Users.email.eq("ada@example.com")).exists(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// What the server reports.
     pub async fn exists(self, db: &impl Executor) -> Result<bool> {
@@ -206,6 +342,13 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let sql = Users.filter(Users.id.eq(7)).select(Users.email).to_sql();
+    /// assert_eq!(sql.text(), r#"SELECT "users"."email" FROM "users" WHERE "users"."id" = $1"#);
+    /// assert_eq!(sql.params()[0].to_string(), "7");
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(self.clone().into_statement())
     }
@@ -214,6 +357,14 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
 impl<S, Sel, G, P, K> Select<S, Sel, G, (P, Keys<K>)> {
     /// The rows after a cursor, in the query's order: a keyset page. The cursor holds the values of the keys
     /// of [`order_by`](Select::order_by) in the last row seen; `None` is the first page.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let page = Modules.order_by((Modules.order, Modules.id)).after((3, 20)).limit(10);
+    /// let query = page.select(Modules.id);
+    /// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE ("modules"."order", "modules"."id") > ($1, $2) ORDER BY "modules"."order", "modules"."id" LIMIT $3"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn after<C>(mut self, cursor: impl IntoCursor<C>) -> Self
     where
         K: Keyset<Cursor = C>,

@@ -1,14 +1,22 @@
 //! What may be selected, and what a program gets for it.
 
+use crate::Result;
 use crate::expr::{Col, Ex, Expression};
 use crate::row::{Mismatch, ResultColumns, Row};
 use crate::scope::{At, Has, In, Nullness};
 use crate::table::{Source, Table};
 use crate::tree::Output;
 use crate::value::Value;
-use crate::Result;
 
 /// What `select` takes, as a value.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// assert_eq!(Modules.select(Modules.title).to_sql().text(), r#"SELECT "modules"."title" FROM "modules""#);
+/// let query = Modules.select((Modules.title, Modules.order * 2, val(true)));
+/// let sql = r#"SELECT "modules"."title", "modules"."order" * $1, $2 FROM "modules""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this cannot be selected",
     label = "wants a column, an expression, a table, or a tuple of them",
@@ -23,6 +31,16 @@ pub trait Selected {
 }
 
 /// What a selection gives in the scope `S`; `I` is inferred.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let left = || Users.left_join(Progresses, Progresses.user_id.eq(Users.id));
+/// let rows: Vec<(String, Option<i16>, Option<Progress>)> =
+///     left().select((Users.email, Progresses.percent, Progresses)).all(db).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what this query can give",
     label = "these rows cannot be read",
@@ -49,6 +67,14 @@ pub trait Selection<S, I> {
 }
 
 /// A selection of one column of type `V`: what `IN` and a scalar subquery take.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let modules = Segments.select(Segments.module_id);
+/// let query = Modules.filter(Modules.id.is_in(modules)).select(Modules.title);
+/// let sql = r#"SELECT "modules"."title" FROM "modules" WHERE "modules"."id" IN (SELECT "segments"."module_id" FROM "segments")"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a subquery here selects one column of type `{V}`",
     label = "add `.select(column)`"

@@ -5,14 +5,24 @@ use std::marker::PhantomData;
 use crate::Result;
 use crate::executor::{Discard, Executor, Statement};
 use crate::expr::SqlBuilder;
-use crate::query::fetch::fetch_methods;
 use crate::query::ToSql;
+use crate::query::fetch::fetch_methods;
 use crate::render;
 use crate::row::{Mismatch, ResultColumns, Row};
 use crate::scope::{NotNull, Null, Nullness};
 use crate::value::Value;
 
 /// A statement whose rows are `R`: a tuple by position, or a `#[derive(Row)]` struct by name.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = sql_query!((i32, Option<String>), "SELECT id, name FROM users WHERE id > {}", 7);
+/// assert_eq!(query.to_sql().text(), "SELECT id, name FROM users WHERE id > $1");
+/// # let _ = async |db: &mizzle::Db| -> mizzle::Result<()> {
+/// let rows: Vec<(i32, Option<String>)> = query.all(db).await?;
+/// # Ok(())
+/// # };
+/// ```
 #[must_use = "a statement does nothing until it is run"]
 pub struct SqlQuery<R> {
     statement: Statement,
@@ -20,6 +30,12 @@ pub struct SqlQuery<R> {
 }
 
 /// A statement whose rows are not wanted.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = sql_statement!("UPDATE users SET logins = {} WHERE id = ANY({})", 0, vec![1, 2]);
+/// assert_eq!(query.to_sql().text(), "UPDATE users SET logins = $1 WHERE id = ANY($2)");
+/// ```
 #[must_use = "a statement does nothing until it is run: `.execute(&db).await`"]
 pub struct SqlStatement {
     statement: Statement,
@@ -32,6 +48,12 @@ impl<R> SqlQuery<R> {
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = sql_query!((i64,), "SELECT count(*) FROM users WHERE id > {}", 7);
+    /// assert_eq!(query.to_sql().to_string(), "SELECT count(*) FROM users WHERE id > $1 -- $1 = 7");
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(self.statement.clone())
     }
@@ -48,11 +70,25 @@ impl SqlStatement {
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let statement = sql_statement!("NOTIFY users");
+    /// assert_eq!(statement.to_sql().text(), "NOTIFY users");
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(self.statement.clone())
     }
 
     /// Runs the statement; returns how many rows it affected.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let emptied: u64 = sql_statement!("DELETE FROM users WHERE id < {}", 7).execute(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports.
@@ -97,6 +133,20 @@ impl<R: FromColumns> FromColumnsOf<()> for R {
 }
 
 /// What a row of a user's own SQL can be read as.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// #[derive(Row)]
+/// struct Card {
+///     email: String,
+///     name: Option<String>,
+/// }
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let cards: Vec<Card> = sql_query!(Card, "SELECT name, email FROM users").all(db).await?;
+/// let (users,): (i64,) = sql_query!((i64,), "SELECT count(*) FROM users").one(db).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from the columns of a statement",
     label = "wants a `#[derive(Row)]` struct, or a tuple of column types (with `Option` where NULL may come)",

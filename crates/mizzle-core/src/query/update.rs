@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::Result;
 use crate::executor::{Discard, Executor, Statement};
 use crate::expr::{Assignments, Expression};
 use crate::query::fetch::fetch_methods;
@@ -13,7 +14,6 @@ use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{OnUpdate, SoftDelete, Table, TableDef};
 use crate::tree::{self, Assignment, Expr, PostfixOp};
 use crate::value::Param;
-use crate::Result;
 
 /// Returns nothing but the number of rows.
 pub struct Nothing;
@@ -98,6 +98,13 @@ impl<T: Table, F, R> Update<T, F, R> {
     }
 
     /// `WHERE condition`; a second one is added with AND.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.update(UserPatch::new().name("Ada")).filter(Users.id.eq(7)).filter(Users.is_admin);
+    /// let sql = r#"UPDATE "users" SET "name" = $1 WHERE "users"."id" = $2 AND "users"."is_admin""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn filter<E, I>(mut self, condition: E) -> Update<T, Filtered, R>
     where
         E: Expression<Value = bool>,
@@ -108,17 +115,39 @@ impl<T: Table, F, R> Update<T, F, R> {
     }
 
     /// Every row is meant: no WHERE.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.update(Users.logins.set(0)).every_row();
+    /// assert_eq!(query.to_sql().text(), r#"UPDATE "users" SET "logins" = $1"#);
+    /// ```
     pub fn every_row(self) -> Update<T, EveryRow, R> {
         self.retype()
     }
 
     /// Reaches rows that are softly deleted, too.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Posts.update(Posts.title.set("gone")).filter(Posts.id.eq(7));
+    /// let sql = r#"UPDATE "posts" SET "title" = $1 WHERE "posts"."id" = $2 AND "posts"."deleted_at" IS NULL"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// let query = Posts.update(Posts.title.set("gone")).filter(Posts.id.eq(7)).with_deleted();
+    /// assert_eq!(query.to_sql().text(), r#"UPDATE "posts" SET "title" = $1 WHERE "posts"."id" = $2"#);
+    /// ```
     pub fn with_deleted(mut self) -> Self {
         self.tree.with_deleted = true;
         self
     }
 
     /// The statement and its parameters, without running it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let update = Users.update(Users.logins.set(0)).filter(Users.id.eq(7));
+    /// let sql = r#"UPDATE "users" SET "logins" = $1 WHERE "users"."id" = $2 -- $1 = 0, $2 = 7"#;
+    /// assert_eq!(update.to_sql().to_string(), sql);
+    /// ```
     pub fn to_sql(&self) -> ToSql {
         ToSql(render::update(&self.tree))
     }
@@ -131,12 +160,29 @@ impl<T: Table, F, R> Update<T, F, R> {
 impl<T: Table, F> Update<T, F, Nothing> {
     /// `RETURNING` all columns: the rows as they are now. Of an update that sets nothing: the rows it would
     /// have met.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let update = Users.update(UserPatch::new().name("Ada")).filter(Users.id.eq(7));
+    /// let user: Option<User> = update.returning().first(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning(mut self) -> Update<T, F, Returned<AllRows<(T,)>>> {
         self.tree.returning.push(tree::Output::Table(T::REF));
         self.retype()
     }
 
     /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let update = Users.update(Users.logins.set(Users.logins + 1)).filter(Users.id.eq(7));
+    /// let query = update.returning_columns(Users.logins);
+    /// let sql = r#"UPDATE "users" SET "logins" = "users"."logins" + $1 WHERE "users"."id" = $2 RETURNING "users"."logins""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn returning_columns<N, P, I, J>(mut self, selection: N) -> Update<T, F, Returned<P>>
     where
         N: Selected,
@@ -147,6 +193,18 @@ impl<T: Table, F> Update<T, F, Nothing> {
     }
 
     /// `RETURNING` what the fields of a `#[derive(Row)]` struct name.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// #[derive(Row)]
+    /// struct Logins {
+    ///     id: i32,
+    ///     logins: i32,
+    /// }
+    /// let query = Users.update(Users.logins.set(0)).every_row().returning_as::<Logins>();
+    /// let sql = r#"UPDATE "users" SET "logins" = $1 RETURNING "users"."id", "users"."logins""#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
     pub fn returning_as<A: RowOf<T>>(mut self) -> Update<T, F, Returned<A::Picked>> {
         A::outputs(&mut self.tree.returning);
         self.retype()
@@ -156,6 +214,14 @@ impl<T: Table, F> Update<T, F, Nothing> {
 impl<T: Table, F: WhichRows, R> Update<T, F, R> {
     /// Runs the statement; returns how many rows it changed. An update that sets nothing is no trip to the
     /// server and changes none.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let changed: u64 = Users.update(Users.logins.set(0)).filter(Users.is_admin).execute(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports.

@@ -25,6 +25,14 @@ pub trait Patch<T>: Assignments<T, Refs = ()> {}
 impl<T, P: Assignments<T, Refs = ()>> Patch<T> for P {}
 
 /// An UPDATE of many rows of `T` that returns `R`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let rows = [(1, UserPatch::new().name("Ada")), (2, UserPatch::new().name("Bob").logins(0))];
+/// let query = Users.update_many(rows);
+/// let sql = r#"UPDATE "users" SET "name" = "new".c2, "logins" = CASE WHEN "new".c4 THEN "new".c3 ELSE "users"."logins" END FROM unnest($1, $2, $3, $4) AS "new"(c1, c2, c3, c4) WHERE "users"."id" = "new".c1"#;
+/// assert_eq!(query.to_sql().unwrap().unwrap().text(), sql);
+/// ```
 #[must_use = "an update does nothing until it is run: `.execute(&db).await`"]
 pub struct UpdateMany<T, R> {
     tree: Result<Option<tree::Update>, &'static str>,
@@ -37,6 +45,15 @@ impl<T: Table + Keyed> UpdateMany<T, Nothing> {
     }
 
     /// `RETURNING` all columns: the rows as they are now, in no particular order.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rows = [(1, ModulePatch::new().order(2)), (2, ModulePatch::new().order(1))];
+    /// let modules: Vec<Module> = Modules.update_many(rows).returning().all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning(mut self) -> UpdateMany<T, Returned<AllRows<(T,)>>> {
         if let Ok(Some(tree)) = &mut self.tree {
             tree.returning.push(tree::Output::Table(T::REF));
@@ -48,6 +65,15 @@ impl<T: Table + Keyed> UpdateMany<T, Nothing> {
 impl<T: Table, R> UpdateMany<T, R> {
     /// Runs the statement; returns how many rows it changed. No rows, or none that sets anything, is no trip
     /// to the server.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rows = [(1, ModulePatch::new().order(2)), (2, ModulePatch::new().order(1))];
+    /// let changed: u64 = Modules.update_many(rows).execute(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What the server reports; [`ErrorKind::Encode`], where two rows have the same key or a value is an
@@ -61,6 +87,15 @@ impl<T: Table, R> UpdateMany<T, R> {
 
     /// The statement and its parameters, without running it; `None`, where there is nothing to run.
     ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let nothing: [(i32, ModulePatch); 0] = [];
+    /// assert!(Modules.update_many(nothing).to_sql()?.is_none());
+    /// let twice = [(1, ModulePatch::new().order(2)), (1, ModulePatch::new().order(3))];
+    /// assert_eq!(Modules.update_many(twice).to_sql().unwrap_err().kind(), mizzle::ErrorKind::Encode);
+    /// # Ok::<(), mizzle::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Encode`], where two rows have the same key or a value is an expression.
     pub fn to_sql(&self) -> Result<Option<ToSql>> {
@@ -71,6 +106,15 @@ impl<T: Table, R> UpdateMany<T, R> {
 
 impl<T: Table, N> UpdateMany<T, Returned<N>> {
     /// Runs the statement and returns the rows as they are now, in no particular order.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rows = [(1, ModulePatch::new().order(2))];
+    /// let modules: Vec<Module> = Modules.update_many(rows).returning().all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As for [`execute`](UpdateMany::execute).

@@ -10,6 +10,22 @@ pub struct Filtered;
 pub struct EveryRow;
 
 /// It is said which rows are meant.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.update(Users.logins.set(0)).filter(Users.is_admin);
+/// assert_eq!(query.to_sql().text(), r#"UPDATE "users" SET "logins" = $1 WHERE "users"."is_admin""#);
+/// let query = Users.update(Users.logins.set(0)).every_row();
+/// assert_eq!(query.to_sql().text(), r#"UPDATE "users" SET "logins" = $1"#);
+/// ```
+///
+/// ```compile_fail
+/// # use mizzle::__examples::*;
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// Users.update(Users.logins.set(0)).execute(db).await?; // does not say which rows
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this would change every row of the table",
     label = "say which rows: add `.filter(..)`, or `.every_row()` if all are meant"

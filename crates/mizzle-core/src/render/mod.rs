@@ -1,6 +1,6 @@
 //! The tree as SQL, clause by clause in the order of PostgreSQL's grammar.
 //!
-//! All query SQL is composed in this folder and nowhere else. The [`Writer`](writer::Writer) takes text that
+//! All query SQL is composed in this folder and nowhere else. The `Writer` takes text that
 //! is known at compile time, identifiers, which it quotes, and parameters, which it numbers: there is no way
 //! to write a value or a name of the user's into the text.
 

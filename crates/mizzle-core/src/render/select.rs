@@ -18,7 +18,8 @@ pub fn select(select: &Select) -> Statement {
 pub fn count(select: &Select) -> Statement {
     let mut w = Writer::new();
     let Select { distinct, group_by, having, limit, offset, .. } = select;
-    let plain = distinct.is_none() && group_by.is_empty() && having.is_none() && limit.is_none() && offset.is_none();
+    let plain =
+        distinct.is_none() && group_by.is_empty() && having.is_none() && limit.is_none() && offset.is_none();
     if plain && !select.outputs.iter().any(is_aggregate) {
         let counted = Select {
             outputs: vec![Output::Expr(Expr::call("count", vec![Expr::Star]))],

@@ -46,7 +46,8 @@ pub(crate) fn write_source(w: &mut Writer, table: TableRef) {
 /// Whether the visibility of tables must be decided before they are joined: an outer join that can leave the
 /// left side without a row would otherwise bring softly deleted rows back, or lose the right side's.
 pub(crate) fn hides_before_join(select: &Select) -> bool {
-    !select.with_deleted && select.joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full))
+    !select.with_deleted
+        && select.joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full))
 }
 
 /// Writes FROM and the joins.

@@ -100,9 +100,7 @@ mod tests {
     use postgres_types::Type;
 
     fn columns(count: usize) -> Vec<ResultColumn> {
-        (0..count)
-            .map(|at| ResultColumn { name: format!("c{at}"), ty: Type::INT4, resolved: true })
-            .collect()
+        (0..count).map(|at| ResultColumn { name: format!("c{at}"), ty: Type::INT4, resolved: true }).collect()
     }
 
     #[test]

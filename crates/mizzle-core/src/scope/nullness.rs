@@ -78,5 +78,7 @@ fn undecodable(column: &str, why: crate::value::BoxError) -> Error {
 #[cold]
 fn unexpected_null(column: &str) -> Error {
     Error::new(ErrorKind::Decode, format!("column `{column}` is NULL, and its Rust type has no place for it"))
-        .with_hint("the schema in Rust says NOT NULL: make the field an `Option`, or bring the database in line")
+        .with_hint(
+            "the schema in Rust says NOT NULL: make the field an `Option`, or bring the database in line",
+        )
 }

@@ -190,9 +190,7 @@ impl<V: Value> Value for Vec<Option<V>> {
     }
 
     fn decode(column: &ResultColumn, raw: &[u8]) -> Result<Self::Rust, BoxError> {
-        decode_elements(column, raw, |column, value| {
-            value.map(|value| V::decode(column, value)).transpose()
-        })
+        decode_elements(column, raw, |column, value| value.map(|value| V::decode(column, value)).transpose())
     }
 
     fn datum(value: &Self::Rust, ty: &SqlType) -> Datum {

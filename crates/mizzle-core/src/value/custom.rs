@@ -8,6 +8,13 @@ use crate::row::{Mismatch, ResultColumn};
 use crate::value::{BoxError, Datum, SqlType, Value};
 
 /// What a type needs to be stored by `#[column(type = "…")]`: the traits of `postgres-types`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// fn wants_stored<T: mizzle::value::Stored>() {}
+///
+/// wants_stored::<std::net::IpAddr>();
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored by `#[column(type = \"…\")]`",
     label = "wants `ToSql`, `FromSql`, `Send` and `Sync`",

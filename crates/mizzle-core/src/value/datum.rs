@@ -12,6 +12,13 @@ use crate::value::{SqlType, TypeOids, array::ArrayBuilder};
 const INLINE: usize = 22;
 
 /// A value in its binary form.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::value::{Datum, Value};
+///
+/// assert!(matches!(i32::datum(&7, &i32::TYPE), Datum::Inline { len: 4, bytes: [0, 0, 0, 7, ..] }));
+/// ```
 #[derive(Clone, Debug)]
 pub enum Datum {
     /// NULL.
@@ -33,6 +40,14 @@ pub enum Datum {
 
 impl Datum {
     /// A value of at most 22 bytes in place, a longer one copied.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::Datum;
+    ///
+    /// assert!(matches!(Datum::copied(b"short"), Datum::Inline { len: 5, .. }));
+    /// assert!(matches!(Datum::copied(&[0; 23]), Datum::Heap(_)));
+    /// ```
     #[inline]
     pub fn copied(value: &[u8]) -> Datum {
         match value.len() {
@@ -56,6 +71,11 @@ impl Datum {
     }
 
     /// Whether this is NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert!(mizzle::value::Datum::Null.is_null());
+    /// ```
     pub fn is_null(&self) -> bool {
         matches!(self, Datum::Null)
     }

@@ -6,6 +6,20 @@ use crate::row::{Mismatch, ResultColumn};
 use crate::value::BoxError;
 
 /// A Rust enum that is a PostgreSQL enum.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::value::Enumeration;
+///
+/// #[derive(PgEnum)]
+/// enum Role {
+///     Member,
+///     SiteAdmin,
+/// }
+///
+/// assert_eq!(Role::LABELS, ["member", "site_admin"]);
+/// assert_eq!(Role::SiteAdmin.label(), "site_admin");
+/// ```
 pub trait Enumeration: Sized + 'static {
     /// The labels, in the order of the variants.
     const LABELS: &'static [&'static str];

@@ -9,6 +9,14 @@ use crate::value::{BoxError, Datum, SqlType, Value};
 
 /// A PostgreSQL `interval`, as the server keeps it. A month has no fixed number of days and a day no fixed
 /// number of hours, so the three parts stay apart, and `PartialEq` compares them part by part.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let notice = Interval { months: 1, days: 14, microseconds: 0 };
+/// let query = Users.filter(Users.created_at.plus(notice).lt(now())).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" + $1 < now()"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Interval {
     /// Months; twelve to the year.
@@ -21,21 +29,42 @@ pub struct Interval {
 
 impl Interval {
     /// An interval of that many months.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Interval::months(14), Interval { months: 14, days: 0, microseconds: 0 });
+    /// ```
     pub const fn months(months: i32) -> Self {
         Interval { months, days: 0, microseconds: 0 }
     }
 
     /// An interval of that many days.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Interval::days(1), Interval { months: 0, days: 1, microseconds: 0 });
+    /// assert_ne!(Interval::days(1), Interval::hours(24));
+    /// ```
     pub const fn days(days: i32) -> Self {
         Interval { months: 0, days, microseconds: 0 }
     }
 
     /// An interval of that many hours.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Interval::hours(1).microseconds, 3_600_000_000);
+    /// ```
     pub const fn hours(hours: i32) -> Self {
         Interval { months: 0, days: 0, microseconds: hours as i64 * 3_600_000_000 }
     }
 
     /// An interval of that many seconds.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// assert_eq!(Interval::seconds(90).to_string(), "P0M0DT90.000000S");
+    /// ```
     pub const fn seconds(seconds: i32) -> Self {
         Interval { months: 0, days: 0, microseconds: seconds as i64 * 1_000_000 }
     }

@@ -8,6 +8,12 @@ use crate::value::custom::Stored;
 use crate::value::{Custom, Datum, Param, SqlType, Value};
 
 /// A Rust value that fits a column of type `V`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let email = String::from("ada@example.com");
+/// let _ = (NewUser::new().email("ada@example.com"), NewUser::new().email(&email), NewUser::new().email(email.clone()));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a value of type `{Self}` does not fit a column of type `{V}`",
     label = "wants `{V}`"
@@ -28,6 +34,11 @@ pub trait IntoValue<V>: Sized {
 }
 
 /// A Rust value that fits a nullable column of type `V`: a value, or an `Option` of one.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let _ = (UserPatch::new().name("Ada"), UserPatch::new().name(Some("Ada".to_owned())), UserPatch::new().name(None));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a value of type `{Self}` does not fit a nullable column of type `{V}`",
     label = "wants `{V}` or `Option<{V}>`"
@@ -40,6 +51,16 @@ pub trait IntoNullable<V>: Sized {
 }
 
 /// What may stand beside an operator whose other side has type `V`: a value, a column, an expression.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Modules.filter(Modules.order.gt(1)).select(Modules.id);
+/// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" > $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// let query = Modules.filter(Modules.order.gt(Modules.id * 2)).select(Modules.id);
+/// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" > "modules"."id" * $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not of type `{V}`",
     label = "wants a `{V}`, or a column or expression of that type",
@@ -56,6 +77,14 @@ pub trait Operand<V: Value> {
 }
 
 /// An [`Operand`], or an `Option` of a value: `None` is NULL, and `eq(None)` is `IS NULL`.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let price: Option<Decimal> = None;
+/// let query = Modules.filter(Modules.price.eq(price)).select(Modules.id);
+/// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."price" IS NULL"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not of type `{V}`",
     label = "wants a `{V}`, an `Option<{V}>`, or a column or expression of that type"

@@ -12,6 +12,25 @@ use crate::value::{BoxError, Datum, SqlType, Value};
 /// A Rust value that a `jsonb` (or `json`) column keeps as JSON.
 ///
 /// It serialises as the value itself.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Settings {
+///     dark: bool,
+/// }
+///
+/// #[derive(Table)]
+/// #[table(Accounts)]
+/// struct Account {
+///     #[column(serial, primary_key)]
+///     id: i32,
+///     settings: Json<Settings>,
+/// }
+///
+/// let query = Accounts.insert(NewAccount::new().settings(Json(Settings { dark: true })));
+/// assert_eq!(query.to_sql().text(), r#"INSERT INTO "accounts" ("settings") VALUES ($1)"#);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Json<T>(pub T);

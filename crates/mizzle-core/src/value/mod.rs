@@ -50,6 +50,13 @@ pub type BoxError = Box<dyn StdError + Sync + Send>;
 /// Implemented here for the types of the table in the guide's chapter on columns, by `#[derive(PgEnum)]` for
 /// enums, by `#[derive(PgNewtype)]` for newtypes; any other type with `ToSql` and `FromSql` is a column by
 /// `#[column(type = "…")]`, which wraps it in [`Custom`].
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::value::Value;
+///
+/// assert_eq!((i64::TYPE.name, <Vec<String>>::TYPE.name, <Vec<String>>::TYPE.array), ("int8", "text", true));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a column: Mizzle knows no PostgreSQL type for it",
     label = "not a column type",
@@ -95,9 +102,7 @@ macro_rules! value_by_postgres_types {
             type Rust = Self;
             const TYPE: $crate::value::SqlType = $sql;
 
-            fn accepts(
-                column: &$crate::row::ResultColumn,
-            ) -> Result<bool, $crate::row::Mismatch> {
+            fn accepts(column: &$crate::row::ResultColumn) -> Result<bool, $crate::row::Mismatch> {
                 Ok(<$rust as postgres_types::FromSql>::accepts(&column.ty))
             }
 
@@ -124,20 +129,14 @@ macro_rules! number {
         #[diagnostic::do_not_recommend]
         impl $crate::value::Value for $rust {
             type Rust = $rust;
-            const TYPE: $crate::value::SqlType =
-                $crate::value::SqlType::built_in($name, $oid, $array_oid);
+            const TYPE: $crate::value::SqlType = $crate::value::SqlType::built_in($name, $oid, $array_oid);
 
-            fn accepts(
-                column: &$crate::row::ResultColumn,
-            ) -> Result<bool, $crate::row::Mismatch> {
+            fn accepts(column: &$crate::row::ResultColumn) -> Result<bool, $crate::row::Mismatch> {
                 Ok(column.ty.oid() == $oid)
             }
 
             #[inline]
-            fn decode(
-                _: &$crate::row::ResultColumn,
-                raw: &[u8],
-            ) -> Result<$rust, $crate::value::BoxError> {
+            fn decode(_: &$crate::row::ResultColumn, raw: &[u8]) -> Result<$rust, $crate::value::BoxError> {
                 Ok(<$rust>::from_be_bytes(raw.try_into()?))
             }
 

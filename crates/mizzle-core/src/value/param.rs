@@ -9,6 +9,13 @@ use crate::error::Result;
 use crate::value::{Datum, SqlType, TypeKind, TypeOids};
 
 /// A parameter of a statement.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// let query = Users.filter(Users.name.eq("it's")).filter(Users.id.is_in([1, 2]));
+/// let params: Vec<String> = query.to_sql().params().iter().map(ToString::to_string).collect();
+/// assert_eq!(params, ["'it''s'", "{1, 2}"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Param {
     /// The type it is sent as.
@@ -19,6 +26,12 @@ pub struct Param {
 
 impl Param {
     /// Whether the parameter is NULL.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.update(Users.name.set(None)).every_row();
+    /// assert!(query.to_sql().params()[0].is_null());
+    /// ```
     pub fn is_null(&self) -> bool {
         self.datum.is_null()
     }

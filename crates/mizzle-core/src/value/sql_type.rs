@@ -3,6 +3,14 @@
 use postgres_types::Type;
 
 /// A PostgreSQL type.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// use mizzle::value::{SqlType, Value};
+///
+/// assert_eq!(i32::TYPE, SqlType::built_in("int4", 23, 1007));
+/// assert_eq!(<Vec<i32> as Value>::TYPE, i32::TYPE.array());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqlType {
     /// The schema it lives in, where the type is not built in and was declared with one.
@@ -45,28 +53,65 @@ impl SqlType {
     }
 
     /// An enum of the schema.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::SqlType;
+    ///
+    /// let role = SqlType::enumeration(Some("app"), "role");
+    /// assert_eq!((role.schema, role.name), (Some("app"), "role"));
+    /// ```
     pub const fn enumeration(schema: Option<&'static str>, name: &'static str) -> SqlType {
         SqlType { schema, name, kind: TypeKind::Enum, array: false }
     }
 
     /// A type of an extension or of the user, as its author spells it: `geometry(point, 4326)`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::SqlType;
+    ///
+    /// assert_eq!(SqlType::custom("geometry(point, 4326)").to_type().name(), "geometry");
+    /// ```
     pub const fn custom(name: &'static str) -> SqlType {
         SqlType { schema: None, name, kind: TypeKind::Custom, array: false }
     }
 
     /// The array of this type.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::Value;
+    ///
+    /// assert_eq!(i32::TYPE.array().parameter_oid(), 1007);
+    /// ```
     #[must_use]
     pub const fn array(self) -> SqlType {
         SqlType { array: true, ..self }
     }
 
     /// The element type of an array; any other type itself.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::Value;
+    ///
+    /// assert_eq!(i32::TYPE.array().element(), i32::TYPE);
+    /// ```
     #[must_use]
     pub const fn element(self) -> SqlType {
         SqlType { array: false, ..self }
     }
 
     /// The OID to announce a parameter with; 0 leaves it to the cast beside the parameter.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::{SqlType, Value};
+    ///
+    /// assert_eq!(i32::TYPE.parameter_oid(), 23);
+    /// assert_eq!(SqlType::enumeration(None, "role").parameter_oid(), 0);
+    /// ```
     pub const fn parameter_oid(&self) -> u32 {
         match (self.kind, self.array) {
             (TypeKind::BuiltIn { oid, .. }, false) => oid,
@@ -88,6 +133,14 @@ impl SqlType {
 
     /// Whether values of this type can be kept in a column of type `column`: text in any type of text, the
     /// labels of an enum as text, JSON in both of its types; else only in the type itself.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::{SqlType, Value};
+    ///
+    /// let varchar = SqlType::built_in("varchar", 1043, 1015);
+    /// assert!(String::TYPE.fits_into(&varchar) && !i32::TYPE.fits_into(&varchar));
+    /// ```
     pub const fn fits_into(&self, column: &SqlType) -> bool {
         const fn family(oid: u32) -> u32 {
             match oid {

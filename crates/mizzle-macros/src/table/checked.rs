@@ -32,7 +32,9 @@ fn validate(
             false => quote!(#place.as_ref()),
         };
         let rules = length(&field.ty).into_iter().chain(bounds(def, field));
-        rules.map(move |rule| quote!(::mizzle::__check::field(#name, #value, #rule, &mut parent, report);)).collect::<Vec<_>>()
+        rules
+            .map(move |rule| quote!(::mizzle::__check::field(#name, #value, #rule, &mut parent, report);))
+            .collect::<Vec<_>>()
     });
     quote! {
         impl #generics ::mizzle::__garde::Validate for #ty {
@@ -69,7 +71,8 @@ fn bounds(def: &TableDef, field: &FieldDef) -> Vec<TokenStream> {
 
 fn bound(expression: &str, column: &str) -> Option<TokenStream> {
     let rest = expression.trim();
-    let rest = rest.strip_prefix(column).or_else(|| rest.strip_prefix(&format!("\"{column}\"")))?.trim_start();
+    let rest =
+        rest.strip_prefix(column).or_else(|| rest.strip_prefix(&format!("\"{column}\"")))?.trim_start();
     let (variant, rest) = [(">=", "AtLeast"), ("<=", "AtMost"), (">", "MoreThan"), ("<", "LessThan")]
         .into_iter()
         .find_map(|(sql, variant)| Some((variant, rest.strip_prefix(sql)?)))?;

@@ -32,8 +32,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
 /// The name without the table's, in capitals; `None` where that is no identifier.
 fn constant(table: &str, name: &str) -> Option<Ident> {
     let short = name.strip_prefix(table).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name);
-    let capitals: String =
-        short.chars().map(|char| if char.is_alphanumeric() { char.to_ascii_uppercase() } else { '_' }).collect();
+    let capitals: String = short
+        .chars()
+        .map(|char| if char.is_alphanumeric() { char.to_ascii_uppercase() } else { '_' })
+        .collect();
     syn::parse_str::<Ident>(&capitals).ok().map(|mut ident| {
         ident.set_span(Span::call_site());
         ident

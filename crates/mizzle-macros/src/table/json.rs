@@ -88,7 +88,9 @@ fn kept(attributes: &[Attribute], words: &[&str]) -> TokenStream {
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
-        .filter_map(|attribute| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok())
+        .filter_map(|attribute| {
+            attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()
+        })
         .flatten()
         .filter(|meta| words.iter().any(|word| meta.path().is_ident(word)))
         .map(|meta| quote!(#[serde(#meta)]))

@@ -9,9 +9,11 @@ use super::checked_type;
 pub fn expand(def: &TableDef) -> TokenStream {
     let table = &def.table;
     let keyed = keyed(def);
-    let soft_delete = def.soft_delete().map(|_| quote! {
-        #[diagnostic::do_not_recommend]
-        impl ::mizzle::__core::table::SoftDelete for #table {}
+    let soft_delete = def.soft_delete().map(|_| {
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl ::mizzle::__core::table::SoftDelete for #table {}
+        }
     });
     quote!(#keyed #soft_delete)
 }

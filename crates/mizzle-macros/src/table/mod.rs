@@ -129,5 +129,6 @@ pub fn json<T: serde::Serialize>(definition: &T) -> String {
 
 /// The hash that stands for a field's name in types (FNV-1a, 64 bits).
 pub fn name_hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }

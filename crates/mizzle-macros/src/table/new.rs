@@ -33,10 +33,14 @@ pub fn expand(def: &TableDef) -> TokenStream {
         quote!(::mizzle::__core::query::Missing<#markers::#ident>)
     });
     let states: Vec<_> = (0..required.len()).map(|at| format_ident!("S{at}")).collect();
-    let bounds: Vec<_> = states.iter().zip(&required).map(|(state, field)| {
-        let ident = &field.ident;
-        quote_spanned!(ident.span()=> #state: ::mizzle::__core::query::IsGiven<#markers::#ident>)
-    }).collect();
+    let bounds: Vec<_> = states
+        .iter()
+        .zip(&required)
+        .map(|(state, field)| {
+            let ident = &field.ident;
+            quote_spanned!(ident.span()=> #state: ::mizzle::__core::query::IsGiven<#markers::#ident>)
+        })
+        .collect();
     let setters = fields.iter().map(|field| setter(def, field, &states, &required));
     let puts = writable(def).map(|(at, field)| put(at, field));
     let serde = def.json.then(|| json::of_new(def, &fields, &required));
@@ -186,8 +190,12 @@ fn put(at: usize, field: &FieldDef) -> TokenStream {
     };
     let given = match (&field.default_with, field.nullable) {
         (None, _) => quote!(self.values.#ident),
-        (Some(compute), true) => quote!(self.values.#ident.or_else(|| ::core::option::Option::Some((#compute)().into()))),
-        (Some(compute), false) => quote!(self.values.#ident.or_else(|| ::core::option::Option::Some((#compute)()))),
+        (Some(compute), true) => {
+            quote!(self.values.#ident.or_else(|| ::core::option::Option::Some((#compute)().into())))
+        }
+        (Some(compute), false) => {
+            quote!(self.values.#ident.or_else(|| ::core::option::Option::Some((#compute)())))
+        }
     };
     quote!(out.#set::<#value>(#at, #given);)
 }

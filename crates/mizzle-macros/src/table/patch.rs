@@ -16,7 +16,10 @@ pub fn ident(def: &TableDef) -> Ident {
 /// meant and does not change.
 fn settable(def: &TableDef) -> Vec<&FieldDef> {
     let key = def.primary_key();
-    def.fields.iter().filter(|field| !field.read_only && key.iter().all(|key| key.ident != field.ident)).collect()
+    def.fields
+        .iter()
+        .filter(|field| !field.read_only && key.iter().all(|key| key.ident != field.ident))
+        .collect()
 }
 
 pub fn expand(def: &TableDef) -> TokenStream {

@@ -5,8 +5,9 @@ use crate::fixture::*;
 #[tokio::test]
 async fn aggregates_have_the_types_that_postgresql_gives_them() {
     let db = &*database().await;
-    let rows = [(1, "1.50"), (2, "2.50"), (3, "5.00")]
-        .map(|(order, price)| NewModule::new().title("m").order(order).price(price.parse::<Decimal>().unwrap()));
+    let rows = [(1, "1.50"), (2, "2.50"), (3, "5.00")].map(|(order, price)| {
+        NewModule::new().title("m").order(order).price(price.parse::<Decimal>().unwrap())
+    });
     Modules.insert(rows).execute(db).await.unwrap();
     let row: (i64, i64, Option<i32>, Option<i32>, Option<i64>, Option<Decimal>, Option<Decimal>) = Modules
         .select((
@@ -23,7 +24,8 @@ async fn aggregates_have_the_types_that_postgresql_gives_them() {
         .unwrap();
     let price = |text: &str| Some(text.parse::<Decimal>().unwrap());
     assert_eq!(row, (3, 1, Some(1), Some(3), Some(6), price("3"), price("9")));
-    let none: Option<Decimal> = Modules.filter(Modules.id.lt(0)).select(avg(Modules.price)).one(db).await.unwrap();
+    let none: Option<Decimal> =
+        Modules.filter(Modules.id.lt(0)).select(avg(Modules.price)).one(db).await.unwrap();
     assert_eq!(none, None);
     let more: (Option<bool>, Option<String>, Option<Vec<Option<i32>>>, i64) = Modules
         .select((
@@ -76,7 +78,12 @@ async fn a_group_by_a_table_gives_its_columns() {
         .await
         .unwrap();
     assert_eq!(by_columns[1], (modules[1].id, "b".into(), 1));
-    let titles: Vec<(String, i64)> =
-        Modules.group_by(Modules).select((Modules.title, count())).order_by(Modules.id).all(db).await.unwrap();
+    let titles: Vec<(String, i64)> = Modules
+        .group_by(Modules)
+        .select((Modules.title, count()))
+        .order_by(Modules.id)
+        .all(db)
+        .await
+        .unwrap();
     assert_eq!(titles, [("a".to_owned(), 1), ("b".to_owned(), 1)]);
 }

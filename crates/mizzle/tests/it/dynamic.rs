@@ -24,7 +24,8 @@ async fn search(db: &impl Executor, search: Search) -> Vec<String> {
         query = query.filter(Users.is_admin);
     }
     if !search.any_email.is_empty() {
-        query = query.filter(any_of(search.any_email.into_iter().map(|part| Users.email.contains_text(part))));
+        query =
+            query.filter(any_of(search.any_email.into_iter().map(|part| Users.email.contains_text(part))));
     }
     query.order_by(Users.id).select(Users.email).all(db).await.unwrap()
 }
@@ -43,13 +44,20 @@ async fn filters_are_added_one_by_one() {
     let roles = vec![Role::Admin, Role::Moderator];
     assert_eq!(search(db, Search { roles, ..Search::default() }).await, ["ada@a", "cy@a"]);
     assert_eq!(search(db, Search { admins_only: true, ..Search::default() }).await, ["ada@a"]);
-    assert_eq!(search(db, Search { any_email: vec!["@b", "cy"], ..Search::default() }).await, ["bob@b", "cy@a"]);
+    assert_eq!(
+        search(db, Search { any_email: vec!["@b", "cy"], ..Search::default() }).await,
+        ["bob@b", "cy@a"]
+    );
 }
 
 #[tokio::test]
 async fn conditions_on_different_columns_go_into_one_list() {
     let db = &*database().await;
-    Users.insert([NewUser::new().email("a").logins(3), NewUser::new().email("b").name("B")]).execute(db).await.unwrap();
+    Users
+        .insert([NewUser::new().email("a").logins(3), NewUser::new().email("b").name("B")])
+        .execute(db)
+        .await
+        .unwrap();
     let mut conditions = vec![Users.logins.gt(1).on(Users)];
     conditions.push(Users.name.eq("B").on(Users));
     assert_eq!(Users.filter(any_of(conditions.clone())).count(db).await.unwrap(), 2);
@@ -59,7 +67,11 @@ async fn conditions_on_different_columns_go_into_one_list() {
 #[tokio::test]
 async fn an_order_is_chosen_at_run_time() {
     let db = &*database().await;
-    Users.insert([NewUser::new().email("a").logins(3), NewUser::new().email("b").logins(1)]).execute(db).await.unwrap();
+    Users
+        .insert([NewUser::new().email("a").logins(3), NewUser::new().email("b").logins(1)])
+        .execute(db)
+        .await
+        .unwrap();
     for (by, expected) in [("logins", ["b", "a"]), ("-logins", ["a", "b"]), ("email", ["a", "b"])] {
         let key = match by {
             "logins" => Users.logins.asc().key(Users),
@@ -84,7 +96,8 @@ async fn filter_if_filters_where_there_is_a_value() {
 #[tokio::test]
 async fn keyset_pages_meet_every_row_once() {
     let db = &*database().await;
-    let rows: Vec<_> = (0..25).map(|at| NewModule::new().title(format!("m{}", at % 4)).order(at % 3)).collect();
+    let rows: Vec<_> =
+        (0..25).map(|at| NewModule::new().title(format!("m{}", at % 4)).order(at % 3)).collect();
     Modules.insert(rows).execute(db).await.unwrap();
     let mut seen = Vec::new();
     let mut cursor = None;
@@ -100,6 +113,7 @@ async fn keyset_pages_meet_every_row_once() {
         cursor = Some((last.order, last.title.clone(), last.id));
         seen.extend(page);
     }
-    let all = Modules.order_by((Modules.order.desc(), Modules.title, Modules.id.desc())).all(db).await.unwrap();
+    let all =
+        Modules.order_by((Modules.order.desc(), Modules.title, Modules.id.desc())).all(db).await.unwrap();
     assert_eq!(seen, all);
 }

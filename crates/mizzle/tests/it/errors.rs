@@ -50,10 +50,12 @@ async fn a_database_that_differs_from_the_schema_is_an_error_that_says_how() {
     let error = Modules.all(db).await.unwrap_err();
     assert_eq!(error.sqlstate(), Some("42703"), "{error}");
     assert!(error.to_string().contains('^'), "{error}");
-    db.script("ALTER TABLE segments ALTER COLUMN \"order\" DROP NOT NULL; INSERT INTO modules DEFAULT VALUES; \
-               INSERT INTO segments (module_id, title, \"order\") SELECT id, 'x', NULL FROM modules")
-        .await
-        .unwrap();
+    db.script(
+        "ALTER TABLE segments ALTER COLUMN \"order\" DROP NOT NULL; INSERT INTO modules DEFAULT VALUES; \
+               INSERT INTO segments (module_id, title, \"order\") SELECT id, 'x', NULL FROM modules",
+    )
+    .await
+    .unwrap();
     let error = Segments.all(db).await.unwrap_err();
     assert!(error.message().contains("`order` is NULL"), "{error}");
 }

@@ -36,7 +36,12 @@ async fn values_stay_values() {
         assert_eq!(Users.filter(Users.name.is_in([*text])).count(db).await.unwrap(), 1, "{text:?}");
         assert_eq!(Users.filter(Users.tags.has(*text)).count(db).await.unwrap(), 1, "{text:?}");
         assert!(Users.filter(Users.name.contains_text(text)).count(db).await.unwrap() >= 1, "{text:?}");
-        Users.update(UserPatch::new().name(format!("{text}{text}"))).filter(Users.id.eq(one.id)).execute(db).await.unwrap();
+        Users
+            .update(UserPatch::new().name(format!("{text}{text}")))
+            .filter(Users.id.eq(one.id))
+            .execute(db)
+            .await
+            .unwrap();
         Users.update_many([(one.id, UserPatch::new().tags([*text]))]).execute(db).await.unwrap();
         Users.delete().filter(Users.id.eq(one.id)).execute(db).await.unwrap();
     }
@@ -92,11 +97,24 @@ async fn names_stay_names() {
     let one = Oddities.insert(new()).returning().one(db).await.unwrap();
     assert_eq!((one.r#type.as_str(), one.odd), ("it's \\ \"", Odd::Quote));
     assert_eq!(one.odds, [Odd::Dollar, Odd::Quote]);
-    let many = Oddities.insert([new().user("a"), new().odd(Odd::Dollar).r#type("t").order(one.id)]).returning().all(db).await.unwrap();
+    let many = Oddities
+        .insert([new().user("a"), new().odd(Odd::Dollar).r#type("t").order(one.id)])
+        .returning()
+        .all(db)
+        .await
+        .unwrap();
     assert_eq!((many[0].odd, many[1].odd, many[0].r#type.as_str()), (Odd::Quote, Odd::Dollar, "it's \\ \""));
-    let found = Oddities.filter(Oddities.odd.eq(Odd::Dollar).and(Oddities.odds.has(Odd::Quote))).all(db).await.unwrap();
+    let found = Oddities
+        .filter(Oddities.odd.eq(Odd::Dollar).and(Oddities.odds.has(Odd::Quote)))
+        .all(db)
+        .await
+        .unwrap();
     assert_eq!(found.len(), 1);
-    Oddities.update_many([(one.id, OddityPatch::new().odd(Odd::Dollar).odds([Odd::Quote]))]).execute(db).await.unwrap();
+    Oddities
+        .update_many([(one.id, OddityPatch::new().odd(Odd::Dollar).odds([Odd::Quote]))])
+        .execute(db)
+        .await
+        .unwrap();
     let error = Oddities.insert(new().plain("")).execute(db).await.unwrap_err();
     assert_eq!(error.constraint(), Some("check's \""));
     let upsert = Oddities

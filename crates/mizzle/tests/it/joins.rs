@@ -26,15 +26,22 @@ async fn an_inner_join_gives_pairs() {
         .all(db)
         .await
         .unwrap();
-    assert_eq!(rows.iter().map(|(segment, module)| (&*segment.title, &**module)).collect::<Vec<_>>(), [("a", "One"), ("b", "One")]);
+    assert_eq!(
+        rows.iter().map(|(segment, module)| (&*segment.title, &**module)).collect::<Vec<_>>(),
+        [("a", "One"), ("b", "One")]
+    );
 }
 
 #[tokio::test]
 async fn a_left_join_gives_options() {
     let db = &*database().await;
     let (ada, bob) = course(db).await;
-    let rows: Vec<(User, Option<Progress>)> =
-        Users.left_join(Progresses, Progresses.user_id.eq(Users.id)).order_by(Users.id).all(db).await.unwrap();
+    let rows: Vec<(User, Option<Progress>)> = Users
+        .left_join(Progresses, Progresses.user_id.eq(Users.id))
+        .order_by(Users.id)
+        .all(db)
+        .await
+        .unwrap();
     assert_eq!((rows[0].0.id, rows[0].1.is_some()), (ada, true));
     assert_eq!((rows[1].0.id, rows[1].1.is_some()), (bob, false));
     let columns: Vec<(String, Option<UserId>, Option<String>, i64)> = Users
@@ -73,7 +80,8 @@ async fn right_and_full_joins_make_the_left_side_optional() {
     let right: Vec<(Option<Segment>, Module)> =
         Segments.right_join(Modules, on()).order_by((Modules.id, Segments.id)).all(db).await.unwrap();
     assert_eq!(right.iter().map(|(segment, _)| segment.is_some()).collect::<Vec<_>>(), [true, true, false]);
-    let full: Vec<(Option<Module>, Option<Segment>)> = Modules.full_join(Segments, on()).all(db).await.unwrap();
+    let full: Vec<(Option<Module>, Option<Segment>)> =
+        Modules.full_join(Segments, on()).all(db).await.unwrap();
     assert_eq!(full.len(), 3);
     let cross: Vec<(Module, Segment)> = Modules.cross_join(Segments).all(db).await.unwrap();
     assert_eq!(cross.len(), 4);
@@ -109,7 +117,8 @@ async fn a_lateral_join_gives_the_best_few_of_each() {
     };
     let left: Vec<(Module, Option<Segment>)> =
         Modules.left_join_lateral(last(), val(true)).order_by(Modules.id).all(db).await.unwrap();
-    let titles: Vec<_> = left.iter().map(|(_, segment)| segment.as_ref().map(|segment| &*segment.title)).collect();
+    let titles: Vec<_> =
+        left.iter().map(|(_, segment)| segment.as_ref().map(|segment| &*segment.title)).collect();
     assert_eq!(titles, [Some("b"), None]);
     let inner: Vec<(String, String)> = Modules
         .inner_join_lateral(last(), Segments.order.gt(0))

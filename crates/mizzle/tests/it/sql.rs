@@ -37,27 +37,39 @@ async fn an_expression_goes_where_any_other_does() {
         expect![[r#"SELECT upper("users"."email"), nullif(("users"."logins" + $1), 0) FROM "users" ORDER BY "users"."email" COLLATE "C" DESC -- $1 = 1"#]],
     )
     .await;
-    check(db, Users.with_deleted().filter(sql!("'{{}}'::text[] = {}", Users.tags)).select(Users.id).to_sql(), expect![[r#"SELECT "users"."id" FROM "users" WHERE '{}'::text[] = "users"."tags""#]])
-        .await;
+    check(
+        db,
+        Users.with_deleted().filter(sql!("'{{}}'::text[] = {}", Users.tags)).select(Users.id).to_sql(),
+        expect![[r#"SELECT "users"."id" FROM "users" WHERE '{}'::text[] = "users"."tags""#]],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_statement_gives_tuples_by_position_and_structs_by_name() {
     let db = &*database().await;
-    Users.insert([NewUser::new().email("a").name("A"), NewUser::new().email("b").role(Role::Admin)]).execute(db).await.unwrap();
+    Users
+        .insert([NewUser::new().email("a").name("A"), NewUser::new().email("b").role(Role::Admin)])
+        .execute(db)
+        .await
+        .unwrap();
     let rows: Vec<(UserId, Option<String>)> =
         sql_query!((UserId, Option<String>), "SELECT id, name FROM users WHERE email <> {} ORDER BY id", "b")
             .all(db)
             .await
             .unwrap();
     assert_eq!(rows, [(UserId(1), Some("A".into()))]);
-    let cards = sql_query!(Card, "SELECT name, 1 AS more, role, email FROM users ORDER BY id").all(db).await.unwrap();
+    let cards =
+        sql_query!(Card, "SELECT name, 1 AS more, role, email FROM users ORDER BY id").all(db).await.unwrap();
     assert_eq!(cards[1], Card { email: "b".into(), role: Role::Admin, name: None });
     let error = sql_query!(Card, "SELECT name, email FROM users").all(db).await.unwrap_err();
     assert!(error.message().contains("no column `role`"), "{error}");
     let error = sql_query!((String,), "SELECT 1").all(db).await.unwrap_err();
     assert_eq!(error.kind(), mizzle::ErrorKind::Decode);
-    let changed = sql_statement!("UPDATE users SET logins = {} WHERE id = ANY({})", 9, vec![1, 2]).execute(db).await.unwrap();
+    let changed = sql_statement!("UPDATE users SET logins = {} WHERE id = ANY({})", 9, vec![1, 2])
+        .execute(db)
+        .await
+        .unwrap();
     assert_eq!(changed, 2);
 }
 

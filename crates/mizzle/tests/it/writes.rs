@@ -14,7 +14,8 @@ async fn a_row_that_goes_in_comes_back_with_its_defaults() {
 #[tokio::test]
 async fn any_number_of_rows_is_one_statement_of_one_text() {
     let db = &*database().await;
-    let rows = |count: usize| (0..count).map(|at| NewModule::new().title(format!("m{at}"))).collect::<Vec<_>>();
+    let rows =
+        |count: usize| (0..count).map(|at| NewModule::new().title(format!("m{at}"))).collect::<Vec<_>>();
     let texts: Vec<String> =
         [1, 2, 1000].map(|count| Modules.insert(rows(count)).to_sql().text().to_owned()).to_vec();
     assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
@@ -50,13 +51,16 @@ async fn an_update_writes_updated_at_and_an_empty_patch_writes_nothing() {
     let same = Users.update(UserPatch::new()).filter(is_ada()).returning().one(db).await.unwrap();
     assert_eq!(same, ada);
     assert_eq!(Users.update(UserPatch::new()).filter(is_ada()).execute(db).await.unwrap(), 0);
-    let changed = Users.update(UserPatch::new().name("Ada")).filter(is_ada()).returning().one(db).await.unwrap();
+    let changed =
+        Users.update(UserPatch::new().name("Ada")).filter(is_ada()).returning().one(db).await.unwrap();
     assert!(changed.updated_at > ada.updated_at);
     assert_eq!(changed.name.as_deref(), Some("Ada"));
     let at = Timestamp::UNIX_EPOCH;
-    let set = Users.update(UserPatch::new().updated_at(at)).filter(is_ada()).returning().one(db).await.unwrap();
+    let set =
+        Users.update(UserPatch::new().updated_at(at)).filter(is_ada()).returning().one(db).await.unwrap();
     assert_eq!(set.updated_at, at, "an update that sets the column keeps what it sets");
-    let cleared = Users.update(UserPatch::new().name(None)).filter(is_ada()).returning().one(db).await.unwrap();
+    let cleared =
+        Users.update(UserPatch::new().name(None)).filter(is_ada()).returning().one(db).await.unwrap();
     assert_eq!(cleared.name, None);
 }
 
@@ -144,15 +148,13 @@ async fn a_batch_is_one_transaction_and_gives_a_tuple() {
     assert_eq!(rows, [("a".to_owned(), 7), ("b".to_owned(), 7)]);
 
     let failed = db
-        .batch((
-            Modules.delete().every_row(),
-            Segments.insert(NewSegment::new().module_id(9999).title("x")),
-        ))
+        .batch((Modules.delete().every_row(), Segments.insert(NewSegment::new().module_id(9999).title("x"))))
         .await
         .unwrap_err();
     assert_eq!(failed.kind(), mizzle::ErrorKind::ForeignKeyViolation);
     assert!(failed.statement().unwrap().starts_with("INSERT INTO \"segments\""), "{failed}");
     assert_eq!(Modules.count(db).await.unwrap(), 2, "nothing of a batch that fails is kept");
-    let counts = db.batch(vec![Modules.filter(Modules.id.gt(0)), Modules.filter(Modules.id.lt(0))]).await.unwrap();
+    let counts =
+        db.batch(vec![Modules.filter(Modules.id.gt(0)), Modules.filter(Modules.id.lt(0))]).await.unwrap();
     assert_eq!(counts.iter().map(Vec::len).collect::<Vec<_>>(), [2, 0]);
 }

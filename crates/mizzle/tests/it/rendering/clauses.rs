@@ -7,25 +7,75 @@ use crate::support::check;
 #[tokio::test]
 async fn selections_are_rows_columns_expressions_and_tuples() {
     let db = &*database().await;
-    check(db, Modules.query().to_sql(), expect![[r#"SELECT "modules"."id", "modules"."title", "modules"."order", "modules"."price" FROM "modules""#]]).await;
-    check(db, Modules.select(Modules.id).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules""#]]).await;
+    check(
+        db,
+        Modules.query().to_sql(),
+        expect![[
+            r#"SELECT "modules"."id", "modules"."title", "modules"."order", "modules"."price" FROM "modules""#
+        ]],
+    )
+    .await;
+    check(db, Modules.select(Modules.id).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules""#]])
+        .await;
     check(db, Modules.select((Modules.title, Modules.id + 1, lower(Modules.title))).to_sql(), expect![[r#"SELECT "modules"."title", "modules"."id" + $1, lower("modules"."title") FROM "modules" -- $1 = 1"#]]).await;
     check(db, Modules.select((Modules, Modules.id)).to_sql(), expect![[r#"SELECT "modules"."id", "modules"."title", "modules"."order", "modules"."price", "modules"."id" FROM "modules""#]]).await;
-    check(db, Modules.select((val(1), val("x".to_owned()))).to_sql(), expect![[r#"SELECT $1, $2 FROM "modules" -- $1 = 1, $2 = 'x'"#]]).await;
-    check(db, Scraps.query().to_sql(), expect![[r#"SELECT "scraps"."user_id", "scraps"."text" FROM "attic"."scraps""#]]).await;
+    check(
+        db,
+        Modules.select((val(1), val("x".to_owned()))).to_sql(),
+        expect![[r#"SELECT $1, $2 FROM "modules" -- $1 = 1, $2 = 'x'"#]],
+    )
+    .await;
+    check(
+        db,
+        Scraps.query().to_sql(),
+        expect![[r#"SELECT "scraps"."user_id", "scraps"."text" FROM "attic"."scraps""#]],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn order_limit_and_offset() {
     let db = &*database().await;
     let ids = || Modules.select(Modules.id);
-    check(db, ids().order_by(Modules.order).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order""#]]).await;
-    check(db, ids().order_by((Modules.order.desc(), Modules.id.asc())).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#]]).await;
-    check(db, ids().order_by(Modules.price.desc().nulls_last()).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" DESC NULLS LAST"#]]).await;
-    check(db, ids().order_by(Modules.price.asc().nulls_first()).order_by(Modules.id).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" NULLS FIRST, "modules"."id""#]]).await;
+    check(
+        db,
+        ids().order_by(Modules.order).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order""#]],
+    )
+    .await;
+    check(
+        db,
+        ids().order_by((Modules.order.desc(), Modules.id.asc())).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#]],
+    )
+    .await;
+    check(
+        db,
+        ids().order_by(Modules.price.desc().nulls_last()).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" DESC NULLS LAST"#]],
+    )
+    .await;
+    check(
+        db,
+        ids().order_by(Modules.price.asc().nulls_first()).order_by(Modules.id).to_sql(),
+        expect![[
+            r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."price" NULLS FIRST, "modules"."id""#
+        ]],
+    )
+    .await;
     check(db, ids().order_by(lower(Modules.title)).limit(20).offset(40).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY lower("modules"."title") LIMIT $1 OFFSET $2 -- $1 = 20, $2 = 40"#]]).await;
-    check(db, ids().limit(0).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" LIMIT $1 -- $1 = 0"#]]).await;
-    check(db, ids().limit(usize::MAX >> 1).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" LIMIT $1 -- $1 = 9223372036854775807"#]]).await;
+    check(
+        db,
+        ids().limit(0).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" LIMIT $1 -- $1 = 0"#]],
+    )
+    .await;
+    check(
+        db,
+        ids().limit(usize::MAX >> 1).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" LIMIT $1 -- $1 = 9223372036854775807"#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -49,13 +99,23 @@ async fn keyset_pages_follow_the_order() {
         expect![[r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" < $1 OR "modules"."order" = $2 AND ("modules"."title" > $3 OR "modules"."title" = $4 AND "modules"."id" < $5) ORDER BY "modules"."order" DESC, "modules"."title", "modules"."id" DESC -- $1 = 1, $2 = 1, $3 = 'x', $4 = 'x', $5 = 7"#]],
     )
     .await;
-    check(db, ids().order_by(Modules.id).after(None).select(Modules.id).to_sql(), expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."id""#]]).await;
+    check(
+        db,
+        ids().order_by(Modules.id).after(None).select(Modules.id).to_sql(),
+        expect![[r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."id""#]],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn distinct_and_groups() {
     let db = &*database().await;
-    check(db, Modules.distinct().select(Modules.order).to_sql(), expect![[r#"SELECT DISTINCT "modules"."order" FROM "modules""#]]).await;
+    check(
+        db,
+        Modules.distinct().select(Modules.order).to_sql(),
+        expect![[r#"SELECT DISTINCT "modules"."order" FROM "modules""#]],
+    )
+    .await;
     check(
         db,
         Modules.distinct_on(Modules.order).order_by((Modules.order, Modules.id.desc())).select(Modules.title).to_sql(),
@@ -93,7 +153,12 @@ async fn joins_of_all_kinds() {
     check(db, Modules.left_join(Segments, on()).select((Modules.id, Segments.id)).to_sql(), expect![[r#"SELECT "modules"."id", "segments"."id" FROM "modules" LEFT JOIN "segments" ON "segments"."module_id" = "modules"."id""#]]).await;
     check(db, Modules.right_join(Segments, on()).select((Modules.id, Segments.id)).to_sql(), expect![[r#"SELECT "modules"."id", "segments"."id" FROM "modules" RIGHT JOIN "segments" ON "segments"."module_id" = "modules"."id""#]]).await;
     check(db, Modules.full_join(Segments, on()).select((Modules.id, Segments.id)).to_sql(), expect![[r#"SELECT "modules"."id", "segments"."id" FROM "modules" FULL JOIN "segments" ON "segments"."module_id" = "modules"."id""#]]).await;
-    check(db, Modules.cross_join(Segments).select((Modules.id, Segments.id)).to_sql(), expect![[r#"SELECT "modules"."id", "segments"."id" FROM "modules" CROSS JOIN "segments""#]]).await;
+    check(
+        db,
+        Modules.cross_join(Segments).select((Modules.id, Segments.id)).to_sql(),
+        expect![[r#"SELECT "modules"."id", "segments"."id" FROM "modules" CROSS JOIN "segments""#]],
+    )
+    .await;
     check(
         db,
         Users.left_join(Inviters, Users.invited_by.eq(Inviters.id)).select((Users.email, Inviters.email)).to_sql(),

@@ -8,11 +8,26 @@ use crate::support::check;
 async fn inserts() {
     let db = &*database().await;
     let module = || NewModule::new().title("Basics");
-    check(db, Modules.insert(module()).to_sql(), expect![[r#"INSERT INTO "modules" ("title") VALUES ($1) -- $1 = 'Basics'"#]]).await;
+    check(
+        db,
+        Modules.insert(module()).to_sql(),
+        expect![[r#"INSERT INTO "modules" ("title") VALUES ($1) -- $1 = 'Basics'"#]],
+    )
+    .await;
     check(db, Modules.insert(module().order(1).price(None)).returning().to_sql(), expect![[r#"INSERT INTO "modules" ("title", "order", "price") VALUES ($1, $2, $3) RETURNING "modules"."id", "modules"."title", "modules"."order", "modules"."price" -- $1 = 'Basics', $2 = 1, $3 = NULL"#]]).await;
     check(db, Modules.insert(module()).returning_columns((Modules.id, Modules.order + 1)).to_sql(), expect![[r#"INSERT INTO "modules" ("title") VALUES ($1) RETURNING "modules"."id", "modules"."order" + $2 -- $1 = 'Basics', $2 = 1"#]]).await;
-    check(db, Scraps.insert(NewScrap::new()).to_sql(), expect![[r#"INSERT INTO "attic"."scraps" DEFAULT VALUES"#]]).await;
-    check(db, Scraps.insert([NewScrap::new(), NewScrap::new()]).to_sql(), expect![[r#"INSERT INTO "attic"."scraps" SELECT FROM generate_series(1, 2)"#]]).await;
+    check(
+        db,
+        Scraps.insert(NewScrap::new()).to_sql(),
+        expect![[r#"INSERT INTO "attic"."scraps" DEFAULT VALUES"#]],
+    )
+    .await;
+    check(
+        db,
+        Scraps.insert([NewScrap::new(), NewScrap::new()]).to_sql(),
+        expect![[r#"INSERT INTO "attic"."scraps" SELECT FROM generate_series(1, 2)"#]],
+    )
+    .await;
     check(db, Scraps.insert([NewScrap::new().text("x"), NewScrap::new()]).to_sql(), expect![[r#"INSERT INTO "attic"."scraps" ("text") SELECT "new".c1 FROM unnest($1) AS "new"(c1) -- $1 = {'x', NULL}"#]]).await;
     check(db, Modules.insert(vec![module(), module()]).to_sql(), expect![[r#"INSERT INTO "modules" ("title") SELECT "new".c1 FROM unnest($1) AS "new"(c1) -- $1 = {'Basics', 'Basics'}"#]]).await;
     check(db, Modules.insert([module().order(1), module()]).to_sql(), expect![[r#"INSERT INTO "modules" ("title", "order") SELECT "new".c1, CASE WHEN "new".c3 THEN "new".c2 ELSE 0 END FROM unnest($1, $2, $3) AS "new"(c1, c2, c3) -- $1 = {'Basics', 'Basics'}, $2 = {1, NULL}, $3 = {true, false}"#]]).await;
@@ -115,7 +130,12 @@ async fn updates() {
 async fn deletes() {
     let db = &*database().await;
     check(db, Users.delete().filter(Users.id.eq(UserId(1))).returning().to_sql(), expect![[r#"DELETE FROM "users" WHERE "users"."id" = $1 AND "users"."deleted_at" IS NULL RETURNING "users"."id", "users"."email", "users"."name", "users"."is_admin", "users"."role", "users"."tags", "users"."logins", "users"."invited_by", "users"."created_at", "users"."updated_at", "users"."deleted_at" -- $1 = 1"#]]).await;
-    check(db, Users.delete().with_deleted().filter(Users.deleted_at.lt(now())).to_sql(), expect![[r#"DELETE FROM "users" WHERE "users"."deleted_at" < now()"#]]).await;
+    check(
+        db,
+        Users.delete().with_deleted().filter(Users.deleted_at.lt(now())).to_sql(),
+        expect![[r#"DELETE FROM "users" WHERE "users"."deleted_at" < now()"#]],
+    )
+    .await;
     check(db, Modules.delete().every_row().to_sql(), expect![[r#"DELETE FROM "modules""#]]).await;
     check(db, Users.soft_delete().filter(Users.id.eq(UserId(1))).to_sql(), expect![[r#"UPDATE "users" SET "deleted_at" = now(), "updated_at" = now() WHERE "users"."id" = $1 AND "users"."deleted_at" IS NULL -- $1 = 1"#]]).await;
     check(db, Users.restore().filter(Users.id.eq(UserId(1))).to_sql(), expect![[r#"UPDATE "users" SET "deleted_at" = NULL, "updated_at" = now() WHERE "users"."deleted_at" IS NOT NULL AND "users"."id" = $1 -- $1 = 1"#]]).await;

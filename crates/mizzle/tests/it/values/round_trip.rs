@@ -159,7 +159,12 @@ async fn every_type_finds_itself_as_a_parameter() {
 async fn every_type_is_updated_by_a_patch_of_one_and_of_many() {
     let db = &*database().await;
     let full = Samples.insert(usual()).returning().one(db).await.unwrap();
-    let ids = Samples.insert([NewSample::new(), NewSample::new()]).returning_columns(Samples.id).all(db).await.unwrap();
+    let ids = Samples
+        .insert([NewSample::new(), NewSample::new()])
+        .returning_columns(Samples.id)
+        .all(db)
+        .await
+        .unwrap();
     let patch = || SamplePatch {
         int: Some(full.int),
         text: Some(full.text.clone()),
@@ -177,7 +182,10 @@ async fn every_type_is_updated_by_a_patch_of_one_and_of_many() {
     assert_eq!(changed, 2);
     for id in ids {
         let row = Samples.find(id).one(db).await.unwrap();
-        assert_eq!((row.int, &row.text, row.amount, row.mood), (full.int, &full.text, full.amount, full.mood));
+        assert_eq!(
+            (row.int, &row.text, row.amount, row.mood),
+            (full.int, &full.text, full.amount, full.mood)
+        );
         assert_eq!((&row.moods, &row.texts, &row.settings), (&full.moods, &full.texts, &full.settings));
         assert_eq!((row.instant, row.big), (full.instant, None));
     }
@@ -213,7 +221,8 @@ async fn extremes_come_back_equal() {
             .date("9999-12-31".parse::<Date>().unwrap())
             .instant("9999-12-30T00:00:00Z".parse::<Timestamp>().unwrap()),
     ];
-    let sent: Vec<_> = rows.iter().map(|row| (row.small, row.int, row.big, row.number, row.text.clone())).collect();
+    let sent: Vec<_> =
+        rows.iter().map(|row| (row.small, row.int, row.big, row.number, row.text.clone())).collect();
     let back = Samples.insert(rows).returning().all(db).await.unwrap();
     for (row, sent) in back.iter().zip(sent) {
         let (small, int, big, number, text) = sent;
@@ -239,7 +248,13 @@ async fn the_server_prints_what_was_sent() {
     .all(db)
     .await
     .unwrap();
-    let expected = ("12.34567", "2026-11-22 12:00:00.123456+00", "1 year 2 mons -3 days +00:00:00.5", "it's ok", "{1,NULL}");
+    let expected = (
+        "12.34567",
+        "2026-11-22 12:00:00.123456+00",
+        "1 year 2 mons -3 days +00:00:00.5",
+        "it's ok",
+        "{1,NULL}",
+    );
     let (amount, instant, span, mood, ints) = &printed[0];
     assert_eq!((amount.as_str(), instant.as_str(), span.as_str(), mood.as_str(), ints.as_str()), expected);
 }
@@ -255,7 +270,9 @@ async fn what_rust_cannot_hold_is_an_error_that_names_the_column() {
         ("ints", "'{1,NULL}'"),
         ("ints", "'{{1,2},{3,4}}'"),
     ] {
-        db.script(&format!("TRUNCATE samples; INSERT INTO samples ({column}) VALUES ({value})")).await.unwrap();
+        db.script(&format!("TRUNCATE samples; INSERT INTO samples ({column}) VALUES ({value})"))
+            .await
+            .unwrap();
         let error = Samples.all(db).await.unwrap_err();
         assert_eq!(error.kind(), mizzle::ErrorKind::Decode, "{column} = {value}: {error}");
         assert!(error.message().contains(column), "{column} = {value}: {error}");

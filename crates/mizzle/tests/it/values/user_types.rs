@@ -12,7 +12,11 @@ pub struct Point {
 }
 
 impl ToSql for Point {
-    fn to_sql(&self, _: &Type, out: &mut bytes::BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut bytes::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         out.extend_from_slice(&self.x.to_be_bytes());
         out.extend_from_slice(&self.y.to_be_bytes());
         Ok(IsNull::No)
@@ -36,7 +40,11 @@ impl FromSql<'_> for Point {
 pub struct Weather(String);
 
 impl ToSql for Weather {
-    fn to_sql(&self, _: &Type, out: &mut bytes::BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut bytes::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         out.extend_from_slice(self.0.as_bytes());
         Ok(IsNull::No)
     }
@@ -90,7 +98,12 @@ async fn a_type_with_to_sql_and_from_sql_is_a_column() {
     assert_eq!((many[0].at, many[0].before, &many[0].weather), (b, Some(a), &None));
     assert_eq!((many[1].before, &many[1].weather), (None, &Some(sun())));
 
-    Places.update(PlacePatch::new().at(b).weather(None)).filter(Places.id.eq(one.id)).execute(db).await.unwrap();
+    Places
+        .update(PlacePatch::new().at(b).weather(None))
+        .filter(Places.id.eq(one.id))
+        .execute(db)
+        .await
+        .unwrap();
     let row = Places.find(one.id).one(db).await.unwrap();
     assert_eq!((row.at, row.weather), (b, None));
     assert_eq!(Places.filter(Places.weather.eq(sun())).count(db).await.unwrap(), 1);
