@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::row::{Mismatch, ResultColumns, Row};
-use crate::tree::{SourceRef, TableRef};
+use crate::tree::{Expr, SourceRef, TableRef};
 use crate::value::{Param, SqlType, Value};
 
 /// What a query can read from: a table, or an alias of one.
@@ -176,6 +176,16 @@ pub enum OnUpdate {
     Sql(&'static str),
     /// A value that the program computes.
     Rust(fn(&SqlType) -> crate::value::Datum),
+}
+
+impl OnUpdate {
+    /// The value for the column.
+    pub(crate) fn value(self, column: &ColumnDef) -> Expr {
+        match self {
+            OnUpdate::Sql(text) => Expr::sql(text),
+            OnUpdate::Rust(compute) => Expr::Param(Param { ty: column.ty, datum: compute(&column.ty) }),
+        }
+    }
 }
 
 /// The name of a constraint, as a constant of its table: `Users::EMAIL_KEY`.

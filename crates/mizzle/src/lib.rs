@@ -44,7 +44,7 @@ pub mod __examples;
 pub mod prelude;
 pub mod types;
 
-pub use mizzle_core::query::{self, ToSql};
+pub use mizzle_core::query::{self, Rendered};
 pub use mizzle_core::schema::Schema;
 pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::{

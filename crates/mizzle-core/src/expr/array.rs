@@ -9,14 +9,18 @@ use crate::value::{Operand, Value};
 pub trait ArrayOf: Value {
     /// The type of its elements.
     type Element: Value;
+    /// Whether an element may be NULL.
+    type Null: Nullness;
 }
 
 impl<V: Value> ArrayOf for Vec<V> {
     type Element = V;
+    type Null = NotNull;
 }
 
 impl<V: Value> ArrayOf for Vec<Option<V>> {
     type Element = V;
+    type Null = Null;
 }
 
 type Condition<E, O> = Ex<
@@ -24,6 +28,10 @@ type Condition<E, O> = Ex<
     <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
     (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
 >;
+
+/// The nullness of looking for an element: of the array, of the element looked for, of the elements.
+type HasNull<E, N> =
+    <<<E as Expression>::Null as Nullness>::Or<N> as Nullness>::Or<<<E as Expression>::Value as ArrayOf>::Null>;
 
 /// Operators of arrays.
 pub trait ArrayMethods: Expression<Value: ArrayOf> {
@@ -70,7 +78,7 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     fn has<O: Operand<<Self::Value as ArrayOf>::Element>>(
         self,
         element: O,
-    ) -> Ex<bool, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<bool, HasNull<Self, O::Null>, (Self::Refs, O::Refs)> {
         let element = element.operand(&self.ty().element());
         Ex::new(Expr::Any { negated: false, operands: Box::new((element, self.into_tree())) })
     }

@@ -187,7 +187,7 @@ pub trait Comparison: Expression {
     /// let sql = r#"SELECT "users"."email" FROM "users" WHERE "users"."id" IN (SELECT "progress"."user_id" FROM "progress")"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn is_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, Self::Null, (Self::Refs, L::Refs)> {
+    fn is_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
         let ty = self.ty();
         Ex::new(list.contains(false, self.into_tree(), &ty))
     }
@@ -201,7 +201,7 @@ pub trait Comparison: Expression {
     /// let sql = r#"SELECT "users"."email" FROM "users" WHERE "users"."id" <> ALL($1)"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn not_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, Self::Null, (Self::Refs, L::Refs)> {
+    fn not_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
         let ty = self.ty();
         Ex::new(list.contains(true, self.into_tree(), &ty))
     }
@@ -244,6 +244,8 @@ fn between<E: Expression, L: Operand<E::Value>, H: Operand<E::Value>, N, R>(
 pub trait InList<V: Value> {
     /// The columns it names: those of an outer query, in a subquery.
     type Refs;
+    /// Whether the list may hold NULL.
+    type Null: Nullness;
 
     /// The condition.
     fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr;
@@ -252,6 +254,7 @@ pub trait InList<V: Value> {
 #[diagnostic::do_not_recommend]
 impl<V: Value, L: IntoIterator<Item: IntoValue<V>>> InList<V> for L {
     type Refs = ();
+    type Null = NotNull;
 
     fn contains(self, negated: bool, value: Expr, ty: &crate::value::SqlType) -> Expr {
         let mut array = ArrayBuilder::new();

@@ -15,7 +15,7 @@ use crate::value::{SqlType, Value};
 /// let sql = r#"SELECT "users"."id" FROM "users" WHERE EXISTS (SELECT 1 FROM "progress" WHERE "progress"."user_id" = "users"."id")"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
-pub fn exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, NotNull, Solid<S::Refs>> {
+pub fn exists<S: OuterRefs, Sel, G, O>(select: Select<S, Sel, G, O>) -> Ex<bool, NotNull, Solid<S::Refs>> {
     Ex::new(Expr::Exists { negated: false, select: Box::new(select.into_existence()) })
 }
 
@@ -28,20 +28,22 @@ pub fn exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, NotNu
 /// let sql = r#"SELECT "users"."id" FROM "users" WHERE NOT EXISTS (SELECT 1 FROM "progress" WHERE "progress"."user_id" = "users"."id")"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
-pub fn not_exists<S: OuterRefs, Sel, G>(select: Select<S, Sel, G>) -> Ex<bool, NotNull, Solid<S::Refs>> {
+pub fn not_exists<S: OuterRefs, Sel, G, O>(select: Select<S, Sel, G, O>) -> Ex<bool, NotNull, Solid<S::Refs>> {
     Ex::new(Expr::Exists { negated: true, select: Box::new(select.into_existence()) })
 }
 
 #[diagnostic::do_not_recommend]
-impl<V: Value, S: OuterRefs, Sel: Subselect<V>, G> InList<V> for Select<S, Sel, G> {
+impl<V: Value, S: OuterRefs, Sel: Subselect<V>, G, O> InList<V> for Select<S, Sel, G, O> {
     type Refs = Solid<S::Refs>;
+    // A subquery that gives a NULL makes the answer NULL where it has not the value.
+    type Null = Null;
 
     fn contains(self, negated: bool, value: Expr, _: &SqlType) -> Expr {
         Expr::InSelect { negated, value: Box::new(value), select: Box::new(self.into_tree()) }
     }
 }
 
-impl<S: OuterRefs, Sel, G> Select<S, Sel, G> {
+impl<S: OuterRefs, Sel, G, O> Select<S, Sel, G, O> {
     /// The query as a single value: `(SELECT …)`; NULL where it finds no row. The server refuses more than one.
     ///
     /// ```

@@ -9,7 +9,7 @@ use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::which_rows::unfiltered;
 use crate::query::{
-    AllRows, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows,
+    AllRows, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, Rendered, Unfiltered, WhichRows,
 };
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
@@ -81,8 +81,8 @@ impl<T: Table, F, R> Delete<T, F, R> {
     /// let delete = Users.delete().filter(Users.id.eq(7));
     /// assert_eq!(delete.to_sql().to_string(), r#"DELETE FROM "users" WHERE "users"."id" = $1 -- $1 = 7"#);
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(render::delete(&self.tree))
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(render::delete(&self.tree))
     }
 
     pub(crate) fn into_statement(self) -> Statement {

@@ -17,9 +17,9 @@ use crate::{Error, ErrorKind, Result};
 /// assert!(sql.to_string().ends_with(" -- $1 = 'Ada'"));
 /// ```
 #[derive(Clone, Debug)]
-pub struct ToSql(pub(crate) Statement);
+pub struct Rendered(pub(crate) Statement);
 
-impl ToSql {
+impl Rendered {
     /// The text, with `$1`, `$2` … where the parameters go.
     ///
     /// ```
@@ -53,7 +53,7 @@ impl ToSql {
 }
 
 /// The text, and behind it the parameters: `SELECT … WHERE "id" = $1 -- $1 = 7`.
-impl fmt::Display for ToSql {
+impl fmt::Display for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.text)?;
         for (at, param) in self.0.params.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::expr::{Assignments, Col, Columns, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, NewRows, Nothing, Returned, RowOf, Selected, Selection, ToSql};
+use crate::query::{AllRows, NewRows, Nothing, Returned, RowOf, Selected, Selection, Rendered};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{Constraint, Table};
@@ -138,8 +138,8 @@ impl<T: Table, R> Insert<T, R> {
     /// let insert = Modules.insert(NewModule::new().title("Basics"));
     /// assert_eq!(insert.to_sql().to_string(), r#"INSERT INTO "modules" ("title") VALUES ($1) -- $1 = 'Basics'"#);
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(render::insert(&self.tree))
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(render::insert(&self.tree))
     }
 
     /// Runs the statement; returns how many rows it inserted or updated. Inserting no rows is no trip to the
@@ -318,8 +318,8 @@ impl<T: Table, R> OnConflict<T, R> {
         self.update(list, Some(condition.into_tree()))
     }
 
-    /// `DO UPDATE SET` every column of the insert, but for those of the target, to the value that was to be
-    /// inserted.
+    /// `DO UPDATE SET` every column of the insert, but for those of the target and of the primary key, to the
+    /// value that was to be inserted.
     ///
     /// ```
     /// # use mizzle::__examples::*;
@@ -340,7 +340,7 @@ impl<T: Table, R> OnConflict<T, R> {
         };
         let list = given
             .into_iter()
-            .filter(|column| !target.contains(&column.name))
+            .filter(|column| !column.key && !target.contains(&column.name))
             .map(|column| tree::Assignment { column, value: Expr::Excluded(column.name) })
             .collect();
         self.update(list, None)

@@ -21,7 +21,7 @@ mod which_rows;
 pub use all_rows::{AllRows, NothingSelected};
 pub use batch::{Batch, Batched};
 pub use delete::Delete;
-pub use fetch::ToSql;
+pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};

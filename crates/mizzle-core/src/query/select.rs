@@ -6,9 +6,9 @@ use crate::executor::Executor;
 use crate::expr::{Expression, Orderings};
 use crate::query::GroupKeys;
 use crate::query::fetch::fetch_methods;
-use crate::query::{IntoCursor, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, ToSql};
+use crate::query::{IntoCursor, Keys, Keyset, NothingSelected, Root, RowOf, Selected, Selection, Rendered};
 use crate::render;
-use crate::scope::{Cons, FromOuter, Group, Groupable, In, Scalar, Ungrouped};
+use crate::scope::{NotNull, Cons, FromOuter, Group, Groupable, In, Scalar, Ungrouped};
 use crate::table::Source;
 use crate::tree::{self, Distinct, Expr};
 use crate::value::{Datum, Param, Value};
@@ -89,10 +89,10 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// let sql = r#"SELECT "modules"."id" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    pub fn order_by<K, I>(mut self, keys: K) -> Select<S, Sel, G, (O, Keys<K>)>
+    pub fn order_by<K, I, J>(mut self, keys: K) -> Select<S, Sel, G, (O, Keys<K>)>
     where
         K: Orderings,
-        K::Refs: In<S, I>,
+        K::Refs: In<S, I> + Groupable<G, J>,
     {
         keys.keys(&mut self.tree.order_by);
         Select::new(self.tree)
@@ -349,8 +349,8 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// assert_eq!(sql.text(), r#"SELECT "users"."email" FROM "users" WHERE "users"."id" = $1"#);
     /// assert_eq!(sql.params()[0].to_string(), "7");
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(self.clone().into_statement())
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(self.clone().into_statement())
     }
 }
 
@@ -365,9 +365,10 @@ impl<S, Sel, G, P, K> Select<S, Sel, G, (P, Keys<K>)> {
     /// let sql = r#"SELECT "modules"."id" FROM "modules" WHERE ("modules"."order", "modules"."id") > ($1, $2) ORDER BY "modules"."order", "modules"."id" LIMIT $3"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    pub fn after<C>(mut self, cursor: impl IntoCursor<C>) -> Self
+    pub fn after<C, I>(mut self, cursor: impl IntoCursor<C>) -> Self
     where
-        K: Keyset<Cursor = C>,
+        K: Keyset<Cursor = C> + Orderings,
+        K::Refs: In<S, I, Null = NotNull>,
         P: FirstOrder,
     {
         if let Some(cursor) = cursor.into_cursor() {

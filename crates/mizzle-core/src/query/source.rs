@@ -175,10 +175,10 @@ pub trait Query: Source {
     /// let sql = r#"SELECT "modules"."title" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn order_by<K, I>(self, keys: K) -> Select<Only<Self>, AllRows<(Self,)>, Ungrouped, (Unordered, Keys<K>)>
+    fn order_by<K, I, J>(self, keys: K) -> Select<Only<Self>, AllRows<(Self,)>, Ungrouped, (Unordered, Keys<K>)>
     where
         K: Orderings,
-        K::Refs: In<Only<Self>, I>,
+        K::Refs: In<Only<Self>, I> + Groupable<Ungrouped, J>,
     {
         self.query().order_by(keys)
     }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::Result;
 use crate::executor::{Discard, Executor, Statement};
 use crate::expr::SqlBuilder;
-use crate::query::ToSql;
+use crate::query::Rendered;
 use crate::query::fetch::fetch_methods;
 use crate::render;
 use crate::row::{Mismatch, ResultColumns, Row};
@@ -54,8 +54,8 @@ impl<R> SqlQuery<R> {
     /// let query = sql_query!((i64,), "SELECT count(*) FROM users WHERE id > {}", 7);
     /// assert_eq!(query.to_sql().to_string(), "SELECT count(*) FROM users WHERE id > $1 -- $1 = 7");
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(self.statement.clone())
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(self.statement.clone())
     }
 
     fn into_statement(self) -> Statement {
@@ -76,8 +76,8 @@ impl SqlStatement {
     /// let statement = sql_statement!("NOTIFY users");
     /// assert_eq!(statement.to_sql().text(), "NOTIFY users");
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(self.statement.clone())
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(self.statement.clone())
     }
 
     /// Runs the statement; returns how many rows it affected.

@@ -8,12 +8,11 @@ use crate::expr::{Assignments, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::which_rows::unfiltered;
-use crate::query::{AllRows, EveryRow, Filtered, RowOf, Selected, Selection, ToSql, Unfiltered, WhichRows};
+use crate::query::{AllRows, EveryRow, Filtered, RowOf, Selected, Selection, Rendered, Unfiltered, WhichRows};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
-use crate::table::{OnUpdate, SoftDelete, Table, TableDef};
+use crate::table::{SoftDelete, Table, TableDef};
 use crate::tree::{self, Assignment, Expr, PostfixOp};
-use crate::value::Param;
 
 /// Returns nothing but the number of rows.
 pub struct Nothing;
@@ -83,11 +82,7 @@ pub(crate) fn with_on_update(table: &'static TableDef, mut list: Vec<Assignment>
         if list.iter().any(|assignment| assignment.column.name == column.name) {
             continue;
         }
-        let value = match on_update {
-            OnUpdate::Sql(text) => Expr::sql(text),
-            OnUpdate::Rust(compute) => Expr::Param(Param { ty: column.ty, datum: compute(&column.ty) }),
-        };
-        list.push(Assignment { column, value });
+        list.push(Assignment { column, value: on_update.value(column) });
     }
     list
 }
@@ -148,8 +143,8 @@ impl<T: Table, F, R> Update<T, F, R> {
     /// let sql = r#"UPDATE "users" SET "logins" = $1 WHERE "users"."id" = $2 -- $1 = 0, $2 = 7"#;
     /// assert_eq!(update.to_sql().to_string(), sql);
     /// ```
-    pub fn to_sql(&self) -> ToSql {
-        ToSql(render::update(&self.tree))
+    pub fn to_sql(&self) -> Rendered {
+        Rendered(render::update(&self.tree))
     }
 
     pub(crate) fn into_statement(self) -> Statement {

@@ -8,7 +8,7 @@ use crate::expr::Assignments;
 use crate::query::new_row::ColumnValues;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, Nothing, Returned, Selection, ToSql};
+use crate::query::{AllRows, Nothing, Returned, Selection, Rendered};
 use crate::render;
 use crate::table::{ColumnDef, Keyed, Table};
 use crate::tree::{self, Assignment, Expr, UpdateRows};
@@ -98,9 +98,9 @@ impl<T: Table, R> UpdateMany<T, R> {
     ///
     /// # Errors
     /// [`ErrorKind::Encode`], where two rows have the same key or a value is an expression.
-    pub fn to_sql(&self) -> Result<Option<ToSql>> {
+    pub fn to_sql(&self) -> Result<Option<Rendered>> {
         let tree = self.tree.as_ref().map_err(|why| invalid(why))?;
-        Ok(tree.as_ref().map(|tree| ToSql(render::update(tree))))
+        Ok(tree.as_ref().map(|tree| Rendered(render::update(tree))))
     }
 }
 
@@ -159,15 +159,19 @@ fn build<T: Table + Keyed, P: Patch<T>>(
     let mut sets: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
     let mut seen = HashSet::new();
     for (key, patch) in rows {
+        let mut values = values_of(patch)?;
         let key = T::key(key);
         if !seen.insert(key.iter().map(|(_, param)| bytes_of(&param.datum)).collect::<Vec<_>>()) {
             return Err("two rows of one update have the same key");
+        }
+        // A row that sets nothing is not written.
+        if values.is_empty() {
+            continue;
         }
         if keys.is_empty() {
             keys = key.iter().map(|(column, _)| ColumnValues::new(column)).collect();
         }
         keys.iter_mut().zip(key).for_each(|(column, (_, param))| column.push(Some(param.datum)));
-        let mut values = values_of(patch)?;
         for (column, place) in T::DEF.columns.iter().zip(&mut sets) {
             let at = values.iter().position(|(set, _)| set.name == column.name);
             place.push(at.map(|at| values.swap_remove(at).1));

@@ -17,10 +17,22 @@ pub fn select(select: &Select) -> Statement {
 /// The statement that counts what a query finds.
 pub fn count(select: &Select) -> Statement {
     let mut w = Writer::new();
-    let Select { distinct, group_by, having, limit, offset, .. } = select;
+    let Select {
+        distinct,
+        outputs,
+        from: _,
+        joins: _,
+        filter: _,
+        group_by,
+        having,
+        order_by: _,
+        limit,
+        offset,
+        with_deleted: _,
+    } = select;
     let plain =
         distinct.is_none() && group_by.is_empty() && having.is_none() && limit.is_none() && offset.is_none();
-    if plain && !select.outputs.iter().any(is_aggregate) {
+    if plain && !outputs.iter().any(is_aggregate) {
         let counted = Select {
             outputs: vec![Output::Expr(Expr::call("count", vec![Expr::Star]))],
             order_by: Vec::new(),

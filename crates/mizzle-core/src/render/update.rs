@@ -68,15 +68,17 @@ pub(crate) fn write_assignments(w: &mut Writer, assignments: &[Assignment]) {
     });
 }
 
-/// Writes the columns that each row sets to a value of its own, and keeps where a row sets none.
+/// Writes the columns that each row sets to a value of its own. Where a row sets none, it keeps what it has, but
+/// for a column that every update writes.
 fn write_set_rows(w: &mut Writer, table: TableRef, rows: &UpdateRows) {
     let UpdateRows { keys, sets } = rows;
     let mut at = 1 + keys.iter().map(places).sum::<usize>();
     w.list(", ", sets, |w, column| {
         w.ident(column.column.name);
         w.push(" = ");
-        write_value(w, column, at, |w, column| {
-            write_expr(w, &Expr::Column { source: table.name(), name: column.name });
+        write_value(w, column, at, |w, column| match column.on_update {
+            Some(on_update) => write_expr(w, &on_update.value(column)),
+            None => write_expr(w, &Expr::Column { source: table.name(), name: column.name }),
         });
         at += places(column);
     });

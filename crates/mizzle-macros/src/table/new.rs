@@ -12,9 +12,11 @@ pub fn ident(def: &TableDef) -> Ident {
     format_ident!("New{}", def.row)
 }
 
-/// The fields that an insert may give.
+/// The fields that an insert may give: all but generated columns. One that is `identity(always)` goes in with
+/// `overriding_system_value`.
 fn writable(def: &TableDef) -> impl Iterator<Item = (usize, &FieldDef)> {
-    def.fields.iter().enumerate().filter(|(_, field)| !field.read_only)
+    let columns = def.fields.iter().zip(&def.model.columns).enumerate();
+    columns.filter(|(_, (_, column))| column.generated.is_none()).map(|(at, (field, _))| (at, field))
 }
 
 pub fn expand(def: &TableDef) -> TokenStream {

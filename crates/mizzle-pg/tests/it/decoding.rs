@@ -104,7 +104,7 @@ async fn an_array_of_a_custom_type_is_sent_after_its_name_was_looked_up() {
     let mut elements = ArrayBuilder::new();
     elements.push(&Datum::copied(b"one"));
     elements.push(&Datum::Null);
-    let array = || Param { ty: words, datum: Datum::Array(Box::new(elements.clone())) };
+    let array = || Param { ty: words, datum: elements.clone().into_datum() };
     for _ in 0..2 {
         let text = "select array_to_string($1::words[], '-', 'NULL')";
         assert_eq!(column::<String>(&db, text, [array()]).await.unwrap(), ["one-NULL"]);

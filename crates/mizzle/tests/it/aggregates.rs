@@ -41,6 +41,21 @@ async fn aggregates_have_the_types_that_postgresql_gives_them() {
 }
 
 #[tokio::test]
+async fn what_a_subquery_leaves_open_is_an_option() {
+    let db = &*database().await;
+    Modules.insert(NewModule::new().title("a")).execute(db).await.unwrap();
+    Scraps.insert(NewScrap::new()).execute(db).await.unwrap();
+    let unknown: Vec<Option<bool>> = Modules
+        .select(Modules.id.is_in(Scraps.select(cast::<i32, _>(Scraps.text))))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(unknown, [None], "it may be the NULL");
+    let known: Vec<bool> = Modules.select(Modules.id.is_in([1, 2])).all(db).await.unwrap();
+    assert_eq!(known, [true]);
+}
+
+#[tokio::test]
 async fn counts_are_of_what_the_query_finds() {
     let db = &*database().await;
     let rows: Vec<_> = (0..10).map(|at| NewModule::new().title("m").order(at % 3)).collect();

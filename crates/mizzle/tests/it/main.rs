@@ -1,6 +1,7 @@
 //! The tests of what a program sees, on a real server.
 
 mod fixture;
+mod guide;
 mod support;
 
 mod aggregates;

@@ -4,7 +4,7 @@ use expect_test::Expect;
 use mizzle::__core::schema::Schema;
 use mizzle::prelude::*;
 use mizzle::testing::TestDb;
-use mizzle::{Statement, ToSql};
+use mizzle::{Rendered, Statement};
 
 /// A database of its own for a test, with everything that a schema defines.
 pub async fn database_of(schema: mizzle::Result<Schema>) -> TestDb {
@@ -14,7 +14,7 @@ pub async fn database_of(schema: mizzle::Result<Schema>) -> TestDb {
 }
 
 /// Compares a statement with its expected text, and has the server plan it with its parameters.
-pub async fn check(db: &impl Executor, sql: ToSql, expected: Expect) {
+pub async fn check(db: &impl Executor, sql: Rendered, expected: Expect) {
     expected.assert_eq(&sql.to_string());
     let statement = sql.into_statement();
     let explain = Statement { text: format!("EXPLAIN {}", statement.text), params: statement.params };

@@ -83,6 +83,19 @@ async fn many_rows_are_updated_to_values_of_their_own() {
     assert_eq!(Users.update_many(patches).execute(db).await.unwrap(), 100);
     let names = Users.order_by(Users.id).select((Users.id, Users.name)).all(db).await.unwrap();
     assert!(names.iter().all(|(id, name)| name.as_deref() == Some(&format!("n{}", id.0))));
+    let before = Users.find(ids[2]).one(db).await.unwrap();
+    let at = Timestamp::UNIX_EPOCH;
+    let patches = [
+        (ids[0], UserPatch::new().updated_at(at)),
+        (ids[1], UserPatch::new().logins(3)),
+        (ids[2], UserPatch::new()),
+    ];
+    let rows = Users.update_many(patches).returning().all(db).await.unwrap();
+    assert_eq!(rows.len(), 2, "a row that sets nothing is not written");
+    let updated = |id| rows.iter().find(|row| row.id == id).unwrap().updated_at;
+    assert_eq!(updated(ids[0]), at);
+    assert!(updated(ids[1]) > before.updated_at, "what every update writes is written where a row does not set it");
+    assert_eq!(Users.find(ids[2]).one(db).await.unwrap(), before);
     let nobody: [(UserId, UserPatch); 0] = [];
     assert_eq!(Users.update_many(nobody).execute(db).await.unwrap(), 0);
     let twice = [(ids[0], UserPatch::new().name("a")), (ids[0], UserPatch::new().name("b"))];
@@ -157,4 +170,38 @@ async fn a_batch_is_one_transaction_and_gives_a_tuple() {
     let counts =
         db.batch(vec![Modules.filter(Modules.id.gt(0)), Modules.filter(Modules.id.lt(0))]).await.unwrap();
     assert_eq!(counts.iter().map(Vec::len).collect::<Vec<_>>(), [2, 0]);
+}
+
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(Tickets)]
+pub struct Ticket {
+    #[column(identity(always, start = 100, increment = 10), primary_key)]
+    pub id: i64,
+    #[column(default = uuid())]
+    pub code: Uuid,
+    #[column(default_with = || "made in Rust".to_owned())]
+    pub note: String,
+    #[column(on_update_with = || 7, default = 0)]
+    pub version: i32,
+    #[column(generated = "upper(note)")]
+    pub loud: Option<String>,
+    pub seats: Option<i32>,
+}
+
+#[tokio::test]
+async fn what_the_server_or_rust_computes_is_there() {
+    let db = &*crate::support::database_of(schema![Tickets]).await;
+    let first = Tickets.insert(NewTicket::new()).returning().one(db).await.unwrap();
+    assert_eq!((first.id, first.note.as_str(), first.version), (100, "made in Rust", 0));
+    assert_eq!(first.loud.as_deref(), Some("MADE IN RUST"));
+    let many = [NewTicket::new().note("x"), NewTicket::new().seats(3)];
+    let many = Tickets.insert(many).returning().all(db).await.unwrap();
+    assert_eq!(many.iter().map(|ticket| (ticket.id, &*ticket.note)).collect::<Vec<_>>(), [(110, "x"), (120, "made in Rust")]);
+    assert_ne!(many[0].code, many[1].code);
+    let refused = Tickets.insert(NewTicket::new().id(5)).execute(db).await.unwrap_err();
+    assert_eq!(refused.sqlstate(), Some("428C9"));
+    let forced = Tickets.insert(NewTicket::new().id(5)).overriding_system_value().returning().one(db).await.unwrap();
+    assert_eq!(forced.id, 5);
+    let changed = Tickets.update(TicketPatch::new().seats(1)).filter(Tickets.id.eq(5)).returning().one(db).await.unwrap();
+    assert_eq!((changed.version, changed.seats), (7, Some(1)));
 }

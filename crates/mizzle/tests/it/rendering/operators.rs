@@ -154,6 +154,9 @@ async fn subqueries_see_the_query_around_them() {
         exists(Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id))) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE EXISTS (SELECT 1 FROM "segments" WHERE "segments"."module_id" = "modules"."id")"#]];
         not_exists(Segments.filter(Segments.id.eq(1))) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE NOT EXISTS (SELECT 1 FROM "segments" WHERE "segments"."id" = $1) -- $1 = 1"#]];
         Modules.order.eq(Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id))
+            .order_by(Segments.id.desc()).limit(1).select(Segments.order).scalar()) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" = (SELECT "segments"."order" FROM "segments" WHERE "segments"."module_id" = "modules"."id" ORDER BY "segments"."id" DESC LIMIT $1) -- $1 = 1"#]];
+        Modules.id.is_in(Segments.order_by(Segments.id).limit(3).select(Segments.module_id)) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."id" IN (SELECT "segments"."module_id" FROM "segments" ORDER BY "segments"."id" LIMIT $1) -- $1 = 3"#]];
+        Modules.order.eq(Segments.correlated(Modules).filter(Segments.module_id.eq(Modules.id))
             .select(max(Segments.order)).scalar()) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE "modules"."order" = (SELECT max("segments"."order") FROM "segments" WHERE "segments"."module_id" = "modules"."id")"#]];
     }
 }
