@@ -161,12 +161,6 @@ impl SqlType {
         }
     }
 
-    /// [`fits_into`](SqlType::fits_into), asked while the schema compiles.
-    #[doc(hidden)]
-    pub const fn must_fit_into(&self, column: &SqlType, message: &'static str) {
-        assert!(self.fits_into(column), "{}", message);
-    }
-
     /// What `ToSql` and `FromSql` want to know. A custom type has no OID here, only its name.
     pub fn to_type(&self) -> Type {
         let named = |name: &str| Type::new(name.to_owned(), 0, postgres_types::Kind::Simple, String::new());

@@ -80,7 +80,7 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
     let (rust, sql) = (&field.inner_type, sql_type(&field.ty, &field.inner_type));
     let message = format!("the Rust type of `{}` cannot be kept as `{}`", field.ident, field.ty);
     Some(quote_spanned! {rust.span()=>
-        const _: () = <#rust as ::mizzle::__core::value::Value>::TYPE.must_fit_into(&#sql, #message);
+        const _: () = ::core::assert!(<#rust as ::mizzle::__core::value::Value>::TYPE.fits_into(&#sql), #message);
     })
 }
 
