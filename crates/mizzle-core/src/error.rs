@@ -350,7 +350,10 @@ impl Error {
     /// assert!(error.violates(Users::EMAIL_KEY) && !error.violates(Users::PKEY));
     /// ```
     pub fn violates(&self, constraint: crate::table::Constraint) -> bool {
-        self.constraint() == Some(constraint.name()) && self.table() == Some(constraint.table())
+        let schema = self.server().and_then(|server| server.schema.as_deref());
+        self.constraint() == Some(constraint.name())
+            && self.table() == Some(constraint.table())
+            && (constraint.schema().is_none() || constraint.schema() == schema)
     }
 
     /// Whether the same work, done again, may succeed: a lost race between transactions, a server that is

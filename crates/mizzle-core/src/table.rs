@@ -198,6 +198,7 @@ impl OnUpdate {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
+    schema: Option<&'static str>,
     table: &'static str,
     name: &'static str,
 }
@@ -207,11 +208,16 @@ impl Constraint {
     ///
     /// ```
     /// # use mizzle::__examples::*;
-    /// const EMAIL_KEY: mizzle::Constraint = mizzle::Constraint::new("users", "users_email_key");
+    /// const EMAIL_KEY: mizzle::Constraint = mizzle::Constraint::new(None, "users", "users_email_key");
     /// assert_eq!(EMAIL_KEY, Users::EMAIL_KEY);
     /// ```
-    pub const fn new(table: &'static str, name: &'static str) -> Self {
-        Constraint { table, name }
+    pub const fn new(schema: Option<&'static str>, table: &'static str, name: &'static str) -> Self {
+        Constraint { schema, table, name }
+    }
+
+    /// The PostgreSQL schema of the table, where it is named.
+    pub const fn schema(&self) -> Option<&'static str> {
+        self.schema
     }
 
     /// The name of the table.

@@ -25,6 +25,8 @@ pub fn expand(definition: &EnumDef) -> TokenStream {
             }
         }
 
+        impl ::mizzle::__core::expr::MinMax for #ident {}
+
         impl ::mizzle::__core::value::Enumeration for #ident {
             const LABELS: &'static [&'static str] = &[#(#labels),*];
             const VARIANTS: &'static [fn() -> Self] = &[#(|| Self::#idents),*];

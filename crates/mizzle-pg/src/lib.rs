@@ -45,8 +45,8 @@ mod wire;
 
 pub use config::{Config, Host};
 pub use connection::Connection;
+pub use mizzle_core::{Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
-pub use mizzle_core::{Error, ErrorKind, Executor, Result};
 pub use pool::{Db, PoolStatus};
 pub use transaction::{Begin, Isolation, Transaction};

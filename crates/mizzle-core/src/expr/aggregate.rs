@@ -3,7 +3,7 @@
 use crate::expr::{Ex, Expression, Orderings, Textual};
 use crate::scope::{Aggregate, NotNull, Null, Scalar};
 use crate::tree::{Expr, Function};
-use crate::value::{Operand, Value};
+use crate::value::{Custom, Operand, Value};
 
 fn call<V: Value, N, R>(name: &'static str, arguments: Vec<Expr>) -> Ex<V, N, Aggregate<R>> {
     Ex::new(Expr::call(name, arguments))
@@ -30,7 +30,7 @@ pub fn count() -> Ex<i64, NotNull, Aggregate<()>> {
 /// let query = Users.select((count(), count_of(Users.name)));
 /// assert_eq!(query.to_sql().text(), r#"SELECT count(*), count("users"."name") FROM "users""#);
 /// ```
-pub fn count_of<E: Expression>(expr: E) -> Ex<i64, NotNull, Aggregate<E::Refs>> {
+pub fn count_of<E: Expression<Refs: Scalar>>(expr: E) -> Ex<i64, NotNull, Aggregate<E::Refs>> {
     call("count", vec![expr.into_tree()])
 }
 
@@ -41,7 +41,7 @@ pub fn count_of<E: Expression>(expr: E) -> Ex<i64, NotNull, Aggregate<E::Refs>> 
 /// let query = Users.select(count_distinct(Users.name));
 /// assert_eq!(query.to_sql().text(), r#"SELECT count(DISTINCT "users"."name") FROM "users""#);
 /// ```
-pub fn count_distinct<E: Expression>(expr: E) -> Ex<i64, NotNull, Aggregate<E::Refs>> {
+pub fn count_distinct<E: Expression<Refs: Scalar>>(expr: E) -> Ex<i64, NotNull, Aggregate<E::Refs>> {
     count_of(expr).distinct()
 }
 
@@ -56,7 +56,7 @@ pub fn count_distinct<E: Expression>(expr: E) -> Ex<i64, NotNull, Aggregate<E::R
 /// # Ok(())
 /// # }
 /// ```
-pub fn max<E: Expression>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
+pub fn max<E: Expression<Value: MinMax, Refs: Scalar>>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
     Ex::typed(expr.ty(), Expr::call("max", vec![expr.into_tree()]))
 }
 
@@ -71,9 +71,30 @@ pub fn max<E: Expression>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
 /// # Ok(())
 /// # }
 /// ```
-pub fn min<E: Expression>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
+pub fn min<E: Expression<Value: MinMax, Refs: Scalar>>(expr: E) -> Ex<E::Value, Null, Aggregate<E::Refs>> {
     Ex::typed(expr.ty(), Expr::call("min", vec![expr.into_tree()]))
 }
+
+/// A type that has a greatest and a least value: what `max` and `min` take.
+#[diagnostic::on_unimplemented(
+    message = "PostgreSQL has no `max` and no `min` of `{Self}`",
+    label = "wants a number, text, a date or time, an interval, an enum, or an array of these"
+)]
+pub trait MinMax: Value {}
+
+macro_rules! min_max {
+    ($($value:ty)*) => { $(impl MinMax for $value {})* };
+}
+
+min_max!(i16 i32 i64 f32 f64 String crate::value::Interval);
+#[cfg(feature = "decimal")]
+min_max!(rust_decimal::Decimal);
+#[cfg(feature = "jiff")]
+min_max!(jiff::Timestamp jiff::civil::DateTime jiff::civil::Date jiff::civil::Time);
+
+impl<V: MinMax> MinMax for Vec<V> {}
+impl<V: MinMax> MinMax for Vec<Option<V>> {}
+impl<P> MinMax for Custom<P> where Custom<P>: Value {}
 
 /// What PostgreSQL makes of a sum or an average of a type.
 ///
@@ -127,7 +148,9 @@ sums! {
 /// # Ok(())
 /// # }
 /// ```
-pub fn sum<E: Expression<Value: Sum<Sum = V>>, V: Value>(expr: E) -> Ex<V, Null, Aggregate<E::Refs>> {
+pub fn sum<E: Expression<Value: Sum<Sum = V>, Refs: Scalar>, V: Value>(
+    expr: E,
+) -> Ex<V, Null, Aggregate<E::Refs>> {
     call("sum", vec![expr.into_tree()])
 }
 
@@ -142,7 +165,9 @@ pub fn sum<E: Expression<Value: Sum<Sum = V>>, V: Value>(expr: E) -> Ex<V, Null,
 /// # Ok(())
 /// # }
 /// ```
-pub fn avg<E: Expression<Value: Sum<Avg = V>>, V: Value>(expr: E) -> Ex<V, Null, Aggregate<E::Refs>> {
+pub fn avg<E: Expression<Value: Sum<Avg = V>, Refs: Scalar>, V: Value>(
+    expr: E,
+) -> Ex<V, Null, Aggregate<E::Refs>> {
     call("avg", vec![expr.into_tree()])
 }
 
@@ -153,7 +178,9 @@ pub fn avg<E: Expression<Value: Sum<Avg = V>>, V: Value>(expr: E) -> Ex<V, Null,
 /// let query = Users.select(bool_and(Users.logins.gt(0)));
 /// assert_eq!(query.to_sql().text(), r#"SELECT bool_and("users"."logins" > $1) FROM "users""#);
 /// ```
-pub fn bool_and<E: Expression<Value = bool>>(condition: E) -> Ex<bool, Null, Aggregate<E::Refs>> {
+pub fn bool_and<E: Expression<Value = bool, Refs: Scalar>>(
+    condition: E,
+) -> Ex<bool, Null, Aggregate<E::Refs>> {
     call("bool_and", vec![condition.into_tree()])
 }
 
@@ -164,7 +191,9 @@ pub fn bool_and<E: Expression<Value = bool>>(condition: E) -> Ex<bool, Null, Agg
 /// let query = Users.select(bool_or(Users.is_admin));
 /// assert_eq!(query.to_sql().text(), r#"SELECT bool_or("users"."is_admin") FROM "users""#);
 /// ```
-pub fn bool_or<E: Expression<Value = bool>>(condition: E) -> Ex<bool, Null, Aggregate<E::Refs>> {
+pub fn bool_or<E: Expression<Value = bool, Refs: Scalar>>(
+    condition: E,
+) -> Ex<bool, Null, Aggregate<E::Refs>> {
     call("bool_or", vec![condition.into_tree()])
 }
 
@@ -177,7 +206,7 @@ pub fn bool_or<E: Expression<Value = bool>>(condition: E) -> Ex<bool, Null, Aggr
 /// ```
 pub fn string_agg<E, S>(expr: E, separator: S) -> Ex<String, Null, Aggregate<E::Refs>>
 where
-    E: Expression<Value: Textual>,
+    E: Expression<Value: Textual, Refs: Scalar>,
     S: Operand<String, Refs = ()>,
 {
     let separator = separator.operand(&String::TYPE);
@@ -196,7 +225,7 @@ where
 /// # Ok(())
 /// # };
 /// ```
-pub fn array_agg<E: Expression>(expr: E) -> Ex<Vec<Option<E::Value>>, Null, Aggregate<E::Refs>>
+pub fn array_agg<E: Expression<Refs: Scalar>>(expr: E) -> Ex<Vec<Option<E::Value>>, Null, Aggregate<E::Refs>>
 where
     Vec<Option<E::Value>>: Value,
 {

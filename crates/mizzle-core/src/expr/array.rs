@@ -30,8 +30,9 @@ type Condition<E, O> = Ex<
 >;
 
 /// The nullness of looking for an element: of the array, of the element looked for, of the elements.
-type HasNull<E, N> =
-    <<<E as Expression>::Null as Nullness>::Or<N> as Nullness>::Or<<<E as Expression>::Value as ArrayOf>::Null>;
+type HasNull<E, N> = <<<E as Expression>::Null as Nullness>::Or<N> as Nullness>::Or<
+    <<E as Expression>::Value as ArrayOf>::Null,
+>;
 
 /// Operators of arrays.
 pub trait ArrayMethods: Expression<Value: ArrayOf> {

@@ -187,7 +187,10 @@ pub trait Comparison: Expression {
     /// let sql = r#"SELECT "users"."email" FROM "users" WHERE "users"."id" IN (SELECT "progress"."user_id" FROM "progress")"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn is_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
+    fn is_in<L: InList<Self::Value>>(
+        self,
+        list: L,
+    ) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
         let ty = self.ty();
         Ex::new(list.contains(false, self.into_tree(), &ty))
     }
@@ -201,7 +204,10 @@ pub trait Comparison: Expression {
     /// let sql = r#"SELECT "users"."email" FROM "users" WHERE "users"."id" <> ALL($1)"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn not_in<L: InList<Self::Value>>(self, list: L) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
+    fn not_in<L: InList<Self::Value>>(
+        self,
+        list: L,
+    ) -> Ex<bool, <Self::Null as Nullness>::Or<L::Null>, (Self::Refs, L::Refs)> {
         let ty = self.ty();
         Ex::new(list.contains(true, self.into_tree(), &ty))
     }

@@ -23,8 +23,8 @@ mod subquery;
 mod text;
 
 pub use aggregate::{
-    AggregateMethods, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max, min,
-    string_agg, sum,
+    AggregateMethods, MinMax, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max,
+    min, string_agg, sum,
 };
 pub use arithmetic::{InTime, Moment, Numeric};
 pub use array::{ArrayMethods, ArrayOf};

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::expr::{Col, Ex, Expression};
 use crate::scope::{All, At, Cons, In, Nil, NotNull, Nullness};
 use crate::table::Source;
-use crate::tree::{Expr, Nulls, OrderBy};
+use crate::tree::{Nulls, OrderBy};
 use crate::value::Value;
 
 /// An expression with a direction.
@@ -87,7 +87,12 @@ impl<E: Expression> Ordered<E> {
     where
         E::Refs: In<Cons<T, NotNull, Nil>, I>,
     {
-        let key = OrderBy { expr: self.expr.into_tree(), descending: self.descending, nulls: self.nulls };
+        let key = OrderBy {
+            ty: self.expr.ty(),
+            expr: self.expr.into_tree(),
+            descending: self.descending,
+            nulls: self.nulls,
+        };
         OrderKey { key, marker: PhantomData }
     }
 }
@@ -132,19 +137,24 @@ impl<E: Expression> Orderings for Ordered<E> {
     type Refs = E::Refs;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {
-        keys.push(OrderBy { expr: self.expr.into_tree(), descending: self.descending, nulls: self.nulls });
+        keys.push(OrderBy {
+            ty: self.expr.ty(),
+            expr: self.expr.into_tree(),
+            descending: self.descending,
+            nulls: self.nulls,
+        });
     }
 }
 
-fn plain(expr: Expr) -> OrderBy {
-    OrderBy { expr, descending: false, nulls: None }
+fn plain<E: Expression>(key: E) -> OrderBy {
+    OrderBy { ty: key.ty(), expr: key.into_tree(), descending: false, nulls: None }
 }
 
 impl<T: Source, C: 'static, V: Value, N: Nullness> Orderings for Col<T, C, V, N> {
     type Refs = At<T, C>;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {
-        keys.push(plain(self.into_tree()));
+        keys.push(plain(self));
     }
 }
 
@@ -152,7 +162,7 @@ impl<V: Value, N: Nullness, R> Orderings for Ex<V, N, R> {
     type Refs = R;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {
-        keys.push(plain(self.into_tree()));
+        keys.push(plain(self));
     }
 }
 

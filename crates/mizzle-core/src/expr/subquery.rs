@@ -28,7 +28,9 @@ pub fn exists<S: OuterRefs, Sel, G, O>(select: Select<S, Sel, G, O>) -> Ex<bool,
 /// let sql = r#"SELECT "users"."id" FROM "users" WHERE NOT EXISTS (SELECT 1 FROM "progress" WHERE "progress"."user_id" = "users"."id")"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
-pub fn not_exists<S: OuterRefs, Sel, G, O>(select: Select<S, Sel, G, O>) -> Ex<bool, NotNull, Solid<S::Refs>> {
+pub fn not_exists<S: OuterRefs, Sel, G, O>(
+    select: Select<S, Sel, G, O>,
+) -> Ex<bool, NotNull, Solid<S::Refs>> {
     Ex::new(Expr::Exists { negated: true, select: Box::new(select.into_existence()) })
 }
 

@@ -9,7 +9,8 @@ use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::which_rows::unfiltered;
 use crate::query::{
-    AllRows, EveryRow, Filtered, Nothing, Returned, RowOf, Selected, Selection, Rendered, Unfiltered, WhichRows,
+    AllRows, EveryRow, Filtered, Nothing, Rendered, Returned, RowOf, Selected, Selection, Unfiltered,
+    WhichRows,
 };
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};

@@ -8,7 +8,7 @@ use crate::expr::{Assignments, Col, Columns, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, NewRows, Nothing, Returned, RowOf, Selected, Selection, Rendered};
+use crate::query::{AllRows, NewRows, Nothing, Rendered, Returned, RowOf, Selected, Selection};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{Constraint, Table};

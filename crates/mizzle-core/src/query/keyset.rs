@@ -100,7 +100,11 @@ impl<C> IntoCursor<C> for Option<C> {
 /// The condition that a row comes after the cursor: `(a, b) > ($1, $2)` where all keys go the same way, so
 /// that one index scan does it; else key by key.
 pub(crate) fn after(order: &[OrderBy], cursor: Vec<Param>) -> Expr {
-    let keys: Vec<(&OrderBy, Expr)> = order.iter().zip(cursor.into_iter().map(Expr::Param)).collect();
+    let value = |(key, param): (_, Param)| -> (&OrderBy, Expr) {
+        let key: &OrderBy = key;
+        (key, Expr::Param(Param { ty: key.ty, ..param }))
+    };
+    let keys: Vec<(&OrderBy, Expr)> = order.iter().zip(cursor).map(value).collect();
     let beyond = |key: &OrderBy| if key.descending { BinaryOp::Lt } else { BinaryOp::Gt };
     match &keys[..] {
         [(key, value)] => Expr::binary(beyond(key), key.expr.clone(), value.clone()),

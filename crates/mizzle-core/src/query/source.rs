@@ -175,7 +175,10 @@ pub trait Query: Source {
     /// let sql = r#"SELECT "modules"."title" FROM "modules" ORDER BY "modules"."order" DESC, "modules"."id""#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn order_by<K, I, J>(self, keys: K) -> Select<Only<Self>, AllRows<(Self,)>, Ungrouped, (Unordered, Keys<K>)>
+    fn order_by<K, I, J>(
+        self,
+        keys: K,
+    ) -> Select<Only<Self>, AllRows<(Self,)>, Ungrouped, (Unordered, Keys<K>)>
     where
         K: Orderings,
         K::Refs: In<Only<Self>, I> + Groupable<Ungrouped, J>,
@@ -560,7 +563,8 @@ pub trait Query: Source {
         UpdateMany::new(rows)
     }
 
-    /// `DELETE FROM table …`: the rows are gone, also in a table with soft delete.
+    /// `DELETE FROM table …`: the rows are gone for good. In a table with soft delete it meets
+    /// the rows that queries see; [`with_deleted`](Delete::with_deleted) reaches the others.
     ///
     /// ```
     /// # use mizzle::__examples::*;

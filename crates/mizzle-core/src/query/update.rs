@@ -8,7 +8,9 @@ use crate::expr::{Assignments, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
 use crate::query::which_rows::unfiltered;
-use crate::query::{AllRows, EveryRow, Filtered, RowOf, Selected, Selection, Rendered, Unfiltered, WhichRows};
+use crate::query::{
+    AllRows, EveryRow, Filtered, Rendered, RowOf, Selected, Selection, Unfiltered, WhichRows,
+};
 use crate::render;
 use crate::scope::{Groupable, In, Scalar, Ungrouped};
 use crate::table::{SoftDelete, Table, TableDef};

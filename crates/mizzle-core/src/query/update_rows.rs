@@ -8,7 +8,7 @@ use crate::expr::Assignments;
 use crate::query::new_row::ColumnValues;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, Nothing, Returned, Selection, Rendered};
+use crate::query::{AllRows, Nothing, Rendered, Returned, Selection};
 use crate::render;
 use crate::table::{ColumnDef, Keyed, Table};
 use crate::tree::{self, Assignment, Expr, UpdateRows};

@@ -81,7 +81,8 @@ pub(crate) fn write_expr(w: &mut Writer, expr: &Expr) {
             write_operand(w, operand, op.precedence());
         }
         Expr::Postfix(op, operand) => {
-            write_operand(w, operand, op.precedence());
+            // By precedence `a = b IS TRUE` would do; a reader is better served by parentheses.
+            write_operand(w, operand, ATOM - 1);
             w.push(" ");
             w.push(op.sql());
         }
@@ -187,7 +188,7 @@ pub(crate) fn write_sql(w: &mut Writer, parts: &[SqlPart]) {
 }
 
 pub(crate) fn write_order_by(w: &mut Writer, key: &OrderBy) {
-    let OrderBy { expr, descending, nulls } = key;
+    let OrderBy { expr, ty: _, descending, nulls } = key;
     write_expr(w, expr);
     if *descending {
         w.push(" DESC");

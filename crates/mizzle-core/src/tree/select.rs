@@ -1,7 +1,7 @@
 //! SELECT.
 
 use crate::tree::{Expr, SourceRef, TableRef};
-use crate::value::Param;
+use crate::value::{Param, SqlType};
 
 /// A SELECT statement; its clauses in the order of the grammar.
 #[derive(Clone, Debug, Default)]
@@ -124,6 +124,8 @@ impl JoinKind {
 pub struct OrderBy {
     /// What to order by.
     pub expr: Expr,
+    /// Its type, which the value of a cursor is sent as.
+    pub ty: SqlType,
     /// `DESC`
     pub descending: bool,
     /// `NULLS FIRST`, `NULLS LAST`

@@ -68,6 +68,18 @@ impl Interval {
     pub const fn seconds(seconds: i32) -> Self {
         Interval { months: 0, days: 0, microseconds: seconds as i64 * 1_000_000 }
     }
+
+    /// Reads the binary form.
+    pub(crate) fn from_binary(raw: &[u8]) -> Result<Interval, BoxError> {
+        let raw: &[u8; 16] = raw.try_into()?;
+        let [micros @ .., _, _, _, _, _, _, _, _] = *raw;
+        let [_, _, _, _, _, _, _, _, d0, d1, d2, d3, m0, m1, m2, m3] = *raw;
+        Ok(Interval {
+            microseconds: i64::from_be_bytes(micros),
+            days: i32::from_be_bytes([d0, d1, d2, d3]),
+            months: i32::from_be_bytes([m0, m1, m2, m3]),
+        })
+    }
 }
 
 /// Writes ISO 8601, as PostgreSQL does with `intervalstyle = iso_8601` but without splitting: `P14M3DT0.5S`.
@@ -89,14 +101,7 @@ impl Value for Interval {
     }
 
     fn decode(_: &ResultColumn, raw: &[u8]) -> Result<Interval, BoxError> {
-        let raw: &[u8; 16] = raw.try_into()?;
-        let [micros @ .., _, _, _, _, _, _, _, _] = *raw;
-        let [_, _, _, _, _, _, _, _, d0, d1, d2, d3, m0, m1, m2, m3] = *raw;
-        Ok(Interval {
-            microseconds: i64::from_be_bytes(micros),
-            days: i32::from_be_bytes([d0, d1, d2, d3]),
-            months: i32::from_be_bytes([m0, m1, m2, m3]),
-        })
+        Interval::from_binary(raw)
     }
 
     fn datum(value: &Interval, _: &SqlType) -> Datum {

@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use postgres_types::{FromSql, IsNull, Type};
 
 use crate::error::Result;
-use crate::value::{Datum, SqlType, TypeKind, TypeOids};
+use crate::value::{Datum, Interval, SqlType, TypeKind, TypeOids};
 
 /// A parameter of a statement.
 ///
@@ -95,6 +95,7 @@ fn display(f: &mut fmt::Formatter<'_>, ty: &SqlType, raw: &[u8]) -> fmt::Result 
         Type::UUID => as_::<uuid::Uuid>(&known, raw).map(|value| format!("'{value}'")),
         #[cfg(feature = "decimal")]
         Type::NUMERIC => as_::<rust_decimal::Decimal>(&known, raw).map(|value| value.to_string()),
+        Type::INTERVAL => Interval::from_binary(raw).ok().map(|value| format!("'{value}'")),
         Type::JSONB => raw.get(1..).and_then(text),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON | Type::NAME => text(raw),
         _ if ty.kind == TypeKind::Enum => text(raw),

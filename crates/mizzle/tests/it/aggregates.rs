@@ -45,11 +45,8 @@ async fn what_a_subquery_leaves_open_is_an_option() {
     let db = &*database().await;
     Modules.insert(NewModule::new().title("a")).execute(db).await.unwrap();
     Scraps.insert(NewScrap::new()).execute(db).await.unwrap();
-    let unknown: Vec<Option<bool>> = Modules
-        .select(Modules.id.is_in(Scraps.select(cast::<i32, _>(Scraps.text))))
-        .all(db)
-        .await
-        .unwrap();
+    let unknown: Vec<Option<bool>> =
+        Modules.select(Modules.id.is_in(Scraps.select(cast::<i32, _>(Scraps.text)))).all(db).await.unwrap();
     assert_eq!(unknown, [None], "it may be the NULL");
     let known: Vec<bool> = Modules.select(Modules.id.is_in([1, 2])).all(db).await.unwrap();
     assert_eq!(known, [true]);

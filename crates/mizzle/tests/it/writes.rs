@@ -94,7 +94,10 @@ async fn many_rows_are_updated_to_values_of_their_own() {
     assert_eq!(rows.len(), 2, "a row that sets nothing is not written");
     let updated = |id| rows.iter().find(|row| row.id == id).unwrap().updated_at;
     assert_eq!(updated(ids[0]), at);
-    assert!(updated(ids[1]) > before.updated_at, "what every update writes is written where a row does not set it");
+    assert!(
+        updated(ids[1]) > before.updated_at,
+        "what every update writes is written where a row does not set it"
+    );
     assert_eq!(Users.find(ids[2]).one(db).await.unwrap(), before);
     let nobody: [(UserId, UserPatch); 0] = [];
     assert_eq!(Users.update_many(nobody).execute(db).await.unwrap(), 0);
@@ -196,12 +199,22 @@ async fn what_the_server_or_rust_computes_is_there() {
     assert_eq!(first.loud.as_deref(), Some("MADE IN RUST"));
     let many = [NewTicket::new().note("x"), NewTicket::new().seats(3)];
     let many = Tickets.insert(many).returning().all(db).await.unwrap();
-    assert_eq!(many.iter().map(|ticket| (ticket.id, &*ticket.note)).collect::<Vec<_>>(), [(110, "x"), (120, "made in Rust")]);
+    assert_eq!(
+        many.iter().map(|ticket| (ticket.id, &*ticket.note)).collect::<Vec<_>>(),
+        [(110, "x"), (120, "made in Rust")]
+    );
     assert_ne!(many[0].code, many[1].code);
     let refused = Tickets.insert(NewTicket::new().id(5)).execute(db).await.unwrap_err();
     assert_eq!(refused.sqlstate(), Some("428C9"));
-    let forced = Tickets.insert(NewTicket::new().id(5)).overriding_system_value().returning().one(db).await.unwrap();
+    let forced =
+        Tickets.insert(NewTicket::new().id(5)).overriding_system_value().returning().one(db).await.unwrap();
     assert_eq!(forced.id, 5);
-    let changed = Tickets.update(TicketPatch::new().seats(1)).filter(Tickets.id.eq(5)).returning().one(db).await.unwrap();
+    let changed = Tickets
+        .update(TicketPatch::new().seats(1))
+        .filter(Tickets.id.eq(5))
+        .returning()
+        .one(db)
+        .await
+        .unwrap();
     assert_eq!((changed.version, changed.seats), (7, Some(1)));
 }

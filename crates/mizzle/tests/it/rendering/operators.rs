@@ -83,7 +83,7 @@ async fn logic_has_parentheses_only_where_precedence_asks() {
         not(Users.is_admin.or(Users.name.is_null())) => expect![[r#"SELECT "users"."id" FROM "users" WHERE NOT ("users"."is_admin" OR "users"."name" IS NULL)"#]];
         !Users.is_admin.eq(true) => expect![[r#"SELECT "users"."id" FROM "users" WHERE NOT "users"."is_admin" = $1 -- $1 = true"#]];
         Users.is_admin.is_true() => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" IS TRUE"#]];
-        Users.name.eq("x").is_not_true() => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS NOT TRUE -- $1 = 'x'"#]];
+        Users.name.eq("x").is_not_true() => expect![[r#"SELECT "users"."id" FROM "users" WHERE ("users"."name" = $1) IS NOT TRUE -- $1 = 'x'"#]];
         all_of([Users.name.eq("a"), Users.name.eq("b")]) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 AND "users"."name" = $2 -- $1 = 'a', $2 = 'b'"#]];
         any_of([Users.name.eq("a"), Users.name.eq("b")]).and(Users.is_admin) => expect![[r#"SELECT "users"."id" FROM "users" WHERE ("users"."name" = $1 OR "users"."name" = $2) AND "users"."is_admin" -- $1 = 'a', $2 = 'b'"#]];
         any_of(Vec::from([Users.name.eq("a")]).into_iter().skip(1)) => expect![[r#"SELECT "users"."id" FROM "users" WHERE FALSE"#]];
@@ -122,7 +122,7 @@ async fn arrays() {
         Users.tags.has("a") => expect![[r#"SELECT "users"."id" FROM "users" WHERE $1 = ANY("users"."tags") -- $1 = 'a'"#]];
         Users.tags.eq(["a"]) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" = $1 -- $1 = {'a'}"#]];
         Users.tags.cardinality().gt(1) => expect![[r#"SELECT "users"."id" FROM "users" WHERE cardinality("users"."tags") > $1 -- $1 = 1"#]];
-        Users.tags.is_empty_array() => expect![[r#"SELECT "users"."id" FROM "users" WHERE cardinality("users"."tags") = (0) IS TRUE"#]];
+        Users.tags.is_empty_array() => expect![[r#"SELECT "users"."id" FROM "users" WHERE (cardinality("users"."tags") = (0)) IS TRUE"#]];
         Users.tags.join(",").eq("a,b") => expect![[r#"SELECT "users"."id" FROM "users" WHERE array_to_string("users"."tags", $1) = $2 -- $1 = ',', $2 = 'a,b'"#]];
     }
 }
@@ -142,8 +142,8 @@ async fn arithmetic_functions_and_case() {
         cast::<i64, _>(Modules.id).gt(3_i64) => expect![[r#"SELECT "modules"."id" FROM "modules" WHERE CAST("modules"."id" AS int8) > $1 -- $1 = 3"#]];
     }
     user_conditions! { db;
-        Users.created_at.plus(Interval::days(7)).gt(now()) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" + $1 > now() -- $1 = <interval of 16 bytes>"#]];
-        Users.created_at.minus(Interval::hours(1)).lt(Users.updated_at) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" - $1 < "users"."updated_at" -- $1 = <interval of 16 bytes>"#]];
+        Users.created_at.plus(Interval::days(7)).gt(now()) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" + $1 > now() -- $1 = 'P0M7DT0.000000S'"#]];
+        Users.created_at.minus(Interval::hours(1)).lt(Users.updated_at) => expect![[r#"SELECT "users"."id" FROM "users" WHERE "users"."created_at" - $1 < "users"."updated_at" -- $1 = 'P0M0DT3600.000000S'"#]];
     }
 }
 
