@@ -3,6 +3,9 @@
 //!
 //! One file per family of operators or functions.
 
+// `is_null` is named after `IS NULL`, and like every operator it takes its operand.
+#![allow(clippy::wrong_self_convention)]
+
 mod aggregate;
 mod alias;
 mod arithmetic;

@@ -1,5 +1,8 @@
 //! The tests of what a program sees, on a real server.
 
+// The tests say what type a query gives.
+#![allow(clippy::type_complexity)]
+
 mod fixture;
 mod guide;
 mod support;
