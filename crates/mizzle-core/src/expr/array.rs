@@ -135,7 +135,7 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     /// ```
     /// # use mizzle::__examples::*;
     /// let query = Users.filter(Users.tags.is_empty_array()).select(Users.id);
-    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE cardinality("users"."tags") = (0) IS TRUE"#;
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE (cardinality("users"."tags") = (0)) IS TRUE"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
     fn is_empty_array(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {

@@ -41,7 +41,7 @@ pub trait Logic: Expression<Value = bool> {
     /// ```
     /// # use mizzle::__examples::*;
     /// let query = Users.filter(Users.name.eq("Ada").is_true()).select(Users.id);
-    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS TRUE"#;
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."name" = $1) IS TRUE"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
     fn is_true(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
@@ -53,7 +53,7 @@ pub trait Logic: Expression<Value = bool> {
     /// ```
     /// # use mizzle::__examples::*;
     /// let query = Users.filter(Users.name.eq("Ada").is_not_true()).select(Users.id);
-    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS NOT TRUE"#;
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."name" = $1) IS NOT TRUE"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
     fn is_not_true(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
@@ -65,7 +65,7 @@ pub trait Logic: Expression<Value = bool> {
     /// ```
     /// # use mizzle::__examples::*;
     /// let query = Users.filter(Users.name.eq("Ada").is_false()).select(Users.id);
-    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" = $1 IS FALSE"#;
+    /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."name" = $1) IS FALSE"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
     fn is_false(self) -> Ex<bool, NotNull, Solid<Self::Refs>> {
