@@ -36,6 +36,12 @@ impl<T, C, V, N> Col<T, C, V, N> {
         Col { def, marker: PhantomData }
     }
 
+    /// The column at a position of a table.
+    #[doc(hidden)]
+    pub const fn at(table: &'static crate::table::TableDef, at: usize) -> Self {
+        Col::new(&table.columns[at])
+    }
+
     /// The column's description.
     ///
     /// ```

@@ -27,7 +27,7 @@ pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows, RowValues};
 #[doc(hidden)]
-pub use new_row::{one, present};
+pub use new_row::{debug, given, one, present};
 pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};
 pub use select::Select;
 pub use selection::{Selected, Selection, Subselect};

@@ -1,5 +1,7 @@
 //! Rows to insert: from the values of a `NewUser` to parameters, for one row or for many.
 
+use std::fmt::{Debug, Formatter};
+
 use crate::table::{ColumnDef, Table};
 use crate::tree::{InsertRows, UnnestColumn};
 use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
@@ -202,4 +204,26 @@ pub fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// A value that was given, to show it.
+#[doc(hidden)]
+pub fn given<T: Debug>(value: &Option<T>) -> Option<&dyn Debug> {
+    value.as_ref().map(|value| value as &dyn Debug)
+}
+
+/// Shows the values that were given.
+#[doc(hidden)]
+pub fn debug(
+    f: &mut Formatter<'_>,
+    name: &str,
+    values: &[(&'static str, Option<&dyn Debug>)],
+) -> std::fmt::Result {
+    let mut debug = f.debug_struct(name);
+    for (name, value) in values {
+        if let Some(value) = value {
+            debug.field(name, value);
+        }
+    }
+    debug.finish_non_exhaustive()
 }

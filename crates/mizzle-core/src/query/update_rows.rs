@@ -10,7 +10,7 @@ use crate::query::source::Only;
 use crate::query::update::with_on_update;
 use crate::query::{AllRows, Nothing, Rendered, Returned, Selection};
 use crate::render;
-use crate::table::{ColumnDef, Keyed, Table};
+use crate::table::{ColumnDef, Keyed, Table, TableDef};
 use crate::tree::{self, Assignment, Expr, UpdateRows};
 use crate::value::{Datum, Param, Value};
 use crate::{Error, ErrorKind, Result};
@@ -131,17 +131,24 @@ impl<T: Table, N> UpdateMany<T, Returned<N>> {
 
 /// A column that a patch sets.
 #[doc(hidden)]
-pub fn patch<V: Value>(list: &mut Vec<Assignment>, column: &'static ColumnDef, value: Option<V::Rust>) {
-    patch_nullable::<V>(list, column, value.map(Some));
+pub fn patch<V: Value>(
+    list: &mut Vec<Assignment>,
+    table: &'static TableDef,
+    at: usize,
+    value: Option<V::Rust>,
+) {
+    patch_nullable::<V>(list, table, at, value.map(Some));
 }
 
 /// A column that a patch sets, perhaps to NULL.
 #[doc(hidden)]
 pub fn patch_nullable<V: Value>(
     list: &mut Vec<Assignment>,
-    column: &'static ColumnDef,
+    table: &'static TableDef,
+    at: usize,
     value: Option<Option<V::Rust>>,
 ) {
+    let column: &'static ColumnDef = &table.columns[at];
     if let Some(value) = value {
         let datum = value.map_or(Datum::Null, |value| V::into_datum(value, &column.ty));
         list.push(Assignment { column, value: Expr::Param(Param { ty: column.ty, datum }) });

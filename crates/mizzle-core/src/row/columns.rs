@@ -63,6 +63,14 @@ impl<'a> ResultColumns<'a> {
         )))
     }
 
+    /// Takes as many columns as there are Rust types, each with what it accepts.
+    ///
+    /// # Errors
+    /// [`Mismatch`], of the first column that will not do.
+    pub fn expect_all(&mut self, wanted: &[(&'static str, Accepts)]) -> Result<(), Mismatch> {
+        wanted.iter().try_for_each(|(what, accepts)| self.expect(what, accepts))
+    }
+
     /// Finds a column by its name and asks whether its type will do.
     ///
     /// # Errors
@@ -100,3 +108,6 @@ impl<'a> ResultColumns<'a> {
         }
     }
 }
+
+/// Whether a result column can be read as some Rust type.
+pub type Accepts = fn(&ResultColumn) -> Result<bool, Mismatch>;

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{columns_ident, markers_ident, name_hash, nullness, sql_type, value_type};
+use super::{columns_ident, is_known, markers_ident, name_hash, nullness, sql_type, value_type};
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
@@ -42,9 +42,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
         impl<S: 'static> #columns<S> {
             #[allow(dead_code)]
             const ALL: &'static Self = &Self {
-                #(#names: ::mizzle::__core::expr::Col::new(
-                    &<#table as ::mizzle::__core::table::Table>::DEF.columns[#positions],
-                ),)*
+                #(#names: ::mizzle::__core::expr::Col::at(<#table as ::mizzle::__core::table::Table>::DEF, #positions),)*
             };
         }
 
@@ -74,7 +72,7 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
         Type::Array(element) => element,
         ty => ty,
     };
-    if !field.explicit_type || !matches!(column, Type::Builtin(..)) {
+    if !field.explicit_type || !matches!(column, Type::Builtin(..)) || is_known(&field.inner_type) {
         return None;
     }
     let (rust, sql) = (&field.inner_type, sql_type(&field.ty, &field.inner_type));

@@ -11,6 +11,8 @@ mod patch;
 mod references;
 mod row;
 
+use std::collections::BTreeSet;
+
 use mizzle_schema::{Builtin, Type};
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
@@ -76,6 +78,49 @@ fn is_unresolved(ty: &Type) -> bool {
         Type::Array(element) => is_unresolved(element),
         Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => false,
     }
+}
+
+/// The types that can be cloned, shown and kept in the column that their attribute names, as syntax has found.
+const KNOWN: [&str; 17] = [
+    "bool",
+    "i16",
+    "i32",
+    "i64",
+    "f32",
+    "f64",
+    "u8",
+    "String",
+    "Decimal",
+    "Uuid",
+    "Timestamp",
+    "DateTime",
+    "Date",
+    "Time",
+    "Interval",
+    "JsonValue",
+    "Value",
+];
+
+/// A type as it is spelled, without spaces.
+fn spelling(ty: &syn::Type) -> String {
+    quote!(#ty).to_string().replace(' ', "")
+}
+
+/// Whether the type is one of ours, or an array of them.
+fn is_known(ty: &syn::Type) -> bool {
+    let spelling = spelling(ty);
+    let mut element = spelling.as_str();
+    while let Some(inner) = element.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+        element = inner;
+    }
+    KNOWN.contains(&element)
+}
+
+/// The types of the user's own among those of the fields, each once.
+fn foreign_types(fields: &[&FieldDef]) -> Vec<syn::Type> {
+    let mut seen = BTreeSet::new();
+    let types = fields.iter().map(|field| &field.inner_type);
+    types.filter(|ty| !is_known(ty) && seen.insert(spelling(ty))).cloned().collect()
 }
 
 /// Whether the column can be NULL, as a type.

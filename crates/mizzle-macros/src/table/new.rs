@@ -26,7 +26,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let required: Vec<_> = fields.iter().filter(|field| !field.optional_on_insert).collect();
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types: Vec<_> = fields.iter().map(|field| &field.rust_type).collect();
-    let inner: Vec<_> = fields.iter().map(|field| &field.inner_type).collect();
+    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
+    let type_name = new.to_string();
+    let inner = super::foreign_types(&fields);
     let set = quote!(::mizzle::__core::query::Given);
     let complete: Vec<_> = required.iter().map(|_| &set).collect();
     let markers = markers_ident(def);
@@ -80,7 +82,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
             }
         }
 
-        #(#setters)*
+        #[allow(clippy::should_implement_trait)]
+        impl<#(#states),*> #new<(#(#states,)*)> {
+            #(#setters)*
+        }
 
         impl<S> ::core::ops::Deref for #new<S> {
             type Target = #values;
@@ -107,11 +112,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
             #(for<'a> #inner: ::core::fmt::Debug,)*
         {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut debug = f.debug_struct(::core::stringify!(#new));
-                #(if let ::core::option::Option::Some(value) = &self.values.#names {
-                    debug.field(::core::stringify!(#names), value);
-                })*
-                debug.finish_non_exhaustive()
+                ::mizzle::__core::query::debug(f, #type_name, &[
+                    #((#texts, ::mizzle::__core::query::given(&self.values.#names)),)*
+                ])
             }
         }
 
@@ -157,13 +160,10 @@ fn setter(def: &TableDef, field: &FieldDef, states: &[Ident], required: &[&&Fiel
     };
     let Some(at) = required.iter().position(|other| other.ident == *ident) else {
         return quote! {
-            #[allow(clippy::should_implement_trait)]
-            impl<S> #new<S> {
-                #[doc = #doc]
-                #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> Self {
-                    #assign
-                    self
-                }
+            #[doc = #doc]
+            #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> Self {
+                #assign
+                self
             }
         };
     };
@@ -172,13 +172,10 @@ fn setter(def: &TableDef, field: &FieldDef, states: &[Ident], required: &[&&Fiel
         false => quote!(#state),
     });
     quote! {
-        #[allow(clippy::should_implement_trait)]
-        impl<#(#states),*> #new<(#(#states,)*)> {
-            #[doc = #doc]
-            #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> #new<(#(#given,)*)> {
-                #assign
-                #new { values: self.values, state: ::core::marker::PhantomData }
-            }
+        #[doc = #doc]
+        #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> #new<(#(#given,)*)> {
+            #assign
+            #new { values: self.values, state: ::core::marker::PhantomData }
         }
     }
 }

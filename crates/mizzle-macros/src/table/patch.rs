@@ -27,7 +27,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let fields = settable(def);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types: Vec<_> = fields.iter().map(|field| &field.rust_type).collect();
-    let inner: Vec<_> = fields.iter().map(|field| &field.inner_type).collect();
+    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
+    let type_name = patch.to_string();
+    let inner = super::foreign_types(&fields);
     let setters = fields.iter().map(|field| setter(vis, field));
     let pushes = fields.iter().map(|field| {
         let (ident, value) = (&field.ident, checked_type(field));
@@ -35,8 +37,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
             true => quote!(patch_nullable),
             false => quote!(patch),
         };
+        let at = def.fields.iter().position(|other| other.ident == field.ident).unwrap_or_default();
         quote_spanned!(field.inner_type.span()=>
-            ::mizzle::__core::query::#push::<#value>(list, #table.#ident.def(), self.#ident);
+            ::mizzle::__core::query::#push::<#value>(list, def, #at, self.#ident);
         )
     });
     let serde = def.json.then(|| json::of_patch(def, &patch, &fields));
@@ -88,11 +91,9 @@ pub fn expand(def: &TableDef) -> TokenStream {
             #(for<'a> #inner: ::core::fmt::Debug,)*
         {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut debug = f.debug_struct(::core::stringify!(#patch));
-                #(if let ::core::option::Option::Some(value) = &self.#names {
-                    debug.field(::core::stringify!(#names), value);
-                })*
-                debug.finish_non_exhaustive()
+                ::mizzle::__core::query::debug(f, #type_name, &[
+                    #((#texts, ::mizzle::__core::query::given(&self.#names)),)*
+                ])
             }
         }
 
@@ -102,6 +103,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
 
             #[allow(unused_variables)]
             fn assignments(self, list: &mut ::std::vec::Vec<::mizzle::__core::tree::Assignment>) {
+                let def = <#table as ::mizzle::__core::table::Table>::DEF;
                 #(#pushes)*
             }
         }

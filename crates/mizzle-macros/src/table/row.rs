@@ -22,11 +22,8 @@ pub fn bodies(def: &TableDef) -> (TokenStream, TokenStream) {
         let inner = &field.inner_type;
         let name = quote!(#inner).to_string().replace(' ', "");
         quote_spanned!(field.inner_type.span()=>
-            columns.expect(#name, <#value as ::mizzle::__core::value::Value>::accepts)?;
+            (#name, <#value as ::mizzle::__core::value::Value>::accepts),
         )
     });
-    (
-        quote!(::core::result::Result::Ok(#row { #(#reads,)* })),
-        quote!(#(#checks)* ::core::result::Result::Ok(())),
-    )
+    (quote!(::core::result::Result::Ok(#row { #(#reads,)* })), quote!(columns.expect_all(&[#(#checks)*])))
 }
