@@ -21,8 +21,8 @@ pub const COMMAND: Command = Command {
     summary: "How long `cargo check` takes for so many tables and their queries",
     details: "
 Generates a crate for each number of tables, the same every time: tables of 16 columns of mixed types, each with
-a foreign key to the table before it and an index, and six queries a table: by key, a filtered and ordered page,
-insert returning, update by patch, a join of three tables, groups with aggregates.
+a foreign key to the table before it and an index, and five queries a table: by key, a filtered and ordered page,
+insert returning, a join of three tables, groups with aggregates.
 
 Builds the dependencies, then measures `cargo check` of the crate alone, each figure the median of three:
 

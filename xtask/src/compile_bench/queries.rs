@@ -44,12 +44,6 @@ pub async fn create(db: &impl Executor, email: &str, price: Decimal, token: Uuid
     {this}.insert(new).returning().one(db).await
 }}
 
-/// Update by a patch.
-pub async fn rename(db: &impl Executor, id: i32, name: Option<String>) -> Result<Option<{row}>> {{
-    let patch = {row}Patch::new().name(name).rank(1);
-    {this}.update(patch).filter({this}.id.eq(id)).returning().first(db).await
-}}
-
 /// Three tables, one of them by a left join.
 pub async fn with_parents(db: &impl Executor, rank: i32) -> Result<Vec<({row}, String, Option<Decimal>)>> {{
     {this}
