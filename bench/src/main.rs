@@ -1,4 +1,4 @@
-//! Mizzle beside tokio-postgres, interleaved in one run, on one server and one table, over a Unix socket.
+//! Mizzle beside tokio-postgres, in turn in one run, on one server and one table, over a Unix socket.
 //!
 //! `cargo run --release --manifest-path bench/Cargo.toml`
 
@@ -35,17 +35,27 @@ fn report(case: &str, ours: &Times, theirs: &Times) {
     }
 }
 
+/// How many runs a candidate has before it is the other's turn: so many that neither pays for what the other left
+/// in the caches, so few that both see the same machine.
+const TURN: usize = 50;
+
 /// Runs the two in turn and keeps the time of each run.
 async fn pair<A: AsyncFnMut(), B: AsyncFnMut()>(runs: usize, mut ours: A, mut theirs: B) -> (Times, Times) {
     let (mut a, mut b) = (Times(Vec::new()), Times(Vec::new()));
-    for run in 0..runs + runs / 10 {
-        let start = Instant::now();
-        ours().await;
-        let between = Instant::now();
-        theirs().await;
-        if run >= runs / 10 {
-            a.0.push(between - start);
-            b.0.push(between.elapsed());
+    for turn in 0..runs.div_ceil(TURN) + 1 {
+        for run in 0..TURN {
+            let start = Instant::now();
+            ours().await;
+            if turn > 0 && run > 0 {
+                a.0.push(start.elapsed());
+            }
+        }
+        for run in 0..TURN {
+            let start = Instant::now();
+            theirs().await;
+            if turn > 0 && run > 0 {
+                b.0.push(start.elapsed());
+            }
         }
     }
     (a, b)
@@ -54,7 +64,9 @@ async fn pair<A: AsyncFnMut(), B: AsyncFnMut()>(runs: usize, mut ours: A, mut th
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> mizzle::Result<()> {
     let db = TestDb::with("bench", async |db| db.create(&schema![Users]?).await).await?;
-    let rows = |at: i32| NewUser::new().name(format!("user {at}")).hair_color((at % 3 > 0).then(|| "black".to_owned()));
+    let rows = |at: i32| {
+        NewUser::new().name(format!("user {at}")).hair_color((at % 3 > 0).then(|| "black".to_owned()))
+    };
     Users.insert((0..10_000).map(rows).collect::<Vec<_>>()).execute(&*db).await?;
     db.script("ANALYZE").await?;
     let connection = mizzle::Connection::connect(db.config()).await?;
@@ -64,15 +76,21 @@ async fn main() -> mizzle::Result<()> {
         Some(url) => url.parse().expect("BENCH_URL"),
         None => {
             let mut config = tokio_postgres::Config::new();
-            let directory: (String,) = sql_query!((String,), "SELECT current_setting('unix_socket_directories')").one(&*db).await?;
+            let directory: (String,) =
+                sql_query!((String,), "SELECT current_setting('unix_socket_directories')").one(&*db).await?;
             let port: (String,) = sql_query!((String,), "SELECT current_setting('port')").one(&*db).await?;
-            config.host_path(directory.0.trim_matches('"')).port(port.0.parse().expect("a port")).user("postgres").dbname(db.name());
+            config
+                .host_path(directory.0.trim_matches('"'))
+                .port(port.0.parse().expect("a port"))
+                .user("postgres")
+                .dbname(db.name());
             config
         }
     };
     let (client, driver) = config.connect(tokio_postgres::NoTls).await.expect("a connection");
     tokio::spawn(driver);
-    let by_key = client.prepare("SELECT id, name, hair_color FROM users WHERE id = $1").await.expect("prepare");
+    let by_key =
+        client.prepare("SELECT id, name, hair_color FROM users WHERE id = $1").await.expect("prepare");
     let all = client.prepare("SELECT id, name, hair_color FROM users").await.expect("prepare");
     let read = |row: tokio_postgres::Row| User { id: row.get(0), name: row.get(1), hair_color: row.get(2) };
 
@@ -92,7 +110,8 @@ async fn main() -> mizzle::Result<()> {
     report("one row by key", &ours, &theirs);
 
     for count in [100_i64, 10_000] {
-        let limited = client.prepare("SELECT id, name, hair_color FROM users LIMIT $1").await.expect("prepare");
+        let limited =
+            client.prepare("SELECT id, name, hair_color FROM users LIMIT $1").await.expect("prepare");
         let (ours, theirs) = pair(
             if count > 1000 { 200 } else { 3000 },
             async || {
