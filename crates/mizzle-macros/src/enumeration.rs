@@ -10,10 +10,7 @@ pub fn expand(definition: &EnumDef) -> TokenStream {
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let labels: Vec<_> = variants.iter().map(|variant| variant.label.as_str()).collect();
     let name = &model.name;
-    let schema = match &model.schema {
-        Some(schema) => quote!(::core::option::Option::Some(#schema)),
-        None => quote!(::core::option::Option::None),
-    };
+    let schema = crate::table::option(model.schema.as_ref());
     let json = crate::table::json(model);
     quote! {
         impl #ident {

@@ -1,5 +1,6 @@
 //! Arrays: `@>`, `<@`, `&&`, `= ANY(column)`, their length.
 
+use crate::expr::comparison::{Compared, compare};
 use crate::expr::{Ex, Expression};
 use crate::scope::{NotNull, Null, Nullness, Solid};
 use crate::tree::{BinaryOp, Expr};
@@ -23,12 +24,6 @@ impl<V: Value> ArrayOf for Vec<Option<V>> {
     type Null = Null;
 }
 
-type Condition<E, O> = Ex<
-    bool,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
->;
-
 /// The nullness of looking for an element: of the array, of the element looked for, of the elements.
 type HasNull<E, N> = <<<E as Expression>::Null as Nullness>::Or<N> as Nullness>::Or<
     <<E as Expression>::Value as ArrayOf>::Null,
@@ -43,8 +38,8 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     /// let query = Users.filter(Users.tags.contains(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" @> $1"#);
     /// ```
-    fn contains<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
-        array_op(BinaryOp::Contains, self, other)
+    fn contains<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Contains, self, other)
     }
 
     /// `self <@ other`: whether every element of `self` is in `other`.
@@ -54,8 +49,8 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     /// let query = Users.filter(Users.tags.contained_by(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" <@ $1"#);
     /// ```
-    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
-        array_op(BinaryOp::ContainedBy, self, other)
+    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::ContainedBy, self, other)
     }
 
     /// `self && other`: whether they have an element in common.
@@ -65,8 +60,8 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     /// let query = Users.filter(Users.tags.overlaps(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" && $1"#);
     /// ```
-    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Condition<Self, O> {
-        array_op(BinaryOp::Overlaps, self, other)
+    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Overlaps, self, other)
     }
 
     /// `element = ANY(self)`
@@ -146,8 +141,3 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
 }
 
 impl<E: Expression<Value: ArrayOf>> ArrayMethods for E {}
-
-fn array_op<E: Expression, O: Operand<E::Value>>(op: BinaryOp, left: E, right: O) -> Condition<E, O> {
-    let right = right.operand(&left.ty());
-    Ex::new(Expr::binary(op, left.into_tree(), right))
-}

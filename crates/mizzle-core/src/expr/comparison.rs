@@ -6,7 +6,7 @@ use crate::tree::{BinaryOp, Expr, PostfixOp};
 use crate::value::{ArrayBuilder, IntoValue, Operand, OperandOrNull, Param, Value};
 
 /// A condition on this expression and an operand.
-type Compared<E, O> = Ex<
+pub(crate) type Compared<E, O> = Ex<
     bool,
     <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
     (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
@@ -219,7 +219,11 @@ fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Param(param) if param.is_null())
 }
 
-fn compare<E: Expression, O: Operand<E::Value>>(op: BinaryOp, left: E, right: O) -> Compared<E, O> {
+pub(crate) fn compare<E: Expression, O: Operand<E::Value>>(
+    op: BinaryOp,
+    left: E,
+    right: O,
+) -> Compared<E, O> {
     let right = right.operand(&left.ty());
     Ex::new(Expr::binary(op, left.into_tree(), right))
 }

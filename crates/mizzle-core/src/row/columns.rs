@@ -93,20 +93,6 @@ impl<'a> ResultColumns<'a> {
             }
         }
     }
-
-    /// Takes columns one by one until none is left, as `sql_query!` rows by position do.
-    ///
-    /// # Errors
-    /// [`Mismatch::Type`], where columns are left over.
-    pub fn finish(self) -> Result<(), Mismatch> {
-        match self.columns.len() - self.next {
-            0 => Ok(()),
-            more => Err(Mismatch::Type(format!(
-                "the result has {} columns, of which the last {more} are not read",
-                self.columns.len()
-            ))),
-        }
-    }
 }
 
 /// Whether a result column can be read as some Rust type.

@@ -14,10 +14,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let names = names.chain(def.foreign_keys.iter().map(|key| &key.name));
     // A unique index is named by the violation of it like a constraint.
     let names = names.chain(model.indexes.iter().filter(|index| index.unique).map(|index| &index.name));
-    let schema = match &model.schema {
-        Some(schema) => quote!(::core::option::Option::Some(#schema)),
-        None => quote!(::core::option::Option::None),
-    };
+    let schema = super::option(model.schema.as_ref());
     let mut seen = BTreeSet::new();
     let constants = names.filter_map(|name| {
         let constant = constant(&model.name, name)?;

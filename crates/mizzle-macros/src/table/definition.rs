@@ -1,12 +1,12 @@
 //! `Source` and `Table`: what rendering and creating need to know.
 
-use mizzle_schema::{ColumnDefault, Table, Type};
+use mizzle_schema::{ColumnDefault, Table};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{checked_type, column_type, columns_ident, json, sql_type};
+use super::{checked_type, column_type, columns_ident, json, option, sql_type, unresolved};
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
@@ -78,13 +78,6 @@ pub fn expand(def: &TableDef) -> TokenStream {
     }
 }
 
-fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
-}
-
 fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
     let (name, nullable) = (&field.column, field.nullable);
     let ty = sql_type(&field.ty, &field.inner_type);
@@ -136,7 +129,7 @@ fn default(def: &TableDef, field: &FieldDef) -> Option<TokenStream> {
 
 /// The next value of the sequence behind a serial or identity column.
 fn next_value(table: &Table, column: &str) -> String {
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let quoted = |name: &str| mizzle_schema::quote_ident(name).unwrap_or_default();
     let name = match &table.schema {
         Some(schema) => format!("{}.{}", quoted(schema), quoted(&table.name)),
         None => quoted(&table.name),
@@ -165,12 +158,4 @@ fn types(def: &TableDef) -> Vec<TokenStream> {
             }))
         })
         .collect()
-}
-
-fn unresolved(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Unresolved { rust } => Some(rust),
-        Type::Array(element) => unresolved(element),
-        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => None,
-    }
 }

@@ -61,7 +61,7 @@ fn checked_type(field: &FieldDef) -> TokenStream {
         Type::Custom(_) => {
             quote_spanned!(inner.span()=> <#inner as ::mizzle::__core::value::Stored>::Column)
         }
-        ty if is_unresolved(ty) => column_type(inner),
+        ty if unresolved(ty).is_some() => column_type(inner),
         _ => quote!(#inner),
     }
 }
@@ -71,12 +71,12 @@ pub fn column_type(rust: &syn::Type) -> TokenStream {
     quote_spanned!(rust.span()=> <#rust as ::mizzle::__core::value::Value>::Rust)
 }
 
-/// Whether only rustc knows the type.
-fn is_unresolved(ty: &Type) -> bool {
+/// The Rust name of a type that only rustc knows: its own, or that of its elements.
+fn unresolved(ty: &Type) -> Option<&str> {
     match ty {
-        Type::Unresolved { .. } => true,
-        Type::Array(element) => is_unresolved(element),
-        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => false,
+        Type::Unresolved { rust } => Some(rust),
+        Type::Array(element) => unresolved(element),
+        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => None,
     }
 }
 
@@ -145,10 +145,7 @@ pub fn sql_type(ty: &Type, rust: &syn::Type) -> TokenStream {
         },
         Type::Custom(text) => quote!(::mizzle::__core::value::SqlType::custom(#text)),
         Type::Named { schema, name } => {
-            let schema = match schema {
-                Some(schema) => quote!(::core::option::Option::Some(#schema)),
-                None => quote!(::core::option::Option::None),
-            };
+            let schema = option(schema.as_ref());
             quote!(::mizzle::__core::value::SqlType::enumeration(#schema, #name))
         }
         Type::Unresolved { .. } => by_rust(rust),
@@ -165,6 +162,14 @@ fn built_in(builtin: Builtin) -> TokenStream {
 fn by_rust(rust: &syn::Type) -> TokenStream {
     let value = column_type(rust);
     quote_spanned!(rust.span()=> <#value as ::mizzle::__core::value::Value>::TYPE)
+}
+
+/// An `Option` of what can be written as tokens.
+pub fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
 }
 
 /// A definition as JSON. Its types are our own and have no keys that are not text, so this cannot fail.
