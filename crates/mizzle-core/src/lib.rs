@@ -29,6 +29,8 @@
 // What a query reads and gives is its type: that is the point of this crate.
 #![allow(clippy::type_complexity)]
 
+#[doc(hidden)]
+pub mod derive;
 mod error;
 mod executor;
 pub mod expr;

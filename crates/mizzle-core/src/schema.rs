@@ -4,7 +4,7 @@ pub use mizzle_schema::{ForeignKey, Schema};
 
 use mizzle_schema::{Builtin, ColumnDefault, Enum, Namespace, Type, quote_literal};
 
-use crate::table::{DefaultValue, RustType, Table, TableDef};
+use crate::table::{DefaultValue, ForeignKeys, RustType, Table, TableDef};
 use crate::value::TypeKind;
 use crate::{Error, ErrorKind, Result};
 
@@ -19,7 +19,9 @@ pub struct Definition {
 impl Definition {
     /// The definition of a table.
     pub fn of<T: Table>(_table: T) -> Definition {
-        Definition { def: T::DEF, model: T::MODEL, types: T::types(), foreign_keys: T::foreign_keys() }
+        let mut foreign_keys = ForeignKeys::default();
+        T::foreign_keys(&mut foreign_keys);
+        Definition { def: T::DEF, model: T::MODEL, types: T::types(), foreign_keys: foreign_keys.0 }
     }
 }
 

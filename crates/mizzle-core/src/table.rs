@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Result;
-use crate::row::{Mismatch, ResultColumns, Row};
+use crate::row::Fields;
 use crate::tree::{Expr, SourceRef, TableRef};
 use crate::value::{Param, SqlType, Value};
 
@@ -29,7 +28,7 @@ pub trait Source: Copy + 'static {
     type Table: Table<Row = Self::Row>;
 
     /// The table, and the name it goes by.
-    const REF: TableRef;
+    const REF: TableRef = TableRef { table: <Self::Table as Table>::DEF, alias: None };
 
     /// The name that columns are qualified with.
     const NAME: SourceRef = Self::REF.name();
@@ -58,19 +57,13 @@ pub trait Table: Source<Table = Self> + Default {
     fn types() -> &'static [RustType];
 
     /// The foreign keys, which the JSON lacks: only rustc knows what they refer to.
-    fn foreign_keys() -> Vec<mizzle_schema::ForeignKey>;
+    fn foreign_keys(keys: &mut ForeignKeys);
 
-    /// Reads a row, all columns in the order of the definition.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), where a value does not fit.
-    fn read(row: &mut Row<'_>) -> Result<Self::Row>;
+    /// The columns in the order of the definition, as what reads them.
+    type Fields: Fields;
 
-    /// Checks the columns that [`read`](Table::read) will read.
-    ///
-    /// # Errors
-    /// [`Mismatch`], where a column's type does not fit.
-    fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch>;
+    /// A row of these values.
+    fn row(values: <Self::Fields as Fields>::Values) -> Self::Row;
 }
 
 /// A table with a primary key.
@@ -92,7 +85,7 @@ pub trait Keyed: Source {
     type Key;
 
     /// The key as parameters, one a column.
-    fn key(key: Self::Key) -> Vec<(&'static ColumnDef, Param)>;
+    fn key(key: Self::Key, params: &mut KeyParams);
 }
 
 /// A table whose rows are softly deleted by setting a column.
@@ -158,6 +151,23 @@ pub struct ColumnDef {
     pub on_update: Option<OnUpdate>,
     /// Whether the primary key has it.
     pub key: bool,
+}
+
+impl ColumnDef {
+    /// What a definition of a column that is never NULL leaves out.
+    #[doc(hidden)]
+    pub const NOT_NULL: ColumnDef = ColumnDef {
+        name: "",
+        ty: SqlType::Text,
+        nullable: false,
+        default: None,
+        on_update: None,
+        key: false,
+    };
+
+    /// What a definition of a column that may be NULL leaves out.
+    #[doc(hidden)]
+    pub const NULLABLE: ColumnDef = ColumnDef { nullable: true, ..ColumnDef::NOT_NULL };
 }
 
 /// The default of a column.
@@ -247,10 +257,25 @@ impl fmt::Display for Constraint {
     }
 }
 
-/// A value of a key, as a parameter.
-#[doc(hidden)]
-pub fn key_param<V: Value>(column: &'static ColumnDef, value: V::Rust) -> (&'static ColumnDef, Param) {
-    (column, Param { ty: column.ty, datum: V::into_datum(value, &column.ty) })
+/// The columns of a primary key with the values of one row.
+pub struct KeyParams {
+    columns: &'static [ColumnDef],
+    pub(crate) params: Vec<(&'static ColumnDef, Param)>,
+}
+
+impl KeyParams {
+    /// The key of one row.
+    pub(crate) fn of<T: Keyed>(key: T::Key) -> Vec<(&'static ColumnDef, Param)> {
+        let mut params = KeyParams { columns: T::Table::DEF.columns, params: Vec::new() };
+        T::key(key, &mut params);
+        params.params
+    }
+
+    /// The value of the column at a place of the table.
+    pub fn push<V: Value>(&mut self, at: usize, value: V::Rust) {
+        let column = &self.columns[at];
+        self.params.push((column, Param { ty: column.ty, datum: V::into_datum(value, &column.ty) }));
+    }
 }
 
 /// A foreign key may go from a column of one type to one of another.
@@ -264,15 +289,20 @@ pub trait RefersTo<V> {}
 #[diagnostic::do_not_recommend]
 impl<V> RefersTo<V> for V {}
 
-/// A foreign key: what the derive knew of it as JSON, and what it refers to.
-#[doc(hidden)]
-pub fn foreign_key<T: Table>(json: &str, columns: &[&str]) -> mizzle_schema::ForeignKey {
-    // The JSON is what the derive wrote from this very type.
-    let mut key: mizzle_schema::ForeignKey = serde_json::from_str(json).unwrap_or_default();
-    key.references = mizzle_schema::Reference {
-        schema: T::DEF.schema.map(str::to_owned),
-        table: T::DEF.name.to_owned(),
-        columns: columns.iter().map(|column| (*column).to_owned()).collect(),
-    };
-    key
+/// The foreign keys of a table.
+#[derive(Default)]
+pub struct ForeignKeys(pub(crate) Vec<mizzle_schema::ForeignKey>);
+
+impl ForeignKeys {
+    /// A foreign key to the table `T`: what the derive knew of it as JSON, and the columns that it refers to.
+    pub fn push<T: Table>(&mut self, json: &str, columns: &[&str]) {
+        // The JSON is what the derive wrote from this very type.
+        let mut key: mizzle_schema::ForeignKey = serde_json::from_str(json).unwrap_or_default();
+        key.references = mizzle_schema::Reference {
+            schema: T::DEF.schema.map(str::to_owned),
+            table: T::DEF.name.to_owned(),
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+        };
+        self.0.push(key);
+    }
 }

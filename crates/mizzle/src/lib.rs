@@ -62,6 +62,8 @@ pub use garde as __garde;
 #[doc(hidden)]
 pub use mizzle_core as __core;
 #[doc(hidden)]
+pub use mizzle_core::derive as __derive;
+#[doc(hidden)]
 pub use serde as __serde;
 
 /// The schema of these tables, with the enums that they use, to create a database from.

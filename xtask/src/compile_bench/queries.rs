@@ -2,7 +2,7 @@
 
 use super::schema::{row, table};
 
-/// A module of six functions. `variant` is a number in one of them: another one is an edit of one query.
+/// A module of five functions. `variant` is a number in one of them: another one is an edit of one query.
 pub fn module(at: usize, tables: usize, variant: usize) -> String {
     let others = [(at + tables - 1) % tables, (at + tables - 2) % tables];
     let (row, this) = (row(at), table(at));
@@ -14,7 +14,7 @@ use mizzle::Result;
 use mizzle::prelude::*;
 use mizzle::types::JsonValue;
 
-use crate::schema::{{New{row}, {grandparent}, {parent}, {row}, {row}Patch, {this}}};
+use crate::schema::{{New{row}, {grandparent}, {parent}, {row}, {this}}};
 
 /// By key.
 pub async fn find(db: &impl Executor, id: i32) -> Result<Option<{row}>> {{

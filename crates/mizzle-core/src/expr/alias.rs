@@ -40,19 +40,7 @@ macro_rules! alias {
         {
             type Column =
                 <<$table as $crate::query::Named<NAME, F>>::Column as $crate::expr::OfAlias<$name>>::Column;
-
-            fn column() -> Self::Column {
-                $crate::expr::OfAlias::of_alias(<$table as $crate::query::Named<NAME, F>>::column())
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $crate::query::Selected for $name {
-            type Refs = $crate::scope::At<$name, $crate::scope::All>;
-
-            fn outputs(self, outputs: &mut ::std::vec::Vec<$crate::tree::Output>) {
-                outputs.push($crate::tree::Output::Table(<$name as $crate::table::Source>::REF));
-            }
+            type At = <$table as $crate::query::Named<NAME, F>>::At;
         }
 
         impl ::std::ops::Deref for $name {

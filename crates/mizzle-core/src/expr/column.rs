@@ -16,6 +16,7 @@ use crate::value::{SqlType, Value};
 /// # use mizzle::__examples::*;
 /// assert_eq!(Users.select(Users.email).to_sql().text(), r#"SELECT "users"."email" FROM "users""#);
 /// ```
+#[repr(transparent)]
 pub struct Col<T, C, V, N> {
     def: &'static ColumnDef,
     marker: PhantomData<fn() -> (T, C, V, N)>,
@@ -34,12 +35,6 @@ impl<T, C, V, N> Col<T, C, V, N> {
     #[doc(hidden)]
     pub const fn new(def: &'static ColumnDef) -> Self {
         Col { def, marker: PhantomData }
-    }
-
-    /// The column at a position of a table.
-    #[doc(hidden)]
-    pub const fn at(table: &'static crate::table::TableDef, at: usize) -> Self {
-        Col::new(&table.columns[at])
     }
 
     /// The column's description.
@@ -84,21 +79,26 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> Col<T, C, V, N> {
     }
 }
 
+/// A type of column, which its description makes a value.
+pub trait Described {
+    /// The column of this description.
+    fn described(def: &'static ColumnDef) -> Self;
+}
+
+impl<T, C, V, N> Described for Col<T, C, V, N> {
+    fn described(def: &'static ColumnDef) -> Self {
+        Col::new(def)
+    }
+}
+
 /// A column, as a column of an alias `S` of its table.
 pub trait OfAlias<S> {
     /// The column of the alias.
-    type Column;
-
-    /// The column of the alias.
-    fn of_alias(self) -> Self::Column;
+    type Column: Described;
 }
 
 impl<T, C, V, N, S> OfAlias<S> for Col<T, C, V, N> {
     type Column = Col<S, C, V, N>;
-
-    fn of_alias(self) -> Self::Column {
-        Col::new(self.def)
-    }
 }
 
 impl<T: Source, C: 'static, V: Value, N: Nullness> Expression for Col<T, C, V, N> {

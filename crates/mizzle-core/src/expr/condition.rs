@@ -1,7 +1,7 @@
 //! Conditions put together at run time.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::{All, At, Cons, In, Nil, NotNull, Null, Nullness, Scalar};
+use crate::scope::{Cons, In, Nil, NotNull, Null, Nullness, Scalar, Whole};
 use crate::table::Source;
 use crate::tree::{BinaryOp, Expr};
 
@@ -71,7 +71,7 @@ fn joined<E: Expression<Value = bool>, N, R>(
 /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."name" IS NOT NULL OR "users"."logins" > $1"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
-pub type Condition<T> = Ex<bool, Null, At<T, All>>;
+pub type Condition<T> = Ex<bool, Null, Whole<T>>;
 
 impl<N: Nullness, R> Ex<bool, N, R> {
     /// The condition as one on the table, whatever columns it names: for lists that

@@ -33,7 +33,7 @@ pub use arithmetic::{InTime, Moment, Numeric};
 pub use array::{ArrayMethods, ArrayOf};
 pub use assign::{Assign, Assignments};
 pub use case::{Case, case};
-pub use column::{Col, Columns, OfAlias};
+pub use column::{Col, Columns, Described, OfAlias};
 pub use comparison::{Comparison, InList};
 pub use condition::{Condition, all_of, any_of, none};
 pub use ex::{Ex, Expression};

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::expr::{Col, Ex, Expression};
-use crate::scope::{All, At, Cons, In, Nil, NotNull, Nullness};
+use crate::scope::{At, Cons, In, Nil, NotNull, Nullness, Whole};
 use crate::table::Source;
 use crate::tree::{Nulls, OrderBy};
 use crate::value::Value;
@@ -105,7 +105,7 @@ pub struct OrderKey<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T> Orderings for OrderKey<T> {
-    type Refs = At<T, All>;
+    type Refs = Whole<T>;
 
     fn keys(self, keys: &mut Vec<OrderBy>) {
         keys.push(self.key);

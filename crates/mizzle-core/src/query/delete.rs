@@ -161,7 +161,7 @@ impl<T: Table, F: WhichRows, R> Delete<T, F, R> {
 
 fetch_methods! {
     /// Running a delete and reading what it returns.
-    impl[T: Table, F: WhichRows, N] Delete<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+    impl[T: Table, F: WhichRows, N] Delete<T, F, Returned<N>>, N: Selection<Only<T>, I, Out = Out>, one_row |query| { query }
 }
 
 unfiltered!(Delete);

@@ -128,9 +128,10 @@ macro_rules! fetch_methods {
             /// # Errors
             /// What the server reports; [`Decode`](crate::ErrorKind::Decode), where the database does not have
             /// the types that the schema says.
-            pub async fn all<I>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Vec<$selection::Out>>
+            pub async fn all<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Vec<Out>>
             where
                 $selection: $bound,
+                Out: Send + 'static,
             {
                 $crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read).await
             }
@@ -147,12 +148,13 @@ macro_rules! fetch_methods {
             ///
             /// # Errors
             /// As for `all`.
-            pub async fn first<I>(
+            pub async fn first<I, Out>(
                 self,
                 db: &impl $crate::executor::Executor,
-            ) -> $crate::Result<Option<$selection::Out>>
+            ) -> $crate::Result<Option<Out>>
             where
                 $selection: $bound,
+                Out: Send + 'static,
             {
                 #[allow(unused_mut)]
                 let mut $query = self;
@@ -173,9 +175,10 @@ macro_rules! fetch_methods {
             /// # Errors
             /// [`NotFound`](crate::ErrorKind::NotFound) and [`TooManyRows`](crate::ErrorKind::TooManyRows); else
             /// as for `all`.
-            pub async fn one<I>(self, db: &impl $crate::executor::Executor) -> $crate::Result<$selection::Out>
+            pub async fn one<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Out>
             where
                 $selection: $bound,
+                Out: Send + 'static,
             {
                 $crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read).await
             }
@@ -194,13 +197,13 @@ macro_rules! fetch_methods {
             ///
             /// # Errors
             /// Each item as for `all`; the first error is the last item.
-            pub fn stream<'a, I>(
+            pub fn stream<'a, I, Out>(
                 self,
                 db: &'a impl $crate::executor::Executor,
-            ) -> impl futures_core::Stream<Item = $crate::Result<$selection::Out>> + Send + 'a
+            ) -> impl futures_core::Stream<Item = $crate::Result<Out>> + Send + 'a
             where
                 $selection: $bound,
-                $selection::Out: 'a,
+                Out: Send + 'static,
             {
                 db.run_stream(self.into_statement(), $selection::check, $selection::read)
             }

@@ -1,7 +1,7 @@
 //! What GROUP BY and DISTINCT ON take.
 
 use crate::expr::{Col, Ex, Expression};
-use crate::scope::{All, At, Nullness};
+use crate::scope::{At, Nullness, Whole};
 use crate::table::{Keyed, Source, Table};
 use crate::tree::Expr;
 use crate::value::Value;
@@ -37,7 +37,7 @@ impl<V: Value, N: Nullness, R> GroupKey for Ex<V, N, R> {
 
 /// A table is grouped by its primary key, on which PostgreSQL knows all of its columns to depend.
 impl<T: Source<Table: Keyed>> GroupKey for T {
-    type Refs = At<T, All>;
+    type Refs = Whole<T>;
 
     fn trees(self, trees: &mut Vec<Expr>) {
         let key = <T::Table as Table>::DEF.columns.iter().filter(|column| column.key);

@@ -174,7 +174,7 @@ impl<T: Table, R> Insert<T, R> {
 
 fetch_methods! {
     /// Running an insert and reading what it returns.
-    impl[T: Table, N] Insert<T, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+    impl[T: Table, N] Insert<T, Returned<N>>, N: Selection<Only<T>, I, Out = Out>, one_row |query| { query }
 }
 
 /// What tells that a row is there already.

@@ -10,6 +10,7 @@ mod join;
 mod keyset;
 mod new_row;
 mod row_struct;
+mod row_values;
 mod select;
 mod selection;
 mod source;
@@ -25,16 +26,17 @@ pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
-pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows, RowValues};
+pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 #[doc(hidden)]
-pub use new_row::{debug, given, one, present};
-pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};
+pub use new_row::present;
+pub use row_values::{RowValues, Values};
+#[doc(hidden)]
+pub use row_values::{debug, shown, value, value_or_null};
+pub use row_struct::{As, Named, Nth, Position, ReadRow, Root, RowOf, Takes};
 pub use select::Select;
 pub use selection::{Selected, Selection, Subselect};
 pub use source::Query;
 pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
 pub use update::{Nothing, Returned, Update};
 pub use update_rows::{Patch, UpdateMany};
-#[doc(hidden)]
-pub use update_rows::{patch, patch_nullable};
 pub use which_rows::{EveryRow, Filtered, Unfiltered, WhichRows};

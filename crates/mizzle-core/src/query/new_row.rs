@@ -1,13 +1,15 @@
 //! Rows to insert: from the values of a `NewUser` to parameters, for one row or for many.
 
-use std::fmt::{Debug, Formatter};
-
+use crate::query::RowValues;
 use crate::table::{ColumnDef, Table};
 use crate::tree::{InsertRows, UnnestColumn};
 use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
 
 /// One row to insert; `#[derive(Table)]` implements it for a `NewUser` whose required columns all have values.
-pub trait NewRow<T: Table>: Send {
+pub trait NewRow {
+    /// The table it is for.
+    type Table: Table;
+
     /// Puts the values into their columns.
     fn into_values(self, values: &mut RowValues);
 }
@@ -31,69 +33,43 @@ pub trait NewRows<T: Table> {
     fn into_rows(self) -> InsertRows;
 }
 
-impl<T: Table, N: NewRow<T>> NewRows<T> for Vec<N> {
+#[diagnostic::do_not_recommend]
+impl<N: NewRow> NewRows<N::Table> for N {
     fn into_rows(self) -> InsertRows {
-        many::<T, N>(self.into_iter())
+        one(self)
     }
 }
 
-impl<T: Table, N: NewRow<T>, const COUNT: usize> NewRows<T> for [N; COUNT] {
+impl<N: NewRow> NewRows<N::Table> for Vec<N> {
     fn into_rows(self) -> InsertRows {
-        many::<T, N>(self.into_iter())
+        many(self.into_iter())
     }
 }
 
-/// The values of one row, column by column; those without a value take the column's default.
-pub struct RowValues {
-    columns: &'static [ColumnDef],
-    values: Vec<Option<Datum>>,
-}
-
-impl RowValues {
-    fn new(columns: &'static [ColumnDef]) -> Self {
-        RowValues { columns, values: vec![None; columns.len()] }
-    }
-
-    /// A value for a column that is never NULL; `None` leaves it to its default.
-    pub fn set<V: Value>(&mut self, at: usize, value: Option<V::Rust>) {
-        if let Some(value) = value {
-            self.values[at] = Some(V::into_datum(value, &self.columns[at].ty));
-        }
-    }
-
-    /// A value for a column that may be NULL; `None` leaves it to its default, `Some(None)` is NULL.
-    pub fn set_nullable<V: Value>(&mut self, at: usize, value: Option<Option<V::Rust>>) {
-        if let Some(value) = value {
-            let datum = value.map_or(Datum::Null, |value| V::into_datum(value, &self.columns[at].ty));
-            self.values[at] = Some(datum);
-        }
+impl<N: NewRow, const COUNT: usize> NewRows<N::Table> for [N; COUNT] {
+    fn into_rows(self) -> InsertRows {
+        many(self.into_iter())
     }
 }
 
 /// The rows of a statement that inserts one.
-#[doc(hidden)]
-pub fn one<T: Table, N: NewRow<T>>(row: N) -> InsertRows {
-    let mut values = RowValues::new(T::DEF.columns);
+fn one<N: NewRow>(row: N) -> InsertRows {
+    let mut values = RowValues::new(N::Table::DEF.columns);
     row.into_values(&mut values);
-    let given: Vec<_> = T::DEF
-        .columns
-        .iter()
-        .zip(values.values)
-        .filter_map(|(column, datum)| Some((column, Param { ty: column.ty, datum: datum? })))
-        .collect();
+    let given: Vec<_> = values.given().collect();
     match given.is_empty() {
         true => InsertRows::Default,
         false => InsertRows::Values(given),
     }
 }
 
-fn many<T: Table, N: NewRow<T>>(rows: impl Iterator<Item = N>) -> InsertRows {
-    let mut columns: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
+fn many<N: NewRow>(rows: impl Iterator<Item = N>) -> InsertRows {
+    let mut columns: Vec<ColumnValues> = N::Table::DEF.columns.iter().map(ColumnValues::new).collect();
     let mut count = 0;
     for row in rows {
-        let mut values = RowValues::new(T::DEF.columns);
+        let mut values = RowValues::new(N::Table::DEF.columns);
         row.into_values(&mut values);
-        columns.iter_mut().zip(values.values).for_each(|(column, value)| column.push(value));
+        columns.iter_mut().zip(values.into_data()).for_each(|(column, value)| column.push(value));
         count += 1;
     }
     InsertRows::Unnest { columns: columns.into_iter().filter_map(ColumnValues::for_insert).collect(), count }
@@ -204,26 +180,4 @@ pub fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
-}
-
-/// A value that was given, to show it.
-#[doc(hidden)]
-pub fn given<T: Debug>(value: &Option<T>) -> Option<&dyn Debug> {
-    value.as_ref().map(|value| value as &dyn Debug)
-}
-
-/// Shows the values that were given.
-#[doc(hidden)]
-pub fn debug(
-    f: &mut Formatter<'_>,
-    name: &str,
-    values: &[(&'static str, Option<&dyn Debug>)],
-) -> std::fmt::Result {
-    let mut debug = f.debug_struct(name);
-    for (name, value) in values {
-        if let Some(value) = value {
-            debug.field(name, value);
-        }
-    }
-    debug.finish_non_exhaustive()
 }

@@ -3,9 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::Result;
+use crate::expr::Described;
 use crate::query::Selection;
 use crate::row::{Mismatch, ResultColumns, Row};
 use crate::scope::{Cons, NotNull};
+use crate::table::Source;
 use crate::tree::Output;
 use crate::value::{Custom, Stored, Value};
 
@@ -78,12 +80,30 @@ impl<S, I, R: ReadRow<S, I>> Selection<S, I> for As<R> {
     label = "no such column in `{Self}`",
     note = "name the column of another table, or an expression, by `#[row(Table.column)]` on the field"
 )]
-pub trait Named<const NAME: u64, F> {
+pub trait Named<const NAME: u64, F>: Source {
     /// The column.
-    type Column;
+    type Column: Described;
+
+    /// Its place in the table: [`Nth`].
+    type At: Position;
 
     /// The column.
-    fn column() -> Self::Column;
+    fn column() -> Self::Column {
+        Self::Column::described(&Self::REF.table.columns[Self::At::AT])
+    }
+}
+
+/// A place in a table, as a type: a derive says it without a function for each column, which rustc would check.
+pub struct Nth<const AT: usize>;
+
+/// The number of a place.
+pub trait Position {
+    /// From 0.
+    const AT: usize;
+}
+
+impl<const N: usize> Position for Nth<N> {
+    const AT: usize = N;
 }
 
 /// A field of this type takes the values of a column of type `V` that can be NULL if `N` says so; `F` is the type

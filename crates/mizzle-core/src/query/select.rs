@@ -390,7 +390,7 @@ impl FirstOrder for Unordered {}
 
 fetch_methods! {
     /// Running a query.
-    impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I>, one_row |query| { query.of_one_row() }
+    impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I, Out = Out>, one_row |query| { query.of_one_row() }
 }
 
 fn count_param(count: impl TryInto<i64>) -> Param {

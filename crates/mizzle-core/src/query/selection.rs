@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::expr::{Col, Ex, Expression};
-use crate::row::{Mismatch, ResultColumns, Row};
-use crate::scope::{At, Has, In, Nullness};
+use crate::row::{Fields, Mismatch, ResultColumns, Row};
+use crate::scope::{At, Has, In, Nullness, Whole};
 use crate::table::{Source, Table};
 use crate::tree::Output;
 use crate::value::Value;
@@ -137,6 +137,15 @@ where
 }
 
 #[diagnostic::do_not_recommend]
+impl<T: Source> Selected for T {
+    type Refs = Whole<T>;
+
+    fn outputs(self, outputs: &mut Vec<Output>) {
+        outputs.push(Output::Table(T::REF));
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Source, S: Has<T, I>, I> Selection<S, I> for T
 where
     <S::Null as Nullness>::Wrap<T::Row>: Send + 'static,
@@ -144,7 +153,7 @@ where
     type Out = <S::Null as Nullness>::Wrap<T::Row>;
 
     fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {
-        <T::Table as Table>::check(columns)?;
+        <T::Table as Table>::Fields::check(columns)?;
         match marker_column::<T, S::Null>() {
             true => columns.expect("bool", bool::accepts),
             false => Ok(()),
@@ -153,7 +162,7 @@ where
 
     fn read(row: &mut Row<'_>) -> Result<Self::Out> {
         if !S::Null::NULLABLE {
-            return S::Null::wrap(Some(<T::Table as Table>::read(row)?));
+            return S::Null::wrap(Some(read_row::<T::Table>(row)?));
         }
         // A join found no row where a column that is never NULL is NULL; a table without such a column brings
         // one more that says so.
@@ -164,7 +173,7 @@ where
             None => !row.is_null(columns)?,
         };
         let whole = match found {
-            true => Some(<T::Table as Table>::read(row)?),
+            true => Some(read_row::<T::Table>(row)?),
             false => {
                 row.skip(columns)?;
                 None
@@ -178,6 +187,11 @@ where
 }
 
 /// Whether the rows of a table are followed by a column that says if there was one.
+#[inline(always)]
+fn read_row<T: Table>(row: &mut Row<'_>) -> Result<T::Row> {
+    Ok(T::row(T::Fields::read(row)?))
+}
+
 fn marker_column<T: Source, N: Nullness>() -> bool {
     N::NULLABLE && T::REF.table.presence().is_none()
 }

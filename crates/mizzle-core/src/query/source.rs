@@ -10,7 +10,7 @@ use crate::query::{
 use crate::scope::{
     Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped,
 };
-use crate::table::{Keyed, SoftDelete, Source, Table};
+use crate::table::{KeyParams, Keyed, SoftDelete, Source, Table};
 use crate::tree::{self, BinaryOp, Expr};
 
 /// The scope of a query of one table.
@@ -91,7 +91,7 @@ pub trait Query: Source {
         Self: Keyed,
     {
         let mut query = self.query();
-        for (column, param) in Self::key(key) {
+        for (column, param) in KeyParams::of::<Self>(key) {
             let column = Expr::Column { source: Self::NAME, name: column.name };
             let equal = Expr::binary(BinaryOp::Eq, column, Expr::Param(param));
             query.tree.filter = Expr::and(query.tree.filter.take(), equal);

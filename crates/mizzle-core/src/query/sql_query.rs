@@ -99,7 +99,7 @@ impl SqlStatement {
 
 fetch_methods! {
     /// Running the statement.
-    impl[R] SqlQuery<R>, R: FromColumnsOf<I>, one_row |query| { query }
+    impl[R] SqlQuery<R>, R: FromColumnsOf<I, Out = Out>, one_row |query| { query }
 }
 
 /// [`FromColumns`], with the parameter that the other selections infer.

@@ -232,7 +232,7 @@ impl<T: Table, F: WhichRows, R> Update<T, F, R> {
 
 fetch_methods! {
     /// Running an update and reading what it returns.
-    impl[T: Table, F: WhichRows, N] Update<T, F, Returned<N>>, N: Selection<Only<T>, I>, one_row |query| { query }
+    impl[T: Table, F: WhichRows, N] Update<T, F, Returned<N>>, N: Selection<Only<T>, I, Out = Out>, one_row |query| { query }
 }
 
 unfiltered!(Update);

@@ -10,9 +10,9 @@ use crate::query::source::Only;
 use crate::query::update::with_on_update;
 use crate::query::{AllRows, Nothing, Rendered, Returned, Selection};
 use crate::render;
-use crate::table::{ColumnDef, Keyed, Table, TableDef};
+use crate::table::{ColumnDef, KeyParams, Keyed, Table};
 use crate::tree::{self, Assignment, Expr, UpdateRows};
-use crate::value::{Datum, Param, Value};
+use crate::value::Datum;
 use crate::{Error, ErrorKind, Result};
 
 /// New values for columns of one row, without expressions: a `UserPatch`, or an assignment of values.
@@ -129,32 +129,6 @@ impl<T: Table, N> UpdateMany<T, Returned<N>> {
     }
 }
 
-/// A column that a patch sets.
-#[doc(hidden)]
-pub fn patch<V: Value>(
-    list: &mut Vec<Assignment>,
-    table: &'static TableDef,
-    at: usize,
-    value: Option<V::Rust>,
-) {
-    patch_nullable::<V>(list, table, at, value.map(Some));
-}
-
-/// A column that a patch sets, perhaps to NULL.
-#[doc(hidden)]
-pub fn patch_nullable<V: Value>(
-    list: &mut Vec<Assignment>,
-    table: &'static TableDef,
-    at: usize,
-    value: Option<Option<V::Rust>>,
-) {
-    let column: &'static ColumnDef = &table.columns[at];
-    if let Some(value) = value {
-        let datum = value.map_or(Datum::Null, |value| V::into_datum(value, &column.ty));
-        list.push(Assignment { column, value: Expr::Param(Param { ty: column.ty, datum }) });
-    }
-}
-
 fn invalid(why: &'static str) -> Error {
     Error::new(ErrorKind::Encode, why)
 }
@@ -167,7 +141,7 @@ fn build<T: Table + Keyed, P: Patch<T>>(
     let mut seen = HashSet::new();
     for (key, patch) in rows {
         let mut values = values_of(patch)?;
-        let key = T::key(key);
+        let key = KeyParams::of::<T>(key);
         if !seen.insert(key.iter().map(|(_, param)| bytes_of(&param.datum)).collect::<Vec<_>>()) {
             return Err("two rows of one update have the same key");
         }

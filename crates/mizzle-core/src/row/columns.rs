@@ -49,8 +49,9 @@ impl<'a> ResultColumns<'a> {
     ) -> Result<(), Mismatch> {
         let Some(column) = self.columns.get(self.next) else {
             return Err(Mismatch::Type(format!(
-                "the result has {} columns, and `{what}` was to be read from one after them",
-                self.columns.len()
+                "the result has {} columns, and `{}` was to be read from one after them",
+                self.columns.len(),
+                short(what)
             )));
         };
         self.next += 1;
@@ -58,17 +59,11 @@ impl<'a> ResultColumns<'a> {
             return Ok(());
         }
         Err(Mismatch::Type(format!(
-            "column `{}` has type `{}`, which does not fit into `{what}`",
-            column.name, column.ty
+            "column `{}` has type `{}`, which does not fit into `{}`",
+            column.name,
+            column.ty,
+            short(what)
         )))
-    }
-
-    /// Takes as many columns as there are Rust types, each with what it accepts.
-    ///
-    /// # Errors
-    /// [`Mismatch`], of the first column that will not do.
-    pub fn expect_all(&mut self, wanted: &[(&'static str, Accepts)]) -> Result<(), Mismatch> {
-        wanted.iter().try_for_each(|(what, accepts)| self.expect(what, accepts))
     }
 
     /// Finds a column by its name and asks whether its type will do.
@@ -95,5 +90,29 @@ impl<'a> ResultColumns<'a> {
     }
 }
 
-/// Whether a result column can be read as some Rust type.
-pub type Accepts = fn(&ResultColumn) -> Result<bool, Mismatch>;
+/// The name of a type without the modules it lives in: `Option<String>`.
+fn short(name: &str) -> String {
+    let mut short = String::new();
+    let mut start = 0;
+    for (at, char) in name.char_indices() {
+        if char == ':' {
+            start = at + 1;
+        } else if !char.is_alphanumeric() && char != '_' {
+            short.push_str(&name[start..=at]);
+            start = at + 1;
+        }
+    }
+    short + &name[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_type_is_named_without_its_modules() {
+        assert_eq!(short("i32"), "i32");
+        assert_eq!(short("alloc::vec::Vec<core::option::Option<rust_decimal::Decimal>>"), "Vec<Option<Decimal>>");
+        assert_eq!(short("(a::B, &[u8; 4])"), "(B, &[u8; 4])");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::scope::{Aggregate, All, At, Here, Member, Solid, There};
+use crate::scope::{Aggregate, All, At, Here, Solid, There, Whole};
 
 /// A query without GROUP BY.
 pub struct Ungrouped;
@@ -28,6 +28,10 @@ impl Kind for () {
 }
 
 impl<T, C> Kind for At<T, C> {
+    type Kind = Bare;
+}
+
+impl<T> Kind for Whole<T> {
     type Kind = Bare;
 }
 
@@ -84,6 +88,8 @@ impl Scalar for () {}
 #[diagnostic::do_not_recommend]
 impl<T, C> Scalar for At<T, C> {}
 #[diagnostic::do_not_recommend]
+impl<T> Scalar for Whole<T> {}
+#[diagnostic::do_not_recommend]
 impl<R: Scalar> Scalar for Solid<R> {}
 #[diagnostic::do_not_recommend]
 impl<A: Scalar, B: Scalar> Scalar for (A, B) {}
@@ -122,7 +128,9 @@ pub struct ViaTable<I>(PhantomData<fn() -> I>);
 #[diagnostic::do_not_recommend]
 impl<G: Contains<T, C, I>, T, C, I> Groupable<Group<G>, Direct<I>> for At<T, C> {}
 #[diagnostic::do_not_recommend]
-impl<G: Contains<T, All, I>, T, C: Member, I> Groupable<Group<G>, ViaTable<I>> for At<T, C> {}
+impl<G: Contains<T, All, I>, T, C, I> Groupable<Group<G>, ViaTable<I>> for At<T, C> {}
+#[diagnostic::do_not_recommend]
+impl<G: Contains<T, All, I>, T, I> Groupable<Group<G>, ViaTable<I>> for Whole<T> {}
 
 /// The list of grouping references has the column `C` of `T`, at `I`.
 #[diagnostic::on_unimplemented(
@@ -135,5 +143,7 @@ pub trait Contains<T, C, I> {}
 
 #[diagnostic::do_not_recommend]
 impl<T, C, Rest> Contains<T, C, Here> for (At<T, C>, Rest) {}
+#[diagnostic::do_not_recommend]
+impl<T, Rest> Contains<T, All, Here> for (Whole<T>, Rest) {}
 #[diagnostic::do_not_recommend]
 impl<T, C, First, Rest: Contains<T, C, I>, I> Contains<T, C, There<I>> for (First, Rest) {}

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::error::Result;
 use crate::row::Row;
-use crate::scope::{All, At, NotNull, Null, Nullness};
+use crate::scope::{NotNull, Null, Nullness, Whole};
 use crate::value::Value;
 
 /// A table `T` of nullness `N` before the tables of `Rest`.
@@ -99,5 +99,5 @@ impl<T, Rest: OuterRefs> OuterRefs for Cons<T, Null, Rest> {
 }
 
 impl<T, Rest: OuterRefs> OuterRefs for Cons<T, FromOuter, Rest> {
-    type Refs = (At<T, All>, Rest::Refs);
+    type Refs = (Whole<T>, Rest::Refs);
 }

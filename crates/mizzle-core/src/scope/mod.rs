@@ -11,4 +11,4 @@ pub use grouping::{
 };
 pub use list::{Cons, FromOuter, Has, Here, Nil, Nullable, OuterRefs, There};
 pub use nullness::{NotNull, Null, Nullness};
-pub use refs::{Aggregate, All, At, In, Member, Solid};
+pub use refs::{Aggregate, All, At, In, Solid, Whole};

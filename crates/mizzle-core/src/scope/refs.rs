@@ -8,7 +8,10 @@ use crate::scope::{Has, NotNull, Nullness};
 /// The column `C` of the table `T`.
 pub struct At<T, C>(PhantomData<fn() -> (T, C)>);
 
-/// All columns of a table.
+/// All columns of the table `T`.
+pub struct Whole<T>(PhantomData<fn() -> T>);
+
+/// In a list of grouping references: the table itself, and with it all of its columns.
 pub struct All;
 
 /// Names what `R` names and is never NULL: `coalesce`, `is_null`, `exists`.
@@ -16,9 +19,6 @@ pub struct Solid<R>(PhantomData<fn() -> R>);
 
 /// Names what `R` names inside an aggregate function.
 pub struct Aggregate<R>(PhantomData<fn() -> R>);
-
-/// The marker type of one column, as opposed to [`All`].
-pub trait Member {}
 
 /// All that the references name is in the scope `S`; `I` is where, and is inferred.
 #[diagnostic::on_unimplemented(message = "an expression names a table that is not part of this query")]
@@ -37,6 +37,11 @@ impl<S> In<S, ()> for () {
 }
 
 impl<S: Has<T, I>, T, C, I> In<S, I> for At<T, C> {
+    type Null = S::Null;
+    type Picked<N> = N;
+}
+
+impl<S: Has<T, I>, T, I> In<S, I> for Whole<T> {
     type Null = S::Null;
     type Picked<N> = N;
 }

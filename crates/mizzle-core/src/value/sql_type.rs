@@ -46,6 +46,17 @@ pub trait TypeOids {
     fn element_oid(&self, ty: &SqlType) -> Option<u32>;
 }
 
+macro_rules! constants {
+    ($($variant:ident $word:literal $sql:literal $typname:literal $oid:literal $array_oid:literal $modifier:ident)*) => {
+        /// The types that every PostgreSQL has.
+        #[allow(non_upper_case_globals)]
+        impl SqlType {
+            $(#[doc = concat!("`", $sql, "`")] pub const $variant: SqlType = SqlType::built_in($typname, $oid, $array_oid);)*
+        }
+    };
+}
+mizzle_schema::each_builtin!(constants);
+
 impl SqlType {
     /// A type that PostgreSQL itself has.
     pub const fn built_in(name: &'static str, oid: u32, array_oid: u32) -> SqlType {

@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 /// `Validate` for the insert value.
 pub fn of_new(def: &TableDef, fields: &[&FieldDef]) -> TokenStream {
     let new = super::new::ident(def);
-    validate(quote!(<S>), quote!(#new<S>), def, fields, |ident| quote!(self.values.#ident))
+    validate(quote!(<S>), quote!(#new<S>), def, fields, |ident| quote!(self.#ident))
 }
 
 /// `Validate` for the update value.

@@ -26,24 +26,33 @@ pub fn expand(def: &TableDef) -> TokenStream {
         None => format!("The table `{}`, of [`{row}`].", model.name),
     };
     let columns_doc = format!("The columns of [`{table}`].");
-    let positions = 0..names.len();
-    let members = def.fields.iter().map(|field| member(def, field));
-    let fits = def.fields.iter().filter_map(fits);
     quote! {
         #[doc = #table_doc]
         #[derive(Clone, Copy, Debug, Default)]
         #vis struct #table;
 
         #[doc = #columns_doc]
+        #[repr(C)]
         #vis struct #columns<S = #table> {
             #(#[doc = #docs] #vis #names: #types,)*
         }
 
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_docs, dead_code)]
+        #vis mod #markers {
+            #(pub struct #names;)*
+        }
+    }
+}
+
+pub fn impls(def: &TableDef) -> TokenStream {
+    let (table, columns, count) = (&def.table, columns_ident(def), def.fields.len());
+    let members = def.fields.iter().enumerate().map(|(at, field)| member(def, at, field));
+    let fits = def.fields.iter().filter_map(fits);
+    quote! {
         impl<S: 'static> #columns<S> {
             #[allow(dead_code)]
-            const ALL: &'static Self = &Self {
-                #(#names: ::mizzle::__core::expr::Col::at(<#table as ::mizzle::__core::table::Table>::DEF, #positions),)*
-            };
+            const ALL: &'static Self = &__m::columns::<Self, #count>(<#table as __m::Table>::DEF);
         }
 
         impl ::core::ops::Deref for #table {
@@ -52,12 +61,6 @@ pub fn expand(def: &TableDef) -> TokenStream {
             fn deref(&self) -> &#columns {
                 #columns::ALL
             }
-        }
-
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_docs, dead_code)]
-        #vis mod #markers {
-            #(pub struct #names;)*
         }
 
         #(#members)*
@@ -78,7 +81,7 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
     let (rust, sql) = (&field.inner_type, sql_type(&field.ty, &field.inner_type));
     let message = format!("the Rust type of `{}` cannot be kept as `{}`", field.ident, field.ty);
     Some(quote_spanned! {rust.span()=>
-        const _: () = ::core::assert!(<#rust as ::mizzle::__core::value::Value>::TYPE.fits_into(&#sql), #message);
+        const _: () = ::core::assert!(<#rust as __m::Value>::TYPE.fits_into(&#sql), #message);
     })
 }
 
@@ -86,24 +89,19 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
 fn column_type(def: &TableDef, field: &FieldDef, source: &TokenStream) -> TokenStream {
     let (markers, ident) = (markers_ident(def), &field.ident);
     let (value, null) = (value_type(field), nullness(field));
-    quote!(::mizzle::__core::expr::Col<#source, #markers::#ident, #value, #null>)
+    quote!(::mizzle::__derive::Col<#source, #markers::#ident, #value, #null>)
 }
 
-/// The marker of one column, and what finds the column by its name.
-fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
-    let (markers, ident, table) = (markers_ident(def), &field.ident, &def.table);
+/// What finds the column by its name.
+fn member(def: &TableDef, at: usize, field: &FieldDef) -> TokenStream {
+    let (ident, table) = (&field.ident, &def.table);
     let hash = name_hash(&ident.unraw().to_string());
     let column = column_type(def, field, &quote!(#table));
     quote_spanned! {ident.span()=>
-        impl ::mizzle::__core::scope::Member for #markers::#ident {}
-
         #[diagnostic::do_not_recommend]
-        impl<F> ::mizzle::__core::query::Named<#hash, F> for #table {
+        impl<F> __m::Named<#hash, F> for #table {
             type Column = #column;
-
-            fn column() -> Self::Column {
-                #table.#ident
-            }
+            type At = __m::Nth<#at>;
         }
     }
 }

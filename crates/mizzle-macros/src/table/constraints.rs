@@ -22,8 +22,8 @@ pub fn expand(def: &TableDef) -> TokenStream {
             let (doc, table_name) = (format!("The constraint `{name}`."), &model.name);
             quote! {
                 #[doc = #doc]
-                #vis const #constant: ::mizzle::__core::table::Constraint =
-                    ::mizzle::__core::table::Constraint::new(#schema, #table_name, #name);
+                #vis const #constant: ::mizzle::__derive::Constraint =
+                    ::mizzle::__derive::Constraint::new(#schema, #table_name, #name);
             }
         })
     });

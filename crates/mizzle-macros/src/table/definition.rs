@@ -8,100 +8,81 @@ use syn::spanned::Spanned;
 
 use super::{checked_type, column_type, columns_ident, json, option, sql_type, unresolved};
 
-pub fn expand(def: &TableDef) -> TokenStream {
+pub fn impls(def: &TableDef) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
     let columns = columns_ident(def);
     let name = &model.name;
     let schema = option(model.schema.as_ref());
     let column_defs = def.fields.iter().map(|field| column_def(def, field));
+    let count = def.fields.len();
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
     let (types, json) = (types(def), json(model));
     let (new, patch) = (super::new::ident(def), super::patch::ident(def));
-    let (read, check) = super::row::bodies(def);
+    let (fields, values) = (super::row::fields(def), super::row::values(def));
+    let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
+    let foreign_keys = super::references::pushes(def);
+    // Statics, as what a constant refers to is looked through for whether it may outlive it.
     quote! {
+        static __COLUMNS: [__m::ColumnDef; #count] = [#(#column_defs),*];
+
+        static __DEF: __m::TableDef = __m::TableDef {
+            schema: #schema,
+            name: #name,
+            columns: &__COLUMNS,
+            soft_delete: #soft_delete,
+        };
+
         #[diagnostic::do_not_recommend]
-        impl ::mizzle::__core::table::Source for #table {
+        impl __m::Source for #table {
             type Row = #row;
             type Table = #table;
-            const REF: ::mizzle::__core::tree::TableRef = ::mizzle::__core::tree::TableRef {
-                table: <#table as ::mizzle::__core::table::Table>::DEF,
-                alias: ::core::option::Option::None,
-            };
         }
 
-        #[diagnostic::do_not_recommend]
-        impl ::mizzle::__core::query::Selected for #table {
-            type Refs = ::mizzle::__core::scope::At<#table, ::mizzle::__core::scope::All>;
-
-            fn outputs(self, outputs: &mut ::std::vec::Vec<::mizzle::__core::tree::Output>) {
-                outputs.push(::mizzle::__core::tree::Output::Table(
-                    <#table as ::mizzle::__core::table::Source>::REF,
-                ));
-            }
-        }
-
-        impl ::mizzle::__core::table::Table for #table {
+        impl __m::Table for #table {
             type New = #new;
             type Patch = #patch;
-            type Columns<S: ::mizzle::__core::table::Source> = #columns<S>;
+            type Columns<S: __m::Source> = #columns<S>;
 
-            fn columns<S: ::mizzle::__core::table::Source>() -> &'static #columns<S> {
+            fn columns<S: __m::Source>() -> &'static #columns<S> {
                 #columns::ALL
             }
 
-            const DEF: &'static ::mizzle::__core::table::TableDef = &::mizzle::__core::table::TableDef {
-                schema: #schema,
-                name: #name,
-                columns: &[#(#column_defs),*],
-                soft_delete: #soft_delete,
-            };
+            const DEF: &'static __m::TableDef = &__DEF;
             const MODEL: &'static str = #json;
 
-            fn types() -> &'static [::mizzle::__core::table::RustType] {
+            fn types() -> &'static [__m::RustType] {
                 &[#(#types),*]
             }
 
-            fn foreign_keys() -> ::std::vec::Vec<::mizzle::__core::schema::ForeignKey> {
-                #table::__foreign_keys()
+            fn foreign_keys(keys: &mut __m::ForeignKeys) {
+                #foreign_keys
             }
 
-            fn read(row: &mut ::mizzle::__core::row::Row<'_>) -> ::mizzle::Result<#row> {
-                #read
-            }
+            type Fields = #fields;
 
-            fn check(
-                columns: &mut ::mizzle::__core::row::ResultColumns<'_>,
-            ) -> ::core::result::Result<(), ::mizzle::__core::row::Mismatch> {
-                #check
+            fn row(#values: <Self::Fields as __m::Fields>::Values) -> #row {
+                #row { #(#names: #named_values,)* }
             }
         }
     }
 }
 
 fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
-    let (name, nullable) = (&field.column, field.nullable);
+    let name = &field.column;
     let ty = sql_type(&field.ty, &field.inner_type);
-    let default = option(default(def, field));
-    let on_update = option(field.on_update.as_ref().map(|on_update| match on_update {
-        OnUpdate::Sql(text) => quote!(::mizzle::__core::table::OnUpdate::Sql(#text)),
+    let default = default(def, field).map(|default| quote!(default: ::core::option::Option::Some(#default),));
+    let on_update = field.on_update.as_ref().map(|on_update| match on_update {
+        OnUpdate::Sql(text) => quote!(__m::OnUpdate::Sql(#text)),
         OnUpdate::Rust(compute) => {
             let value = checked_type(field);
-            quote!(::mizzle::__core::table::OnUpdate::Rust(|ty| {
-                <#value as ::mizzle::__core::value::Value>::into_datum((#compute)(), ty)
-            }))
+            quote!(__m::OnUpdate::Rust(|ty| <#value as __m::Value>::into_datum((#compute)(), ty)))
         }
-    }));
-    let key = def.primary_key().iter().any(|key| key.ident == field.ident);
-    quote! {
-        ::mizzle::__core::table::ColumnDef {
-            name: #name,
-            ty: #ty,
-            nullable: #nullable,
-            default: #default,
-            on_update: #on_update,
-            key: #key,
-        }
-    }
+    });
+    let is_key = def.primary_key().iter().any(|key| key.ident == field.ident);
+    let on_update = on_update.map(|on_update| quote!(on_update: ::core::option::Option::Some(#on_update),));
+    let key = is_key.then(|| quote!(key: true,));
+    let base = if field.nullable { quote!(NULLABLE) } else { quote!(NOT_NULL) };
+    quote!(__m::ColumnDef { name: #name, ty: #ty, #default #on_update #key ..__m::ColumnDef::#base })
 }
 
 /// What PostgreSQL puts in where an insert names no value, for rows that are inserted together with others
@@ -110,13 +91,13 @@ fn default(def: &TableDef, field: &FieldDef) -> Option<TokenStream> {
     if let Some(default) = &field.default {
         return Some(match &default.value {
             ColumnDefault::Literal(text) | ColumnDefault::Sql(text) => {
-                quote!(::mizzle::__core::table::DefaultValue::Sql(#text))
+                quote!(__m::DefaultValue::Sql(#text))
             }
             ColumnDefault::Unresolved { .. } => {
                 let variant = &default.expr;
                 let enumeration = &field.inner_type;
                 quote_spanned!(variant.span()=>
-                    ::mizzle::__core::table::DefaultValue::Label(<#enumeration>::__label(&#variant))
+                    __m::DefaultValue::Label(<#enumeration>::__label(&#variant))
                 )
             }
         });
@@ -124,7 +105,7 @@ fn default(def: &TableDef, field: &FieldDef) -> Option<TokenStream> {
     let column = def.model.column(&field.column)?;
     let is_serial = column.ty.builtin().is_some_and(|builtin| builtin.is_serial());
     let next = (is_serial || column.identity.is_some()).then(|| next_value(&def.model, &column.name))?;
-    Some(quote!(::mizzle::__core::table::DefaultValue::Sql(#next)))
+    Some(quote!(__m::DefaultValue::Sql(#next)))
 }
 
 /// The next value of the sequence behind a serial or identity column.
@@ -150,10 +131,10 @@ fn types(def: &TableDef) -> Vec<TokenStream> {
                 _ => None,
             };
             let label = option(label);
-            Some(quote!(::mizzle::__core::table::RustType {
+            Some(quote!(__m::RustType {
                 rust: #rust,
-                ty: <#value as ::mizzle::__core::value::Value>::TYPE,
-                definition: <#value as ::mizzle::__core::value::Value>::DEFINITION,
+                ty: <#value as __m::Value>::TYPE,
+                definition: <#value as __m::Value>::DEFINITION,
                 default: #label,
             }))
         })

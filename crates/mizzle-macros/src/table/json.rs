@@ -2,16 +2,22 @@
 
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
 /// `Deserialize` for the insert value: a required column that is absent is an error.
-pub fn of_new(def: &TableDef, fields: &[&FieldDef], required: &[&&FieldDef]) -> TokenStream {
-    let (new, values) = (super::new::ident(def), format_ident!("New{}Values", def.row));
-    let body = body(def, fields);
-    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+pub fn of_new(
+    def: &TableDef,
+    own: &[&FieldDef],
+    patched: &[&FieldDef],
+    required: &[&FieldDef],
+) -> TokenStream {
+    let (new, patch) = (super::new::ident(def), super::patch::ident(def));
+    let body = body(def, &[own, patched].concat());
+    let own: Vec<_> = own.iter().map(|field| &field.ident).collect();
+    let patched: Vec<_> = patched.iter().map(|field| &field.ident).collect();
     let wanted = required.iter().map(|field| {
         let (ident, name) = (&field.ident, field.ident.unraw().to_string());
         quote! {
@@ -31,8 +37,9 @@ pub fn of_new(def: &TableDef, fields: &[&FieldDef], required: &[&&FieldDef]) -> 
                 let body = <Body as ::mizzle::__serde::Deserialize>::deserialize(deserializer)?;
                 #(#wanted)*
                 ::core::result::Result::Ok(Self {
-                    values: #values { #(#names: body.#names,)* },
-                    state: ::core::marker::PhantomData,
+                    #(#own: body.#own,)*
+                    __patch: #patch { #(#patched: body.#patched,)* },
+                    __state: ::core::marker::PhantomData,
                 })
             }
         }
@@ -64,7 +71,7 @@ fn body(def: &TableDef, fields: &[&FieldDef]) -> TokenStream {
         let kept = kept(&field.attrs, &["rename", "alias", "skip", "skip_deserializing"]);
         let present = match kept.to_string().contains("skip") {
             true => quote!(),
-            false => quote!(#[serde(deserialize_with = "::mizzle::__core::query::present")]),
+            false => quote!(#[serde(deserialize_with = "::mizzle::__derive::present")]),
         };
         quote!(#kept #present #ident: ::core::option::Option<#ty>)
     });

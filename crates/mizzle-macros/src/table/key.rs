@@ -6,13 +6,13 @@ use quote::{format_ident, quote};
 
 use super::checked_type;
 
-pub fn expand(def: &TableDef) -> TokenStream {
+pub fn impls(def: &TableDef) -> TokenStream {
     let table = &def.table;
     let keyed = keyed(def);
     let soft_delete = def.soft_delete().map(|_| {
         quote! {
             #[diagnostic::do_not_recommend]
-            impl ::mizzle::__core::table::SoftDelete for #table {}
+            impl __m::SoftDelete for #table {}
         }
     });
     quote!(#keyed #soft_delete)
@@ -28,19 +28,18 @@ fn keyed(def: &TableDef) -> Option<TokenStream> {
         ([ty], [name]) => (quote!(#ty), quote!(#name)),
         (types, names) => (quote!((#(#types),*)), quote!((#(#names),*))),
     };
-    let params = fields.iter().zip(&names).map(|(field, name)| {
-        let (ident, value) = (&field.ident, checked_type(field));
-        quote!(::mizzle::__core::table::key_param::<#value>(#table.#ident.def(), #name))
+    let pushes = fields.iter().zip(&names).map(|(field, name)| {
+        let value = checked_type(field);
+        let at = def.fields.iter().position(|other| other.ident == field.ident).unwrap_or_default();
+        quote!(params.push::<#value>(#at, #name);)
     });
     Some(quote! {
         #[diagnostic::do_not_recommend]
-        impl ::mizzle::__core::table::Keyed for #table {
+        impl __m::Keyed for #table {
             type Key = #key;
 
-            fn key(
-                #pattern: #key,
-            ) -> ::std::vec::Vec<(&'static ::mizzle::__core::table::ColumnDef, ::mizzle::__core::value::Param)> {
-                ::std::vec![#(#params),*]
+            fn key(#pattern: #key, params: &mut __m::KeyParams) {
+                #(#pushes)*
             }
         }
     })

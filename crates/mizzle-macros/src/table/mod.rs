@@ -18,17 +18,25 @@ use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use serde_json::to_string;
+use syn::Visibility;
 use syn::spanned::Spanned;
 
 /// All that a table definition becomes.
 pub fn expand(table: &TableDef) -> TokenStream {
     let mut code = columns::expand(table);
-    code.extend(definition::expand(table));
-    code.extend(key::expand(table));
     code.extend(constraints::expand(table));
-    code.extend(references::expand(table));
-    code.extend(new::expand(table));
     code.extend(patch::expand(table));
+    code.extend(new::expand(table));
+    let impls = [columns::impls, definition::impls, key::impls, references::impls, patch::impls, new::impls];
+    let impls = impls.map(|impls| impls(table));
+    // A short path for each name: rustc reads all of this anew for every table.
+    code.extend(quote! {
+        const _: () = {
+            use ::mizzle::__derive as __m;
+
+            #(#impls)*
+        };
+    });
     code
 }
 
@@ -48,7 +56,7 @@ fn value_type(field: &FieldDef) -> TokenStream {
     let inner = &field.inner_type;
     let span = inner.span();
     match &field.ty {
-        Type::Custom(_) => quote_spanned!(span=> ::mizzle::__core::value::Custom<#inner>),
+        Type::Custom(_) => quote_spanned!(span=> ::mizzle::__derive::Custom<#inner>),
         _ => quote!(#inner),
     }
 }
@@ -59,7 +67,7 @@ fn checked_type(field: &FieldDef) -> TokenStream {
     let inner = &field.inner_type;
     match &field.ty {
         Type::Custom(_) => {
-            quote_spanned!(inner.span()=> <#inner as ::mizzle::__core::value::Stored>::Column)
+            quote_spanned!(inner.span()=> <#inner as ::mizzle::__derive::Stored>::Column)
         }
         ty if unresolved(ty).is_some() => column_type(inner),
         _ => quote!(#inner),
@@ -68,7 +76,7 @@ fn checked_type(field: &FieldDef) -> TokenStream {
 
 /// The type of a column that only rustc knows: what a program holds of it is the type itself.
 pub fn column_type(rust: &syn::Type) -> TokenStream {
-    quote_spanned!(rust.span()=> <#rust as ::mizzle::__core::value::Value>::Rust)
+    quote_spanned!(rust.span()=> <#rust as ::mizzle::__derive::Value>::Rust)
 }
 
 /// The Rust name of a type that only rustc knows: its own, or that of its elements.
@@ -123,12 +131,40 @@ fn foreign_types(fields: &[&FieldDef]) -> Vec<syn::Type> {
     types.filter(|ty| !is_known(ty) && seen.insert(spelling(ty))).cloned().collect()
 }
 
+/// A method that gives a field its value, in the struct at `place`. With `given` it changes the type to the first, and
+/// the value is the second.
+fn setter(
+    vis: &Visibility,
+    field: &FieldDef,
+    name: &Ident,
+    doc: &str,
+    place: &TokenStream,
+    given: Option<(TokenStream, TokenStream)>,
+) -> TokenStream {
+    let (ident, value, checked) = (&field.ident, value_type(field), checked_type(field));
+    let span = field.inner_type.span();
+    let (bound, keep) = match field.nullable {
+        true => ("IntoNullable", "value_or_null"),
+        false => ("IntoValue", "value"),
+    };
+    let (bound, keep) = (Ident::new(bound, span), Ident::new(keep, span));
+    let assign = quote_spanned!(span=> #place.#ident = ::mizzle::__derive::#keep::<#checked>(value););
+    let (ty, result) = given.unwrap_or_else(|| (quote!(Self), quote!(self)));
+    quote! {
+        #[doc = #doc]
+        #vis fn #name(mut self, value: impl ::mizzle::__derive::#bound<#value>) -> #ty {
+            #assign
+            #result
+        }
+    }
+}
+
 /// Whether the column can be NULL, as a type.
 fn nullness(field: &FieldDef) -> TokenStream {
     let span = field.inner_type.span();
     match field.nullable {
-        true => quote_spanned!(span=> ::mizzle::__core::scope::Null),
-        false => quote_spanned!(span=> ::mizzle::__core::scope::NotNull),
+        true => quote_spanned!(span=> ::mizzle::__derive::Null),
+        false => quote_spanned!(span=> ::mizzle::__derive::NotNull),
     }
 }
 
@@ -143,25 +179,24 @@ pub fn sql_type(ty: &Type, rust: &syn::Type) -> TokenStream {
             }
             _ => by_rust(rust),
         },
-        Type::Custom(text) => quote!(::mizzle::__core::value::SqlType::custom(#text)),
+        Type::Custom(text) => quote!(::mizzle::__derive::SqlType::custom(#text)),
         Type::Named { schema, name } => {
             let schema = option(schema.as_ref());
-            quote!(::mizzle::__core::value::SqlType::enumeration(#schema, #name))
+            quote!(::mizzle::__derive::SqlType::enumeration(#schema, #name))
         }
         Type::Unresolved { .. } => by_rust(rust),
     }
 }
 
 fn built_in(builtin: Builtin) -> TokenStream {
-    let stored = builtin.stored();
-    let (name, oid, array_oid) = (stored.typname(), stored.oid(), stored.array_oid());
-    quote!(::mizzle::__core::value::SqlType::built_in(#name, #oid, #array_oid))
+    let name = format_ident!("{}", format!("{:?}", builtin.stored()));
+    quote!(::mizzle::__derive::SqlType::#name)
 }
 
 /// What only rustc knows: an enum or a newtype.
 fn by_rust(rust: &syn::Type) -> TokenStream {
     let value = column_type(rust);
-    quote_spanned!(rust.span()=> <#value as ::mizzle::__core::value::Value>::TYPE)
+    quote_spanned!(rust.span()=> <#value as ::mizzle::__derive::Value>::TYPE)
 }
 
 /// An `Option` of what can be written as tokens.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{checked, checked_type, json, value_type};
+use super::{checked, checked_type, json, setter};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -14,7 +14,7 @@ pub fn ident(def: &TableDef) -> Ident {
 
 /// The fields that a patch may set: all that can be written but the primary key, which says which row is
 /// meant and does not change.
-fn settable(def: &TableDef) -> Vec<&FieldDef> {
+pub fn settable(def: &TableDef) -> Vec<&FieldDef> {
     let key = def.primary_key();
     def.fields
         .iter()
@@ -26,24 +26,14 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let (vis, table, patch) = (&def.vis, &def.table, ident(def));
     let fields = settable(def);
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<_> = fields.iter().map(|field| &field.rust_type).collect();
-    let texts: Vec<_> = names.iter().map(|name| name.to_string()).collect();
-    let type_name = patch.to_string();
-    let inner = super::foreign_types(&fields);
-    let setters = fields.iter().map(|field| setter(vis, field));
-    let pushes = fields.iter().map(|field| {
-        let (ident, value) = (&field.ident, checked_type(field));
-        let push = match field.nullable {
-            true => quote!(patch_nullable),
-            false => quote!(patch),
+    let types = fields.iter().map(|field| &field.rust_type);
+    let setters = fields.iter().map(|field| {
+        let name = match field.ident.to_string().as_str() {
+            "new" | "is_empty" => format_ident!("{}_", field.ident),
+            _ => field.ident.clone(),
         };
-        let at = def.fields.iter().position(|other| other.ident == field.ident).unwrap_or_default();
-        quote_spanned!(field.inner_type.span()=>
-            ::mizzle::__core::query::#push::<#value>(list, def, #at, self.#ident);
-        )
+        setter(vis, field, &name, &format!("Sets `{}`.", field.column), &quote!(self), None)
     });
-    let serde = def.json.then(|| json::of_patch(def, &patch, &fields));
-    let garde = def.checked.then(|| checked::of_patch(def, &patch, &fields));
     let doc = format!(
         "New values for columns of a row of [`{table}`]; `None` leaves a column as it is. Of a column that may be \
          NULL, `Some(None)` is NULL."
@@ -52,59 +42,80 @@ pub fn expand(def: &TableDef) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[must_use = "a patch is applied by `update`"]
+        #[allow(missing_docs)]
         #vis struct #patch {
-            #(#[allow(missing_docs)] #vis #names: ::core::option::Option<#types>,)*
-        }
-
-        impl ::core::default::Default for #patch {
-            fn default() -> Self {
-                Self { #(#names: ::core::option::Option::None,)* }
-            }
+            #(#vis #names: ::core::option::Option<#types>,)*
         }
 
         #[allow(clippy::should_implement_trait)]
         impl #patch {
             #[doc = #new_doc]
             #vis fn new() -> Self {
-                ::core::default::Default::default()
+                Self { #(#names: ::core::option::Option::None,)* }
             }
 
             /// Whether it sets nothing.
             #vis fn is_empty(&self) -> bool {
-                true #(&& self.#names.is_none())*
+                ::core::matches!(self, Self { #(#names: ::core::option::Option::None,)* })
             }
 
             #(#setters)*
         }
+    }
+}
+
+pub fn impls(def: &TableDef) -> TokenStream {
+    let (table, patch) = (&def.table, ident(def));
+    let fields = settable(def);
+    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let texts = names.iter().map(|name| name.to_string());
+    let (type_name, count) = (patch.to_string(), names.len());
+    let foreign = super::foreign_types(&fields);
+    let puts = fields.iter().map(|field| put(def, field));
+    let serde = def.json.then(|| json::of_patch(def, &patch, &fields));
+    let garde = def.checked.then(|| checked::of_patch(def, &patch, &fields));
+    quote! {
+        impl ::core::default::Default for #patch {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
 
         impl ::core::clone::Clone for #patch
         where
-            #(for<'a> #inner: ::core::clone::Clone,)*
+            #(for<'a> #foreign: ::core::clone::Clone,)*
         {
             fn clone(&self) -> Self {
                 Self { #(#names: ::core::clone::Clone::clone(&self.#names),)* }
             }
         }
 
-        impl ::core::fmt::Debug for #patch
+        impl #patch
         where
-            #(for<'a> #inner: ::core::fmt::Debug,)*
+            #(for<'a> #foreign: ::core::fmt::Debug,)*
         {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::mizzle::__core::query::debug(f, #type_name, &[
-                    #((#texts, ::mizzle::__core::query::given(&self.#names)),)*
-                ])
+            const __NAMES: &'static [&'static str] = &[#(#texts),*];
+
+            fn __shown(&self) -> [::core::option::Option<&dyn ::core::fmt::Debug>; #count] {
+                [#(__m::shown(&self.#names)),*]
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl ::mizzle::__core::expr::Assignments<#table> for #patch {
-            type Refs = ();
+        impl ::core::fmt::Debug for #patch
+        where
+            #(for<'a> #foreign: ::core::fmt::Debug,)*
+        {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __m::debug(f, #type_name, &[], Self::__NAMES, &self.__shown())
+            }
+        }
+
+        impl __m::Values for #patch {
+            type Table = #table;
 
             #[allow(unused_variables)]
-            fn assignments(self, list: &mut ::std::vec::Vec<::mizzle::__core::tree::Assignment>) {
-                let def = <#table as ::mizzle::__core::table::Table>::DEF;
-                #(#pushes)*
+            fn put(self, values: &mut __m::RowValues) {
+                #(#puts)*
             }
         }
 
@@ -113,29 +124,13 @@ pub fn expand(def: &TableDef) -> TokenStream {
     }
 }
 
-fn setter(vis: &syn::Visibility, field: &FieldDef) -> TokenStream {
-    let (ident, value, checked) = (&field.ident, value_type(field), checked_type(field));
-    let name = match ident.to_string().as_str() {
-        "new" | "is_empty" => format_ident!("{ident}_"),
-        _ => ident.clone(),
+/// Puts a value into its column.
+pub fn put(def: &TableDef, field: &FieldDef) -> TokenStream {
+    let (ident, value) = (&field.ident, checked_type(field));
+    let at = def.fields.iter().position(|other| other.ident == *ident).unwrap_or_default();
+    let set = match field.nullable {
+        true => quote!(set_nullable),
+        false => quote!(set),
     };
-    let doc = format!("Sets `{}`.", field.column);
-    let span = field.inner_type.span();
-    let (bound, into) = match field.nullable {
-        true => ("IntoNullable", "into_nullable"),
-        false => ("IntoValue", "into_value"),
-    };
-    let (bound, into) = (Ident::new(bound, span), Ident::new(into, span));
-    let assign = quote_spanned! {span=>
-        self.#ident = ::core::option::Option::Some(
-            ::mizzle::__core::value::#bound::<#checked>::#into(value),
-        );
-    };
-    quote! {
-        #[doc = #doc]
-        #vis fn #name(mut self, value: impl ::mizzle::__core::value::#bound<#value>) -> Self {
-            #assign
-            self
-        }
-    }
+    quote_spanned!(field.inner_type.span()=> values.#set::<#value>(#at, self.#ident);)
 }

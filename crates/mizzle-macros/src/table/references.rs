@@ -6,22 +6,15 @@ use quote::{quote, quote_spanned};
 
 use super::{json, value_type};
 
-pub fn expand(def: &TableDef) -> TokenStream {
-    let table = &def.table;
-    let keys = def.foreign_keys.iter().map(|key| foreign_key(def, key));
+/// A relation names a table, whatever is made of it.
+pub fn impls(def: &TableDef) -> TokenStream {
     let targets = def.relations.iter().map(|relation| &relation.target);
-    quote! {
-        // A relation names a table, whatever is made of it.
-        #(const _: fn() = || { let _ = #targets; };)*
+    quote!(#(const _: fn() = || { let _ = #targets; };)*)
+}
 
-        impl #table {
-            #[doc(hidden)]
-            #[allow(clippy::vec_init_then_push)]
-            pub fn __foreign_keys() -> ::std::vec::Vec<::mizzle::__core::schema::ForeignKey> {
-                ::std::vec![#(#keys),*]
-            }
-        }
-    }
+/// The body of `Table::foreign_keys`.
+pub fn pushes(def: &TableDef) -> TokenStream {
+    def.foreign_keys.iter().map(|key| foreign_key(def, key)).collect()
 }
 
 fn foreign_key(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
@@ -41,7 +34,5 @@ fn foreign_key(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
         let value = def.field(field).map(value_type);
         quote_spanned!(to.span()=> #target.#to.__referred_to_by::<#value>())
     });
-    quote! {
-        ::mizzle::__core::table::foreign_key::<#target>(#json, &[#(#pairs),*])
-    }
+    quote!(keys.push::<#target>(#json, &[#(#pairs),*]);)
 }

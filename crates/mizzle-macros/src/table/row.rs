@@ -1,29 +1,38 @@
-//! Reading a row.
+//! Reading a row: the types of its fields and a pattern for their values, in tuples.
 
 use mizzle_syntax::TableDef;
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::{checked_type, nullness};
 
-/// What reads a row, and what checks its columns.
-pub fn bodies(def: &TableDef) -> (TokenStream, TokenStream) {
-    let row = &def.row;
-    let reads = def.fields.iter().map(|field| {
-        let (ident, null, value) = (&field.ident, nullness(field), checked_type(field));
-        let read = quote_spanned!(field.inner_type.span()=>
-            <#null as ::mizzle::__core::scope::Nullness>::read::<#value>(row)?
-        );
-        quote!(#ident: #read)
-    });
-    let checks = def.fields.iter().map(|field| {
-        let value = checked_type(field);
-        let inner = &field.inner_type;
-        let name = quote!(#inner).to_string().replace(' ', "");
-        quote_spanned!(field.inner_type.span()=>
-            (#name, <#value as ::mizzle::__core::value::Value>::accepts),
-        )
-    });
-    (quote!(::core::result::Result::Ok(#row { #(#reads,)* })), quote!(columns.expect_all(&[#(#checks)*])))
+/// How many a tuple holds.
+const MOST: usize = 16;
+
+/// What reads the columns.
+pub fn fields(def: &TableDef) -> TokenStream {
+    let field = |field| {
+        let (value, null) = (checked_type(field), nullness(field));
+        quote!(__m::Field<#value, #null>)
+    };
+    tuple(def.fields.iter().map(field).collect())
+}
+
+/// A pattern for the values.
+pub fn values(def: &TableDef) -> TokenStream {
+    let names = names(def);
+    tuple(names.map(|name| quote!(#name)).collect())
+}
+
+/// A name for each value, which nothing in scope has.
+pub fn names(def: &TableDef) -> impl Iterator<Item = Ident> {
+    (0..def.fields.len()).map(|at| format_ident!("__{at}"))
+}
+
+/// A tuple, or a tuple of tuples where there are too many for one.
+fn tuple(elements: Vec<TokenStream>) -> TokenStream {
+    if elements.len() <= MOST {
+        return quote!((#(#elements,)*));
+    }
+    tuple(elements.chunks(MOST).map(|chunk| tuple(chunk.to_vec())).collect())
 }

@@ -48,7 +48,12 @@ macro_rules! builtins {
     };
 }
 
-builtins! {
+/// Hands the rows of the table to a macro: what else is to be known of each type is made from them too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! each_builtin {
+    ($with:ident) => {
+        $with! {
 //  variant          word               name in SQL                    typname        oid   array  modifier
     SmallInt         "smallint"         "smallint"                     "int2"         21    1005   Nothing
     Integer          "integer"          "integer"                      "int4"         23    1007   Nothing
@@ -72,7 +77,11 @@ builtins! {
     Timestamp        "timestamp"        "timestamp without time zone"  "timestamp"    1114  1115   Precision
     Timestamptz      "timestamptz"      "timestamp with time zone"     "timestamptz"  1184  1185   Precision
     Interval         "interval"         "interval"                     "interval"     1186  1187   Fields
+        }
+    };
 }
+
+each_builtin!(builtins);
 
 impl Builtin {
     /// The type of that word.

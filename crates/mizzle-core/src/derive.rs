@@ -1,0 +1,34 @@
+//! What the code of `#[derive(Table)]` names, in one place: short paths, and functions that take a table's repeated
+//! work out of it. Rustc reads that code anew for each table of a program, so every token and every function body
+//! in it counts.
+
+pub use crate::expr::Col;
+pub use crate::query::{
+    Given, IsGiven, Missing, Named, NewRow, Nth, RowValues, Values, debug, present, shown, value,
+    value_or_null,
+};
+pub use crate::row::{Field, Fields};
+pub use crate::scope::{NotNull, Null, Nullness};
+pub use crate::table::{
+    ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete, Source, Table,
+    TableDef,
+};
+pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
+
+/// All columns of a table, or of an alias of it.
+///
+/// # Panics
+/// Where `C` has not the size of `N` columns: when it is compiled.
+pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
+    assert!(size_of::<C>() == size_of::<[&ColumnDef; N]>());
+    let mut defs = [&table.columns[0]; N];
+    let mut at = 1;
+    while at < N {
+        defs[at] = &table.columns[at];
+        at += 1;
+    }
+    // SAFETY: only the derive calls this. Its `C` is `repr(C)` and has `N` fields, each a `Col`, which is
+    // `repr(transparent)` over a reference to a `ColumnDef`: the layout of an array of these references. No `Col`
+    // asks anything of the reference that the type does not.
+    unsafe { std::mem::transmute_copy(&defs) }
+}
