@@ -4,7 +4,7 @@
 
 pub use crate::expr::Col;
 pub use crate::query::{
-    Given, IsGiven, Missing, Named, NewRow, Nth, RowValues, Values, debug, present, shown, value,
+    Given, IsGiven, Missing, Named, NewRow, Nth, RowValues, Shown, Values, debug, present, value,
     value_or_null,
 };
 pub use crate::row::{Field, Fields};
@@ -15,7 +15,7 @@ pub use crate::table::{
 };
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
-/// All columns of a table, or of an alias of it.
+/// All columns of a table.
 ///
 /// # Panics
 /// Where `C` has not the size of `N` columns: when it is compiled.
@@ -31,4 +31,15 @@ pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
     // `repr(transparent)` over a reference to a `ColumnDef`: the layout of an array of these references. No `Col`
     // asks anything of the reference that the type does not.
     unsafe { std::mem::transmute_copy(&defs) }
+}
+
+/// The columns `A` of a table as those of an alias of it, `B`.
+///
+/// # Panics
+/// Where they differ in size: when it is compiled.
+pub const fn aliased<A, B>(columns: &'static A) -> &'static B {
+    assert!(size_of::<A>() == size_of::<B>());
+    // SAFETY: only the derive calls this, with two types that differ in the first parameter of their `Col`s alone, of
+    // which a `Col` holds nothing; see `columns` for their layout.
+    unsafe { &*std::ptr::from_ref(columns).cast() }
 }

@@ -31,7 +31,7 @@ pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 pub use new_row::present;
 pub use row_values::{RowValues, Values};
 #[doc(hidden)]
-pub use row_values::{debug, shown, value, value_or_null};
+pub use row_values::{Shown, debug, value, value_or_null};
 pub use row_struct::{As, Named, Nth, Position, ReadRow, Root, RowOf, Takes};
 pub use select::Select;
 pub use selection::{Selected, Selection, Subselect};

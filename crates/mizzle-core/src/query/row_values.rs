@@ -77,28 +77,32 @@ pub fn value_or_null<V: Value>(value: impl IntoNullable<V>) -> Option<Option<V::
     Some(value.into_nullable())
 }
 
-/// A value that was given, to show it.
+/// A value that may have been given, to show it.
 #[doc(hidden)]
-pub fn shown<T: Debug>(value: &Option<T>) -> Option<&dyn Debug> {
-    value.as_ref().map(|value| value as &dyn Debug)
+pub trait Shown {
+    /// The value, if it was given.
+    fn shown(&self) -> Option<&dyn Debug>;
 }
 
-/// A value, if it was given.
-type Shown<'a> = Option<&'a dyn Debug>;
+impl<T: Debug> Shown for Option<T> {
+    fn shown(&self) -> Option<&dyn Debug> {
+        self.as_ref().map(|value| value as &dyn Debug)
+    }
+}
 
 /// Shows the values that were given: those of an insert value alone, and those that it has in common with a patch.
 #[doc(hidden)]
 pub fn debug(
     f: &mut Formatter<'_>,
     name: &str,
-    own: &[(&str, Shown<'_>)],
+    own: &[(&str, &dyn Shown)],
     names: &[&str],
-    values: &[Shown<'_>],
+    values: &[&dyn Shown],
 ) -> Result {
     let mut debug = f.debug_struct(name);
     let common = names.iter().copied().zip(values.iter().copied());
     for (name, value) in own.iter().copied().chain(common) {
-        if let Some(value) = value {
+        if let Some(value) = value.shown() {
             debug.field(name, value);
         }
     }

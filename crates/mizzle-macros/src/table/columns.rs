@@ -13,7 +13,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
     let (columns, markers) = (columns_ident(def), markers_ident(def));
     let names: Vec<_> = def.fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<_> = def.fields.iter().map(|field| column_type(def, field, &quote!(S))).collect();
+    let types: Vec<_> = def.fields.iter().map(|field| column_type(def, field, &quote!(::mizzle::__derive), &quote!(S))).collect();
     let docs = model.columns.iter().map(|column| {
         let null = if column.nullable { "" } else { " NOT NULL" };
         match &column.comment {
@@ -50,16 +50,13 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let members = def.fields.iter().enumerate().map(|(at, field)| member(def, at, field));
     let fits = def.fields.iter().filter_map(fits);
     quote! {
-        impl<S: 'static> #columns<S> {
-            #[allow(dead_code)]
-            const ALL: &'static Self = &__m::columns::<Self, #count>(<#table as __m::Table>::DEF);
-        }
+        static __ALL: #columns = __m::columns::<#columns, #count>(&__DEF);
 
         impl ::core::ops::Deref for #table {
             type Target = #columns;
 
             fn deref(&self) -> &#columns {
-                #columns::ALL
+                &__ALL
             }
         }
 
@@ -86,17 +83,17 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
 }
 
 /// The type of a column of the table or of the alias `source`.
-fn column_type(def: &TableDef, field: &FieldDef, source: &TokenStream) -> TokenStream {
+fn column_type(def: &TableDef, field: &FieldDef, core: &TokenStream, source: &TokenStream) -> TokenStream {
     let (markers, ident) = (markers_ident(def), &field.ident);
-    let (value, null) = (value_type(field), nullness(field));
-    quote!(::mizzle::__derive::Col<#source, #markers::#ident, #value, #null>)
+    let (value, null) = (value_type(field), nullness(field, core));
+    quote!(#core::Col<#source, #markers::#ident, #value, #null>)
 }
 
 /// What finds the column by its name.
 fn member(def: &TableDef, at: usize, field: &FieldDef) -> TokenStream {
     let (ident, table) = (&field.ident, &def.table);
     let hash = name_hash(&ident.unraw().to_string());
-    let column = column_type(def, field, &quote!(#table));
+    let column = column_type(def, field, &quote!(__m), &quote!(#table));
     quote_spanned! {ident.span()=>
         #[diagnostic::do_not_recommend]
         impl<F> __m::Named<#hash, F> for #table {

@@ -44,7 +44,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
             type Columns<S: __m::Source> = #columns<S>;
 
             fn columns<S: __m::Source>() -> &'static #columns<S> {
-                #columns::ALL
+                __m::aliased(&__ALL)
             }
 
             const DEF: &'static __m::TableDef = &__DEF;

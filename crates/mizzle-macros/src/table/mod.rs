@@ -160,11 +160,11 @@ fn setter(
 }
 
 /// Whether the column can be NULL, as a type.
-fn nullness(field: &FieldDef) -> TokenStream {
+fn nullness(field: &FieldDef, core: &TokenStream) -> TokenStream {
     let span = field.inner_type.span();
     match field.nullable {
-        true => quote_spanned!(span=> ::mizzle::__derive::Null),
-        false => quote_spanned!(span=> ::mizzle::__derive::NotNull),
+        true => quote_spanned!(span=> #core::Null),
+        false => quote_spanned!(span=> #core::NotNull),
     }
 }
 

@@ -155,7 +155,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
             #(for<'a> #foreign: ::core::fmt::Debug,)*
         {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let own = [#((#texts, __m::shown(&self.#names)),)*];
+                let own = [#((#texts, &self.#names as &dyn __m::Shown),)*];
                 __m::debug(f, #type_name, &own, #patch::__NAMES, &self.__patch.__shown())
             }
         }

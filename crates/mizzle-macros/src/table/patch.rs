@@ -96,8 +96,8 @@ pub fn impls(def: &TableDef) -> TokenStream {
         {
             const __NAMES: &'static [&'static str] = &[#(#texts),*];
 
-            fn __shown(&self) -> [::core::option::Option<&dyn ::core::fmt::Debug>; #count] {
-                [#(__m::shown(&self.#names)),*]
+            fn __shown(&self) -> [&dyn __m::Shown; #count] {
+                [#(&self.#names),*]
             }
         }
 

@@ -12,7 +12,7 @@ const MOST: usize = 16;
 /// What reads the columns.
 pub fn fields(def: &TableDef) -> TokenStream {
     let field = |field| {
-        let (value, null) = (checked_type(field), nullness(field));
+        let (value, null) = (checked_type(field), nullness(field, &quote!(__m)));
         quote!(__m::Field<#value, #null>)
     };
     tuple(def.fields.iter().map(field).collect())
