@@ -2,12 +2,19 @@
 //! implements the trait.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use futures_core::Stream;
 
 use crate::error::Result;
 use crate::row::{CheckFn, Row};
 use crate::value::Param;
+
+/// A statement on its way: it goes to the server when this is awaited.
+///
+/// It does not say in its type which query it is, so that a program's own futures stay small and rustc has little to do
+/// for an `.await`; that takes one allocation.
+pub type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// A rendered statement: its text, its parameters in the order of their numbers, and whether it may be kept
 /// prepared.
@@ -164,7 +171,7 @@ pub trait BatchExt: Executor + Sized {
     ///
     /// # Errors
     /// What the server reports of the first statement that fails.
-    fn batch<B, I>(&self, statements: B) -> impl Future<Output = Result<B::Out>>
+    fn batch<B, I>(&self, statements: B) -> Running<'_, B::Out>
     where
         B: crate::query::Batch<I>,
     {

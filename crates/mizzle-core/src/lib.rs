@@ -44,4 +44,4 @@ pub mod tree;
 pub mod value;
 
 pub use error::{Error, ErrorKind, Result, ServerReport};
-pub use executor::{BatchExt, Collect, Discard, Executor, RowSink, Statement};
+pub use executor::{BatchExt, Collect, Discard, Executor, RowSink, Running, Statement};

@@ -43,6 +43,15 @@ macro_rules! alias {
             type At = <$table as $crate::query::Named<NAME, F>>::At;
         }
 
+        #[diagnostic::do_not_recommend]
+        impl $crate::query::Selected for $name {
+            type Refs = $crate::scope::Whole<$name>;
+
+            fn outputs(self, outputs: &mut ::std::vec::Vec<$crate::tree::Output>) {
+                $crate::query::output_table::<$name>(outputs);
+            }
+        }
+
         impl ::std::ops::Deref for $name {
             type Target = <$table as $crate::table::Table>::Columns<$name>;
 

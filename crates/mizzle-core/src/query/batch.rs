@@ -1,7 +1,6 @@
 //! Several statements in one round trip and one transaction: `db.batch((a, b, c))`.
 
-use crate::Result;
-use crate::executor::{Collect, Discard, Executor, RowSink, Statement};
+use crate::executor::{Collect, Discard, Executor, RowSink, Running, Statement};
 use crate::query::source::Only;
 use crate::query::{Delete, Insert, Nothing, Returned, Select, Selection, Update, WhichRows};
 use crate::table::Table;
@@ -25,7 +24,7 @@ pub trait Batched<I> {
     /// What it gives: `Vec<Row>` of a query, `u64` of a statement that returns nothing.
     type Out;
     /// What takes its rows.
-    type Sink: RowSink;
+    type Sink: RowSink + 'static;
 
     /// The statement.
     fn into_batched(self) -> (Statement, Self::Sink);
@@ -52,7 +51,7 @@ pub trait Batch<I> {
     ///
     /// # Errors
     /// What the server reports of the first that fails; then none has an effect.
-    fn run(self, db: &impl Executor) -> impl Future<Output = Result<Self::Out>>;
+    fn run(self, db: &impl Executor) -> Running<'_, Self::Out>;
 }
 
 impl<S, Sel: Selection<S, I>, G, O, I> Batched<I> for Select<S, Sel, G, O> {
@@ -105,18 +104,20 @@ batched!([T: Table, F: WhichRows] Delete<T, F, Nothing>, Delete<T, F, Returned<S
 impl<B: Batched<I>, I> Batch<I> for Vec<B> {
     type Out = Vec<B::Out>;
 
-    async fn run(self, db: &impl Executor) -> Result<Self::Out> {
+    fn run(self, db: &impl Executor) -> Running<'_, Self::Out> {
         let (statements, mut sinks): (Vec<_>, Vec<_>) = self.into_iter().map(Batched::into_batched).unzip();
-        if statements.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut places: Vec<Box<dyn RowSink + '_>> = Vec::new();
-        for sink in &mut sinks {
-            places.push(Box::new(sink));
-        }
-        let affected = db.run_batch(statements, &mut places).await?;
-        drop(places);
-        Ok(sinks.into_iter().zip(affected).map(|(sink, affected)| B::finish(sink, affected)).collect())
+        Box::pin(async move {
+            if statements.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut places: Vec<Box<dyn RowSink + '_>> = Vec::new();
+            for sink in &mut sinks {
+                places.push(Box::new(sink));
+            }
+            let affected = db.run_batch(statements, &mut places).await?;
+            drop(places);
+            Ok(sinks.into_iter().zip(affected).map(|(sink, affected)| B::finish(sink, affected)).collect())
+        })
     }
 }
 
@@ -125,7 +126,7 @@ macro_rules! batch {
         impl<$($name: Batched<$index>, $index),*> Batch<($($index,)*)> for ($($name,)*) {
             type Out = ($($name::Out,)*);
 
-            async fn run(self, db: &impl Executor) -> Result<Self::Out> {
+            fn run(self, db: &impl Executor) -> Running<'_, Self::Out> {
                 #[allow(non_snake_case)]
                 let ($($name,)*) = self;
                 let mut statements = Vec::new();
@@ -133,12 +134,14 @@ macro_rules! batch {
                     let (statement, mut $sink) = $name.into_batched();
                     statements.push(statement);
                 )*
-                let affected = {
-                    let mut places: Vec<Box<dyn RowSink + '_>> = vec![$(Box::new(&mut $sink)),*];
-                    db.run_batch(statements, &mut places).await?
-                };
-                let mut affected = affected.into_iter();
-                Ok(($($name::finish($sink, affected.next().unwrap_or(0)),)*))
+                Box::pin(async move {
+                    let affected = {
+                        let mut places: Vec<Box<dyn RowSink + '_>> = vec![$(Box::new(&mut $sink)),*];
+                        db.run_batch(statements, &mut places).await?
+                    };
+                    let mut affected = affected.into_iter();
+                    Ok(($($name::finish($sink, affected.next().unwrap_or(0)),)*))
+                })
             }
         }
     };

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::Result;
-use crate::executor::{Discard, Executor, Statement};
+use crate::executor::{Executor, Running, Statement};
 use crate::expr::Expression;
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
@@ -154,8 +154,8 @@ impl<T: Table, F: WhichRows, R> Delete<T, F, R> {
     ///
     /// # Errors
     /// What the server reports.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
-        db.run(self.into_statement(), &mut Discard).await
+    pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
+        Box::pin(super::fetch::execute(db, self.into_statement()))
     }
 }
 

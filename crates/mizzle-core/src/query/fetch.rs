@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::executor::{Collect, Executor, Statement};
+use crate::executor::{Collect, Discard, Executor, Statement};
 use crate::row::{CheckFn, Row};
 use crate::value::Param;
 use crate::{Error, ErrorKind, Result};
@@ -62,6 +62,11 @@ impl fmt::Display for Rendered {
         }
         Ok(())
     }
+}
+
+/// How many rows the statement affected.
+pub(crate) async fn execute(db: &impl Executor, statement: Statement) -> Result<u64> {
+    db.run(statement, &mut Discard).await
 }
 
 /// All rows.
@@ -128,12 +133,12 @@ macro_rules! fetch_methods {
             /// # Errors
             /// What the server reports; [`Decode`](crate::ErrorKind::Decode), where the database does not have
             /// the types that the schema says.
-            pub async fn all<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Vec<Out>>
+            pub fn all<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Running<'_, Vec<Out>>
             where
                 $selection: $bound,
                 Out: Send + 'static,
             {
-                $crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read).await
+                Box::pin($crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read))
             }
 
             /// The first row, or `None`.
@@ -148,10 +153,10 @@ macro_rules! fetch_methods {
             ///
             /// # Errors
             /// As for `all`.
-            pub async fn first<I, Out>(
+            pub fn first<I, Out>(
                 self,
                 db: &impl $crate::executor::Executor,
-            ) -> $crate::Result<Option<Out>>
+            ) -> $crate::Running<'_, Option<Out>>
             where
                 $selection: $bound,
                 Out: Send + 'static,
@@ -159,7 +164,7 @@ macro_rules! fetch_methods {
                 #[allow(unused_mut)]
                 let mut $query = self;
                 let first = $one_row;
-                $crate::query::fetch::first(db, first.into_statement(), $selection::check, $selection::read).await
+                Box::pin($crate::query::fetch::first(db, first.into_statement(), $selection::check, $selection::read))
             }
 
             /// The only row.
@@ -175,12 +180,12 @@ macro_rules! fetch_methods {
             /// # Errors
             /// [`NotFound`](crate::ErrorKind::NotFound) and [`TooManyRows`](crate::ErrorKind::TooManyRows); else
             /// as for `all`.
-            pub async fn one<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Result<Out>
+            pub fn one<I, Out>(self, db: &impl $crate::executor::Executor) -> $crate::Running<'_, Out>
             where
                 $selection: $bound,
                 Out: Send + 'static,
             {
-                $crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read).await
+                Box::pin($crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read))
             }
 
             /// The rows one by one, as the server sends them and no faster than they are taken: any number of

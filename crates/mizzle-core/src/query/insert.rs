@@ -2,8 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::Result;
-use crate::executor::{Discard, Executor, Statement};
+use crate::executor::{Executor, Running, Statement};
 use crate::expr::{Assignments, Col, Columns, Expression};
 use crate::query::fetch::fetch_methods;
 use crate::query::source::Only;
@@ -156,10 +155,10 @@ impl<T: Table, R> Insert<T, R> {
     ///
     /// # Errors
     /// What the server reports.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
+    pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
         match self.is_empty() {
-            true => Ok(0),
-            false => db.run(self.into_statement(), &mut Discard).await,
+            true => Box::pin(std::future::ready(Ok(0))),
+            false => Box::pin(super::fetch::execute(db, self.into_statement())),
         }
     }
 

@@ -28,13 +28,13 @@ pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 #[doc(hidden)]
-pub use new_row::present;
+pub use new_row::{one, present};
 pub use row_values::{RowValues, Values};
 #[doc(hidden)]
-pub use row_values::{Shown, debug, value, value_or_null};
+pub use row_values::{Shown, assign, debug, value, value_or_null};
 pub use row_struct::{As, Named, Nth, Position, ReadRow, Root, RowOf, Takes};
 pub use select::Select;
-pub use selection::{Selected, Selection, Subselect};
+pub use selection::{Selected, Selection, Subselect, output_table};
 pub use source::Query;
 pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
 pub use update::{Nothing, Returned, Update};

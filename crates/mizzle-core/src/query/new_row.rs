@@ -6,10 +6,7 @@ use crate::tree::{InsertRows, UnnestColumn};
 use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
 
 /// One row to insert; `#[derive(Table)]` implements it for a `NewUser` whose required columns all have values.
-pub trait NewRow {
-    /// The table it is for.
-    type Table: Table;
-
+pub trait NewRow<T: Table> {
     /// Puts the values into their columns.
     fn into_values(self, values: &mut RowValues);
 }
@@ -33,28 +30,22 @@ pub trait NewRows<T: Table> {
     fn into_rows(self) -> InsertRows;
 }
 
-#[diagnostic::do_not_recommend]
-impl<N: NewRow> NewRows<N::Table> for N {
-    fn into_rows(self) -> InsertRows {
-        one(self)
-    }
-}
-
-impl<N: NewRow> NewRows<N::Table> for Vec<N> {
+impl<T: Table, N: NewRow<T>> NewRows<T> for Vec<N> {
     fn into_rows(self) -> InsertRows {
         many(self.into_iter())
     }
 }
 
-impl<N: NewRow, const COUNT: usize> NewRows<N::Table> for [N; COUNT] {
+impl<T: Table, N: NewRow<T>, const COUNT: usize> NewRows<T> for [N; COUNT] {
     fn into_rows(self) -> InsertRows {
         many(self.into_iter())
     }
 }
 
 /// The rows of a statement that inserts one.
-fn one<N: NewRow>(row: N) -> InsertRows {
-    let mut values = RowValues::new(N::Table::DEF.columns);
+#[doc(hidden)]
+pub fn one<T: Table>(row: impl NewRow<T>) -> InsertRows {
+    let mut values = RowValues::new(T::DEF.columns);
     row.into_values(&mut values);
     let given: Vec<_> = values.given().collect();
     match given.is_empty() {
@@ -63,11 +54,11 @@ fn one<N: NewRow>(row: N) -> InsertRows {
     }
 }
 
-fn many<N: NewRow>(rows: impl Iterator<Item = N>) -> InsertRows {
-    let mut columns: Vec<ColumnValues> = N::Table::DEF.columns.iter().map(ColumnValues::new).collect();
+fn many<T: Table>(rows: impl Iterator<Item = impl NewRow<T>>) -> InsertRows {
+    let mut columns: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
     let mut count = 0;
     for row in rows {
-        let mut values = RowValues::new(N::Table::DEF.columns);
+        let mut values = RowValues::new(T::DEF.columns);
         row.into_values(&mut values);
         columns.iter_mut().zip(values.into_data()).for_each(|(column, value)| column.push(value));
         count += 1;

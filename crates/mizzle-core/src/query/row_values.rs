@@ -2,29 +2,22 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
-use crate::expr::Assignments;
 use crate::table::{ColumnDef, Table};
 use crate::tree::{Assignment, Expr};
 use crate::value::{Datum, IntoNullable, IntoValue, Param, Value};
 
 /// New values for some columns of a row; `#[derive(Table)]` implements it for a `UserPatch`.
 pub trait Values {
-    /// The table they are for.
-    type Table: Table;
-
     /// Puts them into their columns.
     fn put(self, values: &mut RowValues);
 }
 
-#[diagnostic::do_not_recommend]
-impl<P: Values> Assignments<P::Table> for P {
-    type Refs = ();
-
-    fn assignments(self, list: &mut Vec<Assignment>) {
-        let mut values = RowValues::new(P::Table::DEF.columns);
-        self.put(&mut values);
-        list.extend(values.given().map(|(column, param)| Assignment { column, value: Expr::Param(param) }));
-    }
+/// The assignments of a patch.
+#[doc(hidden)]
+pub fn assign<T: Table>(patch: impl Values, list: &mut Vec<Assignment>) {
+    let mut values = RowValues::new(T::DEF.columns);
+    patch.put(&mut values);
+    list.extend(values.given().map(|(column, param)| Assignment { column, value: Expr::Param(param) }));
 }
 
 /// The values of one row, column by column; of some columns there is none.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::executor::Executor;
+use crate::executor::{Executor, Running};
 use crate::expr::{Expression, Orderings};
 use crate::query::GroupKeys;
 use crate::query::fetch::fetch_methods;
@@ -319,9 +319,9 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     ///
     /// # Errors
     /// What the server reports.
-    pub async fn count(self, db: &impl Executor) -> Result<i64> {
+    pub fn count(self, db: &impl Executor) -> Running<'_, i64> {
         let statement = render::count(&self.into_tree());
-        super::fetch::one(db, statement, i64_check, i64_read).await
+        Box::pin(super::fetch::one(db, statement, i64_check, i64_read))
     }
 
     /// Whether the query finds any row: `SELECT EXISTS (SELECT 1 …)`.
@@ -336,9 +336,9 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     ///
     /// # Errors
     /// What the server reports.
-    pub async fn exists(self, db: &impl Executor) -> Result<bool> {
+    pub fn exists(self, db: &impl Executor) -> Running<'_, bool> {
         let statement = render::exists(&self.into_existence());
-        super::fetch::one(db, statement, bool_check, bool_read).await
+        Box::pin(super::fetch::one(db, statement, bool_check, bool_read))
     }
 
     /// The statement and its parameters, without running it.

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::expr::{Col, Ex, Expression};
 use crate::row::{Fields, Mismatch, ResultColumns, Row};
-use crate::scope::{At, Has, In, Nullness, Whole};
+use crate::scope::{At, Has, In, Nullness};
 use crate::table::{Source, Table};
 use crate::tree::Output;
 use crate::value::Value;
@@ -137,15 +137,6 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Source> Selected for T {
-    type Refs = Whole<T>;
-
-    fn outputs(self, outputs: &mut Vec<Output>) {
-        outputs.push(Output::Table(T::REF));
-    }
-}
-
-#[diagnostic::do_not_recommend]
 impl<T: Source, S: Has<T, I>, I> Selection<S, I> for T
 where
     <S::Null as Nullness>::Wrap<T::Row>: Send + 'static,
@@ -190,6 +181,12 @@ where
 #[inline(always)]
 fn read_row<T: Table>(row: &mut Row<'_>) -> Result<T::Row> {
     Ok(T::row(T::Fields::read(row)?))
+}
+
+/// The output of a table: all of its columns.
+#[doc(hidden)]
+pub fn output_table<T: Source>(outputs: &mut Vec<Output>) {
+    outputs.push(Output::Table(T::REF));
 }
 
 fn marker_column<T: Source, N: Nullness>() -> bool {

@@ -1,7 +1,6 @@
 //! Where queries begin: the methods of every table and alias.
 
-use crate::Result;
-use crate::executor::Executor;
+use crate::executor::{Executor, Running};
 use crate::expr::{Assignments, Expression, Orderings};
 use crate::query::{
     AllRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf, Select, Selected,
@@ -49,7 +48,7 @@ pub trait Query: Source {
     ///
     /// # Errors
     /// What the server reports.
-    fn all(self, db: &impl Executor) -> impl Future<Output = Result<Vec<Self::Row>>> + Send
+    fn all(self, db: &impl Executor) -> Running<'_, Vec<Self::Row>>
     where
         Self: Selection<Only<Self>, crate::scope::Here, Out = Self::Row>,
     {
@@ -68,7 +67,7 @@ pub trait Query: Source {
     ///
     /// # Errors
     /// What the server reports.
-    fn first(self, db: &impl Executor) -> impl Future<Output = Result<Option<Self::Row>>> + Send
+    fn first(self, db: &impl Executor) -> Running<'_, Option<Self::Row>>
     where
         Self: Selection<Only<Self>, crate::scope::Here, Out = Self::Row>,
     {
@@ -309,7 +308,7 @@ pub trait Query: Source {
     ///
     /// # Errors
     /// What the server reports.
-    fn count(self, db: &impl Executor) -> impl Future<Output = Result<i64>> + Send {
+    fn count(self, db: &impl Executor) -> Running<'_, i64> {
         self.query().count(db)
     }
 
@@ -325,7 +324,7 @@ pub trait Query: Source {
     ///
     /// # Errors
     /// What the server reports.
-    fn exists(self, db: &impl Executor) -> impl Future<Output = Result<bool>> + Send {
+    fn exists(self, db: &impl Executor) -> Running<'_, bool> {
         self.query().exists(db)
     }
 

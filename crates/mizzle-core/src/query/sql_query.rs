@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::Result;
-use crate::executor::{Discard, Executor, Statement};
+use crate::executor::{Executor, Running, Statement};
 use crate::expr::SqlBuilder;
 use crate::query::Rendered;
 use crate::query::fetch::fetch_methods;
@@ -92,8 +92,8 @@ impl SqlStatement {
     ///
     /// # Errors
     /// What the server reports.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
-        db.run(self.statement, &mut Discard).await
+    pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
+        Box::pin(super::fetch::execute(db, self.statement))
     }
 }
 

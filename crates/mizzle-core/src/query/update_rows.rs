@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::marker::PhantomData;
 
-use crate::executor::{Discard, Executor};
+use crate::executor::{Executor, Running, Statement};
 use crate::expr::Assignments;
 use crate::query::new_row::ColumnValues;
 use crate::query::source::Only;
@@ -78,11 +78,14 @@ impl<T: Table, R> UpdateMany<T, R> {
     /// # Errors
     /// What the server reports; [`ErrorKind::Encode`], where two rows have the same key or a value is an
     /// expression.
-    pub async fn execute(self, db: &impl Executor) -> Result<u64> {
-        match self.tree.map_err(invalid)? {
-            None => Ok(0),
-            Some(tree) => db.run(render::update(&tree), &mut Discard).await,
-        }
+    pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
+        let statement = self.statement();
+        Box::pin(async move {
+            match statement? {
+                None => Ok(0),
+                Some(statement) => super::fetch::execute(db, statement).await,
+            }
+        })
     }
 
     /// The statement and its parameters, without running it; `None`, where there is nothing to run.
@@ -99,8 +102,12 @@ impl<T: Table, R> UpdateMany<T, R> {
     /// # Errors
     /// [`ErrorKind::Encode`], where two rows have the same key or a value is an expression.
     pub fn to_sql(&self) -> Result<Option<Rendered>> {
+        Ok(self.statement()?.map(Rendered))
+    }
+
+    fn statement(&self) -> Result<Option<Statement>> {
         let tree = self.tree.as_ref().map_err(|why| invalid(why))?;
-        Ok(tree.as_ref().map(|tree| Rendered(render::update(tree))))
+        Ok(tree.as_ref().map(render::update))
     }
 }
 
@@ -118,14 +125,18 @@ impl<T: Table, N> UpdateMany<T, Returned<N>> {
     ///
     /// # Errors
     /// As for [`execute`](UpdateMany::execute).
-    pub async fn all<I>(self, db: &impl Executor) -> Result<Vec<N::Out>>
+    pub fn all<I, Out>(self, db: &impl Executor) -> Running<'_, Vec<Out>>
     where
-        N: Selection<Only<T>, I>,
+        N: Selection<Only<T>, I, Out = Out>,
+        Out: Send + 'static,
     {
-        match self.tree.map_err(invalid)? {
-            None => Ok(Vec::new()),
-            Some(tree) => super::fetch::all(db, render::update(&tree), N::check, N::read).await,
-        }
+        let statement = self.statement();
+        Box::pin(async move {
+            match statement? {
+                None => Ok(Vec::new()),
+                Some(statement) => super::fetch::all(db, statement, N::check, N::read).await,
+            }
+        })
     }
 }
 

@@ -22,6 +22,15 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
     let foreign_keys = super::references::pushes(def);
     // Statics, as what a constant refers to is looked through for whether it may outlive it.
+    let mut made = row.clone();
+    made.set_span(super::row::span(def));
+    let reading = quote_spanned! {made.span()=>
+        type Fields = #fields;
+
+        fn row(#values: <Self::Fields as __m::Fields>::Values) -> #made {
+            #made { #(#names: #named_values,)* }
+        }
+    };
     quote! {
         static __COLUMNS: [__m::ColumnDef; #count] = [#(#column_defs),*];
 
@@ -36,6 +45,15 @@ pub fn impls(def: &TableDef) -> TokenStream {
         impl __m::Source for #table {
             type Row = #row;
             type Table = #table;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl __m::Selected for #table {
+            type Refs = __m::Whole<#table>;
+
+            fn outputs(self, outputs: &mut ::std::vec::Vec<__m::Output>) {
+                __m::output_table::<#table>(outputs);
+            }
         }
 
         impl __m::Table for #table {
@@ -58,11 +76,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
                 #foreign_keys
             }
 
-            type Fields = #fields;
-
-            fn row(#values: <Self::Fields as __m::Fields>::Values) -> #row {
-                #row { #(#names: #named_values,)* }
-            }
+            #reading
         }
     }
 }

@@ -109,6 +109,11 @@ const KNOWN: [&str; 17] = [
     "Value",
 ];
 
+/// Those of them that are copied: a setter takes them as they are, and rustc has no type parameter to check.
+const COPIED: [&str; 12] = [
+    "bool", "i16", "i32", "i64", "f32", "f64", "Decimal", "Uuid", "Timestamp", "DateTime", "Date", "Time",
+];
+
 /// A type as it is spelled, without spaces.
 fn spelling(ty: &syn::Type) -> String {
     quote!(#ty).to_string().replace(' ', "")
@@ -150,6 +155,15 @@ fn setter(
     let (bound, keep) = (Ident::new(bound, span), Ident::new(keep, span));
     let assign = quote_spanned!(span=> #place.#ident = ::mizzle::__derive::#keep::<#checked>(value););
     let (ty, result) = given.unwrap_or_else(|| (quote!(Self), quote!(self)));
+    if !field.nullable && COPIED.contains(&spelling(&field.rust_type).as_str()) {
+        return quote! {
+            #[doc = #doc]
+            #vis fn #name(mut self, value: #value) -> #ty {
+                #place.#ident = ::core::option::Option::Some(value);
+                #result
+            }
+        };
+    }
     quote! {
         #[doc = #doc]
         #vis fn #name(mut self, value: impl ::mizzle::__derive::#bound<#value>) -> #ty {

@@ -105,10 +105,11 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let type_name = new.to_string();
     let foreign = super::foreign_types(&writable(def));
     let states = states(def);
-    let bounds = states.iter().zip(required(def)).map(|(state, field)| {
+    let bound = |(state, field): (&Ident, &FieldDef)| {
         let ident = &field.ident;
         quote_spanned!(ident.span()=> #state: __m::IsGiven<#markers::#ident>)
-    });
+    };
+    let bounds: Vec<_> = states.iter().zip(required(def)).map(bound).collect();
     let defaults = writable(def).into_iter().filter_map(|field| {
         let (ident, compute) = (&field.ident, field.default_with.as_ref()?);
         let place = match names.contains(&ident) {
@@ -126,7 +127,8 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let serde = def.json.then(|| json::of_new(def, &own, &patch::settable(def), &required(def)));
     let garde = def.checked.then(|| checked::of_new(def, &writable(def)));
     // Spans of the struct let rustc point at it and at the field that misses its value, not at the derive.
-    let row_trait = quote_spanned!(def.row.span()=> __m::NewRow);
+    let row_trait = quote_spanned!(def.row.span()=> __m::NewRow<#table>);
+    let rows_trait = quote_spanned!(def.row.span()=> __m::NewRows<#table>);
     let row_type = quote_spanned!(def.row.span()=> #new<(#(#states,)*)>);
     quote! {
         impl<S> ::core::ops::Deref for #new<S> {
@@ -164,13 +166,20 @@ pub fn impls(def: &TableDef) -> TokenStream {
         where
             #(#bounds,)*
         {
-            type Table = #table;
-
             #[allow(unused_mut)]
             fn into_values(mut self, values: &mut __m::RowValues) {
                 #(#defaults)*
                 #(#puts)*
                 __m::Values::put(self.__patch, values);
+            }
+        }
+
+        impl<#(#states),*> #rows_trait for #row_type
+        where
+            #(#bounds,)*
+        {
+            fn into_rows(self) -> __m::InsertRows {
+                __m::one::<#table>(self)
             }
         }
 

@@ -110,9 +110,16 @@ pub fn impls(def: &TableDef) -> TokenStream {
             }
         }
 
-        impl __m::Values for #patch {
-            type Table = #table;
+        #[diagnostic::do_not_recommend]
+        impl __m::Assignments<#table> for #patch {
+            type Refs = ();
 
+            fn assignments(self, list: &mut ::std::vec::Vec<__m::Assignment>) {
+                __m::assign::<#table>(self, list);
+            }
+        }
+
+        impl __m::Values for #patch {
             #[allow(unused_variables)]
             fn put(self, values: &mut __m::RowValues) {
                 #(#puts)*

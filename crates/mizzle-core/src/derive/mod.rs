@@ -2,25 +2,23 @@
 //! work out of it. Rustc reads that code anew for each table of a program, so every token and every function body
 //! in it counts.
 
-pub use crate::expr::Col;
+pub use crate::expr::{Assignments, Col};
 pub use crate::query::{
-    Given, IsGiven, Missing, Named, NewRow, Nth, RowValues, Shown, Values, debug, present, value,
-    value_or_null,
+    Given, IsGiven, Missing, Named, NewRow, NewRows, Nth, RowValues, Selected, Shown, Values, assign, debug, one,
+    output_table, present, value, value_or_null,
 };
 pub use crate::row::{Field, Fields};
-pub use crate::scope::{NotNull, Null, Nullness};
+pub use crate::scope::{NotNull, Null, Nullness, Whole};
 pub use crate::table::{
     ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete, Source, Table,
     TableDef,
 };
+pub use crate::tree::{Assignment, InsertRows, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
 /// All columns of a table.
-///
-/// # Panics
-/// Where `C` has not the size of `N` columns: when it is compiled.
 pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
-    assert!(size_of::<C>() == size_of::<[&ColumnDef; N]>());
+    const { assert!(size_of::<C>() == size_of::<[&ColumnDef; N]>()) };
     let mut defs = [&table.columns[0]; N];
     let mut at = 1;
     while at < N {
@@ -34,11 +32,8 @@ pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
 }
 
 /// The columns `A` of a table as those of an alias of it, `B`.
-///
-/// # Panics
-/// Where they differ in size: when it is compiled.
 pub const fn aliased<A, B>(columns: &'static A) -> &'static B {
-    assert!(size_of::<A>() == size_of::<B>());
+    const { assert!(size_of::<A>() == size_of::<B>()) };
     // SAFETY: only the derive calls this, with two types that differ in the first parameter of their `Col`s alone, of
     // which a `Col` holds nothing; see `columns` for their layout.
     unsafe { &*std::ptr::from_ref(columns).cast() }
