@@ -35,7 +35,7 @@ pub trait Source: Copy + 'static {
 }
 
 /// A table of the schema; `#[derive(Table)]` implements it for the name given in `#[table(…)]`.
-pub trait Table: Source<Table = Self> + Default {
+pub trait Table: Source<Table = Self> {
     /// The insert value, such as `NewUser`.
     type New;
     /// The update value, such as `UserPatch`.
@@ -141,6 +141,8 @@ impl TableDef {
 pub struct ColumnDef {
     /// The name.
     pub name: &'static str,
+    /// The name of the field in Rust.
+    pub field: &'static str,
     /// The type that values are sent as.
     pub ty: SqlType,
     /// Whether it may be NULL.
@@ -158,6 +160,7 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const NOT_NULL: ColumnDef = ColumnDef {
         name: "",
+        field: "",
         ty: SqlType::Text,
         nullable: false,
         default: None,

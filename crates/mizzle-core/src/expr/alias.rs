@@ -20,7 +20,7 @@
 macro_rules! alias {
     ($vis:vis $name:ident = $table:ident as $alias:literal) => {
         #[allow(missing_docs)]
-        #[derive(Clone, Copy, Debug, Default)]
+        #[derive(Clone, Copy, Debug)]
         $vis struct $name;
 
         #[diagnostic::do_not_recommend]
@@ -39,9 +39,7 @@ macro_rules! alias {
             <$table as $crate::query::Named<NAME, F>>::Column: $crate::expr::OfAlias<$name>,
         {
             type Column =
-                <<$table as $crate::query::Named<NAME, F>>::Column as $crate::expr::OfAlias<$name>>::Column;
-            type At = <$table as $crate::query::Named<NAME, F>>::At;
-        }
+                <<$table as $crate::query::Named<NAME, F>>::Column as $crate::expr::OfAlias<$name>>::Column;        }
 
         #[diagnostic::do_not_recommend]
         impl $crate::query::Selected for $name {

@@ -7,7 +7,7 @@ use crate::expr::Described;
 use crate::query::Selection;
 use crate::row::{Mismatch, ResultColumns, Row};
 use crate::scope::{Cons, NotNull};
-use crate::table::Source;
+use crate::table::{ColumnDef, Source, TableDef};
 use crate::tree::Output;
 use crate::value::{Custom, Stored, Value};
 
@@ -84,26 +84,32 @@ pub trait Named<const NAME: u64, F>: Source {
     /// The column.
     type Column: Described;
 
-    /// Its place in the table: [`Nth`].
-    type At: Position;
+    /// Its description, which the table is searched for when a program is compiled that asks for it.
+    const DEF: &'static ColumnDef = named(Self::REF.table, NAME);
 
     /// The column.
     fn column() -> Self::Column {
-        Self::Column::described(&Self::REF.table.columns[Self::At::AT])
+        Self::Column::described(Self::DEF)
     }
 }
 
-/// A place in a table, as a type: a derive says it without a function for each column, which rustc would check.
-pub struct Nth<const AT: usize>;
-
-/// The number of a place.
-pub trait Position {
-    /// From 0.
-    const AT: usize;
+/// The column of the field whose name has this hash; the derive has given the field one.
+const fn named(table: &'static TableDef, hash: u64) -> &'static ColumnDef {
+    let mut at = 0;
+    while at + 1 < table.columns.len() && name_hash(table.columns[at].field) != hash {
+        at += 1;
+    }
+    &table.columns[at]
 }
 
-impl<const N: usize> Position for Nth<N> {
-    const AT: usize = N;
+/// The hash that stands for a field's name in types: FNV-1a, 64 bits.
+const fn name_hash(name: &str) -> u64 {
+    let (bytes, mut at, mut hash) = (name.as_bytes(), 0, 0xcbf2_9ce4_8422_2325);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x100_0000_01b3);
+        at += 1;
+    }
+    hash
 }
 
 /// A field of this type takes the values of a column of type `V` that can be NULL if `N` says so; `F` is the type

@@ -28,7 +28,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let columns_doc = format!("The columns of [`{table}`].");
     quote! {
         #[doc = #table_doc]
-        #[derive(Clone, Copy, Debug, Default)]
+        #[derive(Clone, Copy, Debug)]
         #vis struct #table;
 
         #[doc = #columns_doc]
@@ -47,7 +47,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
 
 pub fn impls(def: &TableDef) -> TokenStream {
     let (table, columns, count) = (&def.table, columns_ident(def), def.fields.len());
-    let members = def.fields.iter().enumerate().map(|(at, field)| member(def, at, field));
+    let members = def.fields.iter().map(|field| member(def, field));
     let fits = def.fields.iter().filter_map(fits);
     quote! {
         static __ALL: #columns = __m::columns::<#columns, #count>(&__DEF);
@@ -90,7 +90,7 @@ fn column_type(def: &TableDef, field: &FieldDef, core: &TokenStream, source: &To
 }
 
 /// What finds the column by its name.
-fn member(def: &TableDef, at: usize, field: &FieldDef) -> TokenStream {
+fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
     let (ident, table) = (&field.ident, &def.table);
     let hash = name_hash(&ident.unraw().to_string());
     let column = column_type(def, field, &quote!(__m), &quote!(#table));
@@ -98,7 +98,6 @@ fn member(def: &TableDef, at: usize, field: &FieldDef) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl<F> __m::Named<#hash, F> for #table {
             type Column = #column;
-            type At = __m::Nth<#at>;
         }
     }
 }

@@ -4,6 +4,7 @@ use mizzle_schema::{ColumnDefault, Table};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::{checked_type, column_type, columns_ident, json, option, sql_type, unresolved};
@@ -96,7 +97,8 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
     let on_update = on_update.map(|on_update| quote!(on_update: ::core::option::Option::Some(#on_update),));
     let key = is_key.then(|| quote!(key: true,));
     let base = if field.nullable { quote!(NULLABLE) } else { quote!(NOT_NULL) };
-    quote!(__m::ColumnDef { name: #name, ty: #ty, #default #on_update #key ..__m::ColumnDef::#base })
+    let field_name = field.ident.unraw().to_string();
+    quote!(__m::ColumnDef { name: #name, field: #field_name, ty: #ty, #default #on_update #key ..__m::ColumnDef::#base })
 }
 
 /// What PostgreSQL puts in where an insert names no value, for rows that are inserted together with others

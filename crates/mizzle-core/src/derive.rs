@@ -4,7 +4,7 @@
 
 pub use crate::expr::{Assignments, Col};
 pub use crate::query::{
-    Given, IsGiven, Missing, Named, NewRow, NewRows, Nth, RowValues, Selected, Shown, Values, assign, debug, one,
+    Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown, Values, assign, debug, one,
     output_table, present, value, value_or_null,
 };
 pub use crate::row::{Field, Fields};
