@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use crate::default;
 use crate::definition::{EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
 use crate::error::{Errors, did_you_mean};
+use crate::rust_type::brought;
 use crate::source::{InModule, SourceFile};
 use crate::table::unresolved;
 use crate::unique_names;
@@ -103,12 +104,12 @@ impl<'a> Names<'a> {
     fn ty(&self, ty: &Type, span: Span, depth: usize, errors: &mut Errors) -> Option<Type> {
         match ty {
             Type::Array(element) => match self.ty(element, span, depth, errors)? {
-                Type::Array(_) => {
-                    errors.push(span, "an array is not a value of an array; use `Json`");
-                    None
-                }
+                // PostgreSQL has one type for arrays of all dimensions.
+                array @ Type::Array(_) => Some(array),
                 element => Some(Type::array(element)),
             },
+            // What a file defines goes before what a crate brings by the same name.
+            Type::Unresolved { rust } if !self.defines(rust) && brought(rust).is_some() => brought(rust),
             Type::Unresolved { rust } => match self.find(rust, span, errors)? {
                 Found::Enum(found) => {
                     Some(Type::Named { schema: found.model.schema.clone(), name: found.model.name.clone() })
@@ -126,7 +127,13 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
+    /// Whether a file defines a type of that name.
+    fn defines(&self, rust: &str) -> bool {
+        !candidates(&self.all(), rust).is_empty()
+    }
+
+    /// Every type that a file defines, with the names it can be reached by.
+    fn all(&self) -> Vec<(Vec<String>, Found<'a>)> {
         let enums =
             self.files.iter().flat_map(|file| &file.enums).map(|found| {
                 (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
@@ -134,7 +141,11 @@ impl<'a> Names<'a> {
         let newtypes = self.files.iter().flat_map(|file| &file.newtypes).map(|found| {
             (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
         });
-        let all: Vec<_> = enums.chain(newtypes).collect();
+        enums.chain(newtypes).collect()
+    }
+
+    fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
+        let all = self.all();
         match candidates(&all, rust).as_slice() {
             [only] => Some(*only),
             [] => {

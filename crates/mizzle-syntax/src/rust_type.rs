@@ -40,6 +40,64 @@ const MEANINGS: &[(&str, &[Builtin])] = &[
     ("PrimitiveDateTime", &[Builtin::Timestamp]),
 ];
 
+/// Types that `mizzle` or another crate brings, and that a program may also call something of its own: what they are is
+/// rustc's to say. [`resolve`](crate::resolve), which has no rustc, looks here for a name that no file defines.
+const BROUGHT: &[(&str, &[Builtin])] = &[
+    ("TimeTz", &[Builtin::Timetz]),
+    ("BitString", &[Builtin::Varbit, Builtin::Bit]),
+    ("BitVec", &[Builtin::Varbit, Builtin::Bit]),
+    ("Money", &[Builtin::Money]),
+    ("Inet", &[Builtin::Inet, Builtin::Cidr]),
+    ("IpAddr", &[Builtin::Inet]),
+    ("IpNet", &[Builtin::Inet, Builtin::Cidr]),
+    ("Cidr", &[Builtin::Cidr]),
+    ("MacAddr", &[Builtin::Macaddr]),
+    ("MacAddr8", &[Builtin::Macaddr8]),
+    ("Point", &[Builtin::Point]),
+    ("Line", &[Builtin::Line]),
+    ("Lseg", &[Builtin::Lseg]),
+    ("PgBox", &[Builtin::Box]),
+    ("Rect", &[Builtin::Box]),
+    ("Path", &[Builtin::Path]),
+    ("LineString", &[Builtin::Path]),
+    ("Polygon", &[Builtin::Polygon]),
+    ("Circle", &[Builtin::Circle]),
+    ("Xml", &[Builtin::Xml]),
+    ("JsonPath", &[Builtin::JsonPath]),
+    ("TsVector", &[Builtin::TsVector]),
+    ("TsQuery", &[Builtin::TsQuery]),
+    ("Oid", &[Builtin::Oid]),
+    ("PgLsn", &[Builtin::PgLsn]),
+    ("BigDecimal", &[Builtin::Numeric]),
+    ("PgRange<i32>", &[Builtin::Int4Range]),
+    ("PgRange<i64>", &[Builtin::Int8Range]),
+    ("PgRange<Decimal>", &[Builtin::NumRange]),
+    ("PgRange<DateTime>", &[Builtin::TsRange]),
+    ("PgRange<Timestamp>", &[Builtin::TstzRange]),
+    ("PgRange<Date>", &[Builtin::DateRange]),
+    ("PgMultirange<i32>", &[Builtin::Int4Multirange]),
+    ("PgMultirange<i64>", &[Builtin::Int8Multirange]),
+    ("PgMultirange<Decimal>", &[Builtin::NumMultirange]),
+    ("PgMultirange<DateTime>", &[Builtin::TsMultirange]),
+    ("PgMultirange<Timestamp>", &[Builtin::TstzMultirange]),
+    ("PgMultirange<Date>", &[Builtin::DateMultirange]),
+];
+
+/// What a type is that no file defines, if a crate brings it.
+pub(crate) fn brought(rust: &str) -> Option<Type> {
+    // The paths before the type and before its argument do not matter: `types::PgRange<jiff::Timestamp>`.
+    let (outer, argument) = match rust.split_once('<') {
+        Some((outer, argument)) => (outer, Some(argument.trim_end_matches('>'))),
+        None => (rust, None),
+    };
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).trim().to_owned();
+    let name = match argument {
+        Some(argument) => format!("{}<{}>", last(outer), last(argument)),
+        None => last(outer),
+    };
+    BROUGHT.iter().find(|row| row.0 == name).map(|row| Type::from(row.1[0]))
+}
+
 /// A Rust type that cannot be a column: why, and what to use.
 const IMPOSSIBLE: &[(&str, &str)] = &[
     ("u8", "PostgreSQL has no unsigned integers; use `i16`"),
@@ -120,8 +178,13 @@ impl RustType {
 
     fn unsuitable(&self, builtin: Builtin) -> String {
         let words = one_of(self.suitable.iter().map(|builtin| builtin.word()));
-        let rust: Vec<_> =
-            MEANINGS.iter().filter(|row| row.1.contains(&builtin)).map(|row| row.0).take(2).collect();
+        let rust: Vec<_> = MEANINGS
+            .iter()
+            .chain(BROUGHT)
+            .filter(|row| row.1.contains(&builtin))
+            .map(|row| row.0)
+            .take(2)
+            .collect();
         let change = match rust.as_slice() {
             [] => String::new(),
             some => format!(", or change the field's type to {}", one_of(some.iter().copied())),
@@ -167,18 +230,19 @@ fn array(ty: &syn::Type, element: &syn::Type, errors: &mut Errors) -> Option<(Ty
     if text(element) == "u8" {
         return Some((Builtin::Bytea.into(), &[Builtin::Bytea]));
     }
-    // An array may hold NULLs.
-    let element = argument_of(element, "Option").unwrap_or(element);
-    let (inner, suitable) = meaning(element, errors)?;
-    if matches!(inner, Type::Array(_)) {
-        errors.push_at(
-            ty,
-            format!(
-                "`{0}` cannot be a column: an array is not a value of an array; use `Json<{0}>`",
-                text(ty)
-            ),
-        );
-        return None;
+    // An array may hold NULLs, though not in the place of an array.
+    let null = argument_of(element, "Option");
+    let (inner, suitable) = meaning(null.unwrap_or(element), errors)?;
+    // PostgreSQL has one type for arrays of all dimensions.
+    if let Type::Array(_) = inner {
+        if null.is_some() {
+            errors.push_at(
+                ty,
+                format!("`{}` cannot be a column: an array of several dimensions has no NULL in the place of an array; remove the inner `Option`", text(ty)),
+            );
+            return None;
+        }
+        return Some((inner, suitable));
     }
     Some((Type::array(inner), suitable))
 }

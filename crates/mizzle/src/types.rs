@@ -3,7 +3,11 @@
 
 pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::{Timestamp, civil};
-pub use mizzle_core::value::{Interval, Json};
+pub use mizzle_core::value::{
+    BitString, Cidr, Circle, Inet, Interval, Json, JsonPath, Line, Lseg, MacAddr, MacAddr8, Money, Oid,
+    ParseValueError, Path, PgBox, PgLsn, PgMultirange, PgRange, Point, Polygon, TimeTz, TsLexeme, TsPosition,
+    TsQuery, TsVector, TsWeight, Xml,
+};
 pub use postgres_types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 pub use rust_decimal::Decimal;
 pub use serde_json::Value as JsonValue;

@@ -70,6 +70,24 @@ impl Datum {
         }
     }
 
+    /// Appends the value behind its length, as a part of another value.
+    pub(crate) fn write_sized(&self, out: &mut Vec<u8>) -> Result<(), Box<str>> {
+        let value = match self {
+            Datum::Null => {
+                out.extend((-1_i32).to_be_bytes());
+                return Ok(());
+            }
+            Datum::Inline { len, bytes } => &bytes[..usize::from(*len)],
+            Datum::Heap(bytes) => bytes,
+            Datum::Array(_) => return Err("an array is no part of it".into()),
+            Datum::Invalid(why) => return Err(why.clone()),
+        };
+        let length = i32::try_from(value.len()).map_err(|_| "a part of it is longer than 2 GiB")?;
+        out.extend(length.to_be_bytes());
+        out.extend(value);
+        Ok(())
+    }
+
     /// Whether this is NULL.
     ///
     /// ```

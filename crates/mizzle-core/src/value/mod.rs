@@ -4,41 +4,67 @@
 //! [`into_value`](self).
 
 mod array;
+mod binary;
+mod bits;
 mod boolean;
 mod bytes;
 mod custom;
 mod datum;
 mod enumeration;
 mod float;
+mod geometry;
+#[cfg(test)]
+mod hostile;
 mod integer;
 mod interval;
 mod into_value;
 #[cfg(feature = "json")]
 mod json;
+mod money;
+mod multirange;
+mod network;
 mod newtype;
 #[cfg(feature = "decimal")]
 mod numeric;
 mod param;
+mod range;
 mod sql_type;
+mod system;
 mod text;
 #[cfg(feature = "jiff")]
 mod time;
+mod timetz;
+mod tsquery;
+mod tsvector;
 #[cfg(feature = "uuid")]
 mod uuid;
+mod xml;
 
 use std::error::Error as StdError;
 
 pub use array::ArrayBuilder;
+pub use binary::ParseValueError;
+pub use bits::BitString;
 pub use custom::{Custom, Stored};
 pub use datum::Datum;
 pub use enumeration::{Enumeration, decode_label};
+pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
 pub use interval::Interval;
 pub use into_value::{IntoNullable, IntoValue, Operand, OperandOrNull};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use money::Money;
+pub use multirange::PgMultirange;
+pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use newtype::Newtype;
 pub use param::Param;
+pub use range::{PgRange, RangeElement};
 pub use sql_type::{SqlType, TypeKind, TypeOids};
+pub use system::{Oid, PgLsn};
+pub use timetz::TimeTz;
+pub use tsquery::TsQuery;
+pub use tsvector::{TsLexeme, TsPosition, TsVector, TsWeight};
+pub use xml::{JsonPath, Xml};
 
 use crate::row::{Mismatch, ResultColumn};
 

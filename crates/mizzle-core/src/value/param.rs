@@ -61,14 +61,20 @@ impl fmt::Display for Param {
             Datum::Heap(bytes) => display(f, &self.ty, bytes),
             Datum::Array(array) => {
                 f.write_str("{")?;
+                // How many elements the inner arrays have, from the smallest.
+                let sizes: Vec<usize> =
+                    (0..array.inner().len()).map(|at| array.inner()[at..].iter().product()).collect();
+                let nested = |at: usize| sizes.iter().filter(|size| at.is_multiple_of(**size)).count();
                 for (at, element) in array.iter().enumerate() {
-                    f.write_str(if at == 0 { "" } else { ", " })?;
+                    let nested = nested(at);
+                    let between = if at == 0 { String::new() } else { "}".repeat(nested) + ", " };
+                    write!(f, "{between}{}", "{".repeat(nested))?;
                     match element {
                         Some(value) => display(f, &self.ty.element(), value)?,
                         None => f.write_str("NULL")?,
                     }
                 }
-                f.write_str("}")
+                f.write_str(&"}".repeat(1 + if array.is_empty() { 0 } else { sizes.len() }))
             }
             Datum::Invalid(why) => write!(f, "<invalid: {why}>"),
         }

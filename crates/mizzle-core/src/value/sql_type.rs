@@ -144,9 +144,11 @@ impl SqlType {
     pub const fn fits_into(&self, column: &SqlType) -> bool {
         const fn family(oid: u32) -> u32 {
             match oid {
-                // varchar, bpchar and name are text; json is jsonb.
+                // varchar, bpchar and name are text; json is jsonb; bit is varbit, cidr is inet.
                 1043 | 1042 | 19 => 25,
                 114 => 3802,
+                1560 => 1562,
+                650 => 869,
                 oid => oid,
             }
         }

@@ -222,3 +222,23 @@ fn a_table_is_what_its_attribute_says() {
         "#]],
     );
 }
+
+#[test]
+fn a_type_of_a_word_is_that_type() {
+    check_fields(
+        "#[column(cidr)] a: Inet, #[column(bit(4))] b: BitString, #[column(bit)] c: BitString, #[column(varbit(9))] d: Bits,
+         #[column(timetz(3))] e: TimeTz, f: Vec<Vec<i32>>, g: Vec<Vec<Vec<Option<String>>>>,
+         #[column(varchar(5))] h: Option<Vec<Vec<String>>>",
+        expect![[r#"
+            table things
+              a cidr not null
+              b bit(4) not null
+              c bit(1) not null
+              d bit varying(9) not null
+              e time(3) with time zone not null
+              f integer[] not null
+              g text[] not null
+              h character varying(5)[]
+        "#]],
+    );
+}

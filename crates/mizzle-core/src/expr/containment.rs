@@ -1,0 +1,55 @@
+//! `@>`, `<@` and `&&`: of arrays, ranges, shapes and other types whose values have parts.
+
+use crate::expr::Expression;
+use crate::expr::comparison::{Compared, compare};
+use crate::tree::BinaryOp;
+use crate::value::{Operand, Value};
+
+/// A type whose values may be parts of one another.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `@>`, `<@` and `&&`",
+    label = "these are for arrays, ranges, shapes and trees",
+    note = "JSON has `contains_json`, text `contains_text`, an `inet` `contains_network`"
+)]
+pub trait Containment: Value {}
+
+#[diagnostic::do_not_recommend]
+impl<V> Containment for Vec<V> where Vec<V>: Value {}
+
+/// Operators of values that have parts.
+pub trait ContainmentMethods: Expression<Value: Containment> {
+    /// `self @> other`: whether all of `other` is in `self`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.contains(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" @> $1"#);
+    /// ```
+    fn contains<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Contains, self, other)
+    }
+
+    /// `self <@ other`: whether all of `self` is in `other`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.contained_by(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" <@ $1"#);
+    /// ```
+    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::ContainedBy, self, other)
+    }
+
+    /// `self && other`: whether they have something in common.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Users.filter(Users.tags.overlaps(["new", "paid"])).select(Users.id);
+    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" && $1"#);
+    /// ```
+    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+        compare(BinaryOp::Overlaps, self, other)
+    }
+}
+
+impl<E: Expression<Value: Containment>> ContainmentMethods for E {}
