@@ -2,7 +2,7 @@
 
 use mizzle_schema::Schema;
 
-use crate::rules::{comment, enum_type, foreign_key, index, schema, table};
+use crate::rules::{comment, enum_type, foreign_key, index, schema, table, types};
 use crate::statement::{RenderError, Statement};
 
 /// The statements that make a schema in an empty database, in an order that works: schemas and types before the tables
@@ -18,7 +18,7 @@ use crate::statement::{RenderError, Statement};
 /// assert_eq!(statements[0].sql, "CREATE TABLE \"users\" (\n    \"id\" bigint NOT NULL\n)");
 /// ```
 pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
-    let Schema { schemas, enums, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables } = schema;
     let mut statements = Vec::new();
     for namespace in schemas {
         statements.push(schema::create(namespace)?);
@@ -26,6 +26,7 @@ pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
     for ty in enums {
         statements.push(enum_type::create(ty)?);
     }
+    statements.extend(types::create(composites, domains)?);
     for table in tables {
         statements.push(table::create(table)?);
     }

@@ -49,6 +49,10 @@ pub enum ObjectKind {
     Schema,
     /// An enumerated type.
     Enum,
+    /// A composite type.
+    Composite,
+    /// A domain.
+    Domain,
     /// A table.
     Table,
     /// A column, the subject of a comment.
@@ -64,6 +68,8 @@ impl fmt::Display for ObjectKind {
         f.write_str(match self {
             Self::Schema => "schema",
             Self::Enum => "enum",
+            Self::Composite => "composite type",
+            Self::Domain => "domain",
             Self::Table => "table",
             Self::Column => "column",
             Self::ForeignKey => "foreign key",

@@ -1,6 +1,8 @@
 //! What a program that queries wants in scope: `use mizzle::prelude::*;`
 
-pub use crate::{PgEnum, PgNewtype, Row, Table, alias, schema, sql, sql_query, sql_statement};
+pub use crate::{
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Table, alias, schema, sql, sql_query, sql_statement,
+};
 
 pub use mizzle_core::expr::{
     AggregateMethods, ArrayMethods, Comparison, Condition, ContainmentMethods, JsonMethods, Logic, Moment,

@@ -17,7 +17,7 @@ pub trait Containment: Value {}
 impl<V> Containment for Vec<V> where Vec<V>: Value {}
 
 /// Operators of values that have parts.
-pub trait ContainmentMethods: Expression<Value: Containment> {
+pub trait ContainmentMethods: Expression {
     /// `self @> other`: whether all of `other` is in `self`.
     ///
     /// ```
@@ -25,7 +25,10 @@ pub trait ContainmentMethods: Expression<Value: Containment> {
     /// let query = Users.filter(Users.tags.contains(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" @> $1"#);
     /// ```
-    fn contains<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+    fn contains<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O>
+    where
+        Self::Value: Containment,
+    {
         compare(BinaryOp::Contains, self, other)
     }
 
@@ -36,7 +39,10 @@ pub trait ContainmentMethods: Expression<Value: Containment> {
     /// let query = Users.filter(Users.tags.contained_by(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" <@ $1"#);
     /// ```
-    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O>
+    where
+        Self::Value: Containment,
+    {
         compare(BinaryOp::ContainedBy, self, other)
     }
 
@@ -47,9 +53,12 @@ pub trait ContainmentMethods: Expression<Value: Containment> {
     /// let query = Users.filter(Users.tags.overlaps(["new", "paid"])).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" && $1"#);
     /// ```
-    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
+    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O>
+    where
+        Self::Value: Containment,
+    {
         compare(BinaryOp::Overlaps, self, other)
     }
 }
 
-impl<E: Expression<Value: Containment>> ContainmentMethods for E {}
+impl<E: Expression> ContainmentMethods for E {}

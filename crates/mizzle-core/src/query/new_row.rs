@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::table::{ColumnDef, Table};
 use crate::tree::{InsertRows, UnnestColumn};
-use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
+use crate::value::{ArrayBuilder, Datum, Param, SqlType, TypeKind, Value};
 
 /// One row to insert; `#[derive(Table)]` implements it for a `NewUser` whose required columns all have values.
 pub trait NewRow<T: Table>: Send {
@@ -150,8 +150,13 @@ impl ColumnValues {
     /// The column; with `told_apart`, it says which rows have no value for it.
     fn finish(self, told_apart: bool) -> Option<UnnestColumn> {
         let masked = !self.all && told_apart;
+        let composite = matches!(self.column.ty.kind, TypeKind::Defined { composite: true });
         let (values, bounds) = match self.column.ty.array {
             true => join_arrays(self.values, &self.arrays),
+            false if composite => {
+                let places = places(self.values.len());
+                (self.values, vec![places])
+            }
             false => (self.values, Vec::new()),
         };
         self.any.then(|| UnnestColumn {
@@ -165,6 +170,15 @@ impl ColumnValues {
 
 fn array(ty: SqlType, values: ArrayBuilder) -> Param {
     Param { ty: ty.array(), datum: values.into_datum() }
+}
+
+/// The places of so many values: `unnest` would take composite values apart.
+fn places(count: usize) -> ArrayBuilder {
+    let mut places = ArrayBuilder::new();
+    for place in (1..=i32::MAX).take(count) {
+        places.push(&i32::datum(&place, &i32::TYPE));
+    }
+    places
 }
 
 /// How many NULLs may fill up arrays of different inner sizes.

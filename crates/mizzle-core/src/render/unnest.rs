@@ -51,8 +51,10 @@ pub(crate) fn write_value(
             w.param(&column.values);
             w.push(")[");
             write_place(w, at);
-            w.push(":");
-            write_place(w, at + 1);
+            if bounds > 1 {
+                w.push(":");
+                write_place(w, at + 1);
+            }
             for at in at + 2..at + bounds {
                 w.push("][1:");
                 write_place(w, at);

@@ -45,7 +45,7 @@ pub struct UnnestColumn {
     /// Which rows give a value, where not all do: the others take the column's default.
     pub given: Option<Param>,
     /// For an array column: the first and the last element of each row's array, NULL where it is NULL; then the size of
-    /// each further dimension.
+    /// each further dimension. For a column of a composite type: the place of each row's value.
     pub bounds: Vec<Param>,
 }
 

@@ -7,13 +7,15 @@ use postgres_types::{Kind, Type};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::row::{Mismatch, ResultColumn};
+use crate::table::TypeDefinition;
 use crate::value::binary::Reader;
+use crate::value::parts::Parts;
 use crate::value::{BoxError, Datum, SqlType, TypeOids, Value};
 
 /// Puts the elements of an array together in their binary form.
 #[derive(Clone, Debug, Default)]
 pub struct ArrayBuilder {
-    elements: BytesMut,
+    elements: Parts,
     /// The elements of all dimensions.
     count: usize,
     /// The sizes of the dimensions below the first.
@@ -59,6 +61,12 @@ impl ArrayBuilder {
             Datum::Null => self.push_raw(None),
             Datum::Inline { len, bytes } => self.push_raw(Some(&bytes[..usize::from(*len)])),
             Datum::Heap(bytes) => self.push_raw(Some(bytes)),
+            Datum::Parts(_) => {
+                self.count += 1;
+                if let Err(why) = self.elements.value(&SqlType::custom("unknown"), element) {
+                    self.fail(&why);
+                }
+            }
             Datum::Array(_) => self.fail("an array is no element here"),
             Datum::Invalid(why) => self.fail(why),
         }
@@ -90,13 +98,13 @@ impl ArrayBuilder {
         self.count += 1;
         let Some(value) = element else {
             self.has_null = true;
-            self.elements.put_i32(-1);
+            self.elements.extend(&(-1_i32).to_be_bytes());
             return;
         };
         match i32::try_from(value.len()) {
             Ok(length) => {
-                self.elements.put_i32(length);
-                self.elements.extend_from_slice(value);
+                self.elements.extend(&length.to_be_bytes());
+                self.elements.extend(value);
             }
             Err(_) => self.fail("an element is longer than 2 GiB"),
         }
@@ -109,7 +117,7 @@ impl ArrayBuilder {
 
     /// Appends all elements of another.
     pub fn append(&mut self, other: &ArrayBuilder) {
-        self.elements.extend_from_slice(&other.elements);
+        self.elements.append(&other.elements);
         self.count += other.count;
         self.has_null |= other.has_null;
         self.invalid = self.invalid.take().or_else(|| other.invalid.clone());
@@ -119,6 +127,11 @@ impl ArrayBuilder {
     pub(crate) fn append_padded(&mut self, other: &ArrayBuilder) {
         if other.inner == self.inner || other.is_empty() || other.invalid.is_some() {
             return self.append(other);
+        }
+        // What is filled up goes by its bytes, without the places of OIDs in them.
+        if other.wanted().next().is_some() {
+            return self
+                .fail("composite values are in arrays of different sizes; insert these rows one by one");
         }
         let (wanted, mut elements) = (self.inner.clone(), other.iter());
         for _ in 0..other.len() {
@@ -144,7 +157,7 @@ impl ArrayBuilder {
 
     /// The elements one by one, in their binary form.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&[u8]>> {
-        let mut rest = &self.elements[..];
+        let mut rest = self.elements.bytes();
         std::iter::from_fn(move || {
             let (length, after) = rest.split_first_chunk::<4>()?;
             let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else {
@@ -155,6 +168,37 @@ impl ArrayBuilder {
             rest = after;
             Some(Some(value))
         })
+    }
+
+    /// The types whose OIDs must be known before it can be sent, but for that of its elements.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = SqlType> {
+        self.elements.wanted()
+    }
+
+    /// The sizes of all dimensions, as the header of the binary form has them.
+    fn dimensions(&self) -> Vec<usize> {
+        match self.is_empty() {
+            true => Vec::new(),
+            false => [self.len()].into_iter().chain(self.inner.iter().copied()).collect(),
+        }
+    }
+
+    /// The binary form as a part of another value, where even an enum goes by its OID.
+    pub(crate) fn parts(&self, ty: &SqlType) -> std::result::Result<Parts, Box<str>> {
+        if let Some(why) = &self.invalid {
+            return Err(why.clone());
+        }
+        let dimensions = self.dimensions();
+        let mut parts = Parts::default();
+        parts.extend(&(dimensions.len() as u32).to_be_bytes());
+        parts.extend(&i32::from(self.has_null).to_be_bytes());
+        parts.oid(&ty.element());
+        for size in dimensions {
+            parts.extend(&i32::try_from(size).unwrap_or(-1).to_be_bytes());
+            parts.extend(&1_i32.to_be_bytes());
+        }
+        parts.append(&self.elements);
+        Ok(parts)
     }
 
     pub(crate) fn write(&self, ty: &SqlType, oids: &dyn TypeOids, out: &mut BytesMut) -> Result<()> {
@@ -170,10 +214,7 @@ impl ArrayBuilder {
                 format!("the type `{}` does not exist in this database", ty.name),
             ));
         };
-        let dimensions: Vec<usize> = match self.is_empty() {
-            true => Vec::new(),
-            false => [self.len()].into_iter().chain(self.inner.iter().copied()).collect(),
-        };
+        let dimensions = self.dimensions();
         out.put_u32(dimensions.len() as u32);
         out.put_i32(i32::from(self.has_null));
         out.put_u32(oid);
@@ -182,8 +223,7 @@ impl ArrayBuilder {
             out.put_i32(i32::try_from(size).unwrap_or(-1));
             out.put_i32(1);
         }
-        out.extend_from_slice(&self.elements);
-        Ok(())
+        self.elements.write(oids, out)
     }
 }
 
@@ -314,7 +354,7 @@ fn push<V: Value>(array: &mut ArrayBuilder, element: Datum) {
 impl<V: Value> Value for Vec<V> {
     type Rust = Vec<V::Rust>;
     const TYPE: SqlType = V::TYPE.array();
-    const DEFINITION: Option<&'static str> = V::DEFINITION;
+    const DEFINITION: Option<&'static TypeDefinition> = V::DEFINITION;
 
     fn accepts(column: &ResultColumn) -> Result<bool, Mismatch> {
         accepts_elements::<V>(column)
@@ -340,7 +380,7 @@ impl<V: Value> Value for Vec<V> {
 impl<V: Value> Value for Vec<Option<V>> {
     type Rust = Vec<Option<V::Rust>>;
     const TYPE: SqlType = V::TYPE.array();
-    const DEFINITION: Option<&'static str> = V::DEFINITION;
+    const DEFINITION: Option<&'static TypeDefinition> = V::DEFINITION;
 
     fn accepts(column: &ResultColumn) -> Result<bool, Mismatch> {
         accepts_elements::<V>(column)

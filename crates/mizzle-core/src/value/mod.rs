@@ -8,6 +8,7 @@ mod binary;
 mod bits;
 mod boolean;
 mod bytes;
+mod composite;
 mod custom;
 mod datum;
 mod enumeration;
@@ -27,6 +28,7 @@ mod newtype;
 #[cfg(feature = "decimal")]
 mod numeric;
 mod param;
+mod parts;
 mod range;
 mod sql_type;
 mod system;
@@ -45,6 +47,9 @@ use std::error::Error as StdError;
 pub use array::ArrayBuilder;
 pub use binary::ParseValueError;
 pub use bits::BitString;
+pub use composite::{Composite, CompositeBuilder, CompositeField, CompositeReader};
+#[doc(hidden)]
+pub use composite::{accepts_composite, composite_datum, decode_composite};
 pub use custom::{Custom, Stored};
 pub use datum::Datum;
 pub use enumeration::{Enumeration, decode_label};
@@ -58,6 +63,7 @@ pub use multirange::PgMultirange;
 pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use newtype::Newtype;
 pub use param::Param;
+pub use parts::Parts;
 pub use range::{PgRange, RangeElement};
 pub use sql_type::{SqlType, TypeKind, TypeOids};
 pub use system::{Oid, PgLsn};
@@ -67,6 +73,7 @@ pub use tsvector::{TsLexeme, TsPosition, TsVector, TsWeight};
 pub use xml::{JsonPath, Xml};
 
 use crate::row::{Mismatch, ResultColumn};
+use crate::table::TypeDefinition;
 
 /// Any error, as the conversion traits of `postgres-types` give it.
 pub type BoxError = Box<dyn StdError + Sync + Send>;
@@ -96,8 +103,8 @@ pub trait Value: Sized + 'static {
     /// The PostgreSQL type, where the column does not say otherwise.
     const TYPE: SqlType;
 
-    /// For an enum, its definition in the form of `mizzle-schema`, as JSON.
-    const DEFINITION: Option<&'static str> = None;
+    /// For an enum, a composite type or a domain: its definition.
+    const DEFINITION: Option<&'static TypeDefinition> = None;
 
     /// Whether a result column can be read as this type.
     ///

@@ -67,7 +67,6 @@ fn bound_column(column: &ResultColumn) -> Result<ResultColumn, BoxError> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: RangeElement> Value for PgMultirange<T> {
     type Rust = PgMultirange<T>;
     const TYPE: SqlType = T::MULTIRANGE;

@@ -72,7 +72,7 @@ pub fn column_type(rust: &syn::Type) -> TokenStream {
 }
 
 /// The Rust name of a type that only rustc knows: its own, or that of its elements.
-fn unresolved(ty: &Type) -> Option<&str> {
+pub fn unresolved(ty: &Type) -> Option<&str> {
     match ty {
         Type::Unresolved { rust } => Some(rust),
         Type::Array(element) => unresolved(element),
