@@ -2,7 +2,9 @@
 
 pub use mizzle_schema::{ForeignKey, Schema};
 
-use mizzle_schema::{Builtin, ColumnDefault, Definition as TypeModel, Namespace, Type, quote_literal};
+use mizzle_schema::{
+    Builtin, ColumnDefault, Definition as TypeModel, ExtensionType, Namespace, Type, quote_literal,
+};
 
 use crate::table::{DefaultValue, RustType, Table, TableDef, TypeDefinition};
 use crate::value::TypeKind;
@@ -64,7 +66,7 @@ fn resolve(ty: &mut Type, types: &[RustType]) {
                 *ty = model_type(known);
             }
         }
-        Type::Builtin(..) | Type::Named { .. } | Type::Custom(_) => {}
+        Type::Builtin(..) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_) => {}
     }
 }
 
@@ -78,7 +80,10 @@ fn model_type(known: &RustType) -> Type {
             Some(builtin) => Type::from(*builtin),
             None => Type::Custom(ty.name.to_owned()),
         },
-        TypeKind::Custom => Type::Custom(ty.name.to_owned()),
+        TypeKind::Custom => match ExtensionType::from_word(ty.name) {
+            Some(extension) => Type::Extension(extension, None),
+            None => Type::Custom(ty.name.to_owned()),
+        },
     }
 }
 

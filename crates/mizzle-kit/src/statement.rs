@@ -47,6 +47,8 @@ impl fmt::Display for Subject {
 pub enum ObjectKind {
     /// A named schema.
     Schema,
+    /// An extension.
+    Extension,
     /// An enumerated type.
     Enum,
     /// A composite type.
@@ -67,6 +69,7 @@ impl fmt::Display for ObjectKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Schema => "schema",
+            Self::Extension => "extension",
             Self::Enum => "enum",
             Self::Composite => "composite type",
             Self::Domain => "domain",

@@ -126,7 +126,9 @@ pub fn fits_into(ty: &mizzle_schema::Type, inner: &syn::Type, what: &str) -> Opt
         mizzle_schema::Type::Array(element) => element,
         ty => ty,
     };
-    let mizzle_schema::Type::Builtin(..) = element else { return None };
+    let (mizzle_schema::Type::Builtin(..) | mizzle_schema::Type::Extension(..)) = element else {
+        return None;
+    };
     let sql = sql_type(ty, inner);
     let message = format!("the Rust type of `{what}` cannot be kept as `{ty}`");
     Some(quote_spanned! {inner.span()=>

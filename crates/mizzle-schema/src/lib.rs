@@ -42,4 +42,6 @@ pub use names::{IdentifierError, MAX_IDENTIFIER_BYTES, check_identifier};
 pub use quote::{NulByte, quote_ident, quote_literal};
 pub use schema::{Definition, Namespace, Schema};
 pub use table::Table;
-pub use types::{Builtin, IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind, Type};
+pub use types::{
+    Builtin, ExtensionType, IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind, Type,
+};

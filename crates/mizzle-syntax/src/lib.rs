@@ -64,7 +64,8 @@
 //! `numeric(10, 2)`, `boolean`, `text`, `varchar(255)`, `char(3)`, `uuid`, `bytea`, `json`, `jsonb`, `date`, `time(3)`,
 //! `timestamp(3)`, `timestamptz(3)`, `timetz(3)`, `interval("day to second", 3)`, `bit(8)`, `varbit(64)`, `money`, `inet`,
 //! `cidr`, `macaddr`, `macaddr8`, `point`, `line`, `lseg`, `box`, `path`, `polygon`, `circle`, `xml`, `jsonpath`,
-//! `tsvector`, `tsquery`, `oid`, `pg_lsn`, the six ranges (`int4range`) and multiranges (`int4multirange`); what is in
+//! `tsvector`, `tsquery`, `oid`, `pg_lsn`, the six ranges (`int4range`) and multiranges (`int4multirange`), and of
+//! extensions `citext`, `hstore`, `ltree`, `lquery`, `ltxtquery`, `vector(3)`, `halfvec(3)`, `sparsevec(3)`; what is in
 //! parentheses may be left out. On a `Vec` they are the element's type; `type = ".."` is always the whole type.
 //!
 //! # Enums, newtypes, composite types and domains

@@ -158,7 +158,9 @@ impl<'a> Names<'a> {
                 }
                 Found::Newtype(found) => self.ty(&found.ty, span, depth + 1, errors),
             },
-            known @ (Type::Builtin(..) | Type::Named { .. } | Type::Custom(_)) => Some(known.clone()),
+            known @ (Type::Builtin(..) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_)) => {
+                Some(known.clone())
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! Only the last segment of a path is looked at, since a macro cannot follow it; the derive makes the compiler confirm
 //! what is guessed here. To give a Rust type a meaning, add a row to [`MEANINGS`].
 
-use mizzle_schema::{Builtin, Type};
+use mizzle_schema::{Builtin, ExtensionType, Type};
 use syn::{GenericArgument, PathArguments};
 
 use crate::error::{Errors, one_of};
@@ -83,6 +83,20 @@ const BROUGHT: &[(&str, &[Builtin])] = &[
     ("PgMultirange<Date>", &[Builtin::DateMultirange]),
 ];
 
+/// The same, of extensions.
+const OF_EXTENSIONS: &[(&str, ExtensionType)] = &[
+    ("CiText", ExtensionType::Citext),
+    ("Hstore", ExtensionType::Hstore),
+    ("LTree", ExtensionType::Ltree),
+    ("LQuery", ExtensionType::Lquery),
+    ("LTxtQuery", ExtensionType::Ltxtquery),
+    ("Vector", ExtensionType::Vector),
+    ("HalfVec", ExtensionType::Halfvec),
+    ("HalfVector", ExtensionType::Halfvec),
+    ("SparseVec", ExtensionType::Sparsevec),
+    ("SparseVector", ExtensionType::Sparsevec),
+];
+
 /// What a type is that no file defines, if a crate brings it.
 pub(crate) fn brought(rust: &str) -> Option<Type> {
     // The paths before the type and before its argument do not matter: `types::PgRange<jiff::Timestamp>`.
@@ -95,7 +109,8 @@ pub(crate) fn brought(rust: &str) -> Option<Type> {
         Some(argument) => format!("{}<{}>", last(outer), last(argument)),
         None => last(outer),
     };
-    BROUGHT.iter().find(|row| row.0 == name).map(|row| Type::from(row.1[0]))
+    let builtin = BROUGHT.iter().find(|row| row.0 == name).map(|row| Type::from(row.1[0]));
+    builtin.or_else(|| OF_EXTENSIONS.iter().find(|row| row.0 == name).map(|row| Type::Extension(row.1, None)))
 }
 
 /// A Rust type that cannot be a column: why, and what to use.
@@ -160,6 +175,9 @@ impl RustType {
         if let Type::Custom(_) = spelled.ty {
             return Some(spelled.ty.clone());
         }
+        if let Type::Extension(ty, _) = spelled.ty {
+            return self.with_extension(ty, spelled, errors);
+        }
         let builtin = spelled.ty.builtin()?;
         let is_array = matches!(self.ty, Type::Array(_));
         if is_array && builtin.is_serial() {
@@ -173,6 +191,27 @@ impl RustType {
             errors.push(spelled.span, self.unsuitable(builtin));
             return None;
         }
+        Some(if is_array { Type::array(spelled.ty.clone()) } else { spelled.ty.clone() })
+    }
+
+    /// A type of an extension: whether a type of the program's own can be kept as one, rustc says.
+    fn with_extension(&self, ty: ExtensionType, spelled: &Spelled, errors: &mut Errors) -> Option<Type> {
+        let is_text = self.suitable.contains(&Builtin::Text) && ty == ExtensionType::Citext;
+        if !self.suitable.is_empty() && !is_text {
+            let rust: Vec<_> =
+                OF_EXTENSIONS.iter().filter(|row| row.1 == ty).map(|row| row.0).take(1).collect();
+            let word = ty.word();
+            errors.push(
+                spelled.span,
+                format!(
+                    "`{word}` does not suit `{}`; change the field's type to {}",
+                    text(&self.inner),
+                    one_of(rust)
+                ),
+            );
+            return None;
+        }
+        let is_array = matches!(self.ty, Type::Array(_));
         Some(if is_array { Type::array(spelled.ty.clone()) } else { spelled.ty.clone() })
     }
 

@@ -6,10 +6,10 @@ pub use crate::{
 
 pub use mizzle_core::expr::{
     AggregateMethods, ArrayMethods, Comparison, Condition, ContainmentMethods, JsonMethods, Logic, Moment,
-    Nullable, Ordering, RangeMethods, TextMethods, all_of, any_of, array_agg, avg, bool_and, bool_or, case,
-    cast, coalesce, concat, count, count_distinct, count_of, current_date, exists, greatest, ident, least,
-    length, lower, max, min, not, not_exists, now, nullif, random_uuid, string_agg, substring, sum, trim,
-    upper, val,
+    Nullable, Ordering, RangeMethods, TextMethods, VectorMethods, all_of, any_of, array_agg, avg, bool_and,
+    bool_or, case, cast, coalesce, concat, count, count_distinct, count_of, current_date, exists, greatest,
+    ident, least, length, lower, max, min, not, not_exists, now, nullif, random_uuid, string_agg, substring,
+    sum, trim, upper, val,
 };
 pub use mizzle_core::query::Query;
 pub use mizzle_core::value::{Interval, Json, PgRange};

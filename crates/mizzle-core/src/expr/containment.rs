@@ -3,7 +3,7 @@
 use crate::expr::Expression;
 use crate::expr::comparison::{Compared, compare};
 use crate::tree::BinaryOp;
-use crate::value::{Operand, Value};
+use crate::value::{Circle, Hstore, LTree, Operand, PgBox, Polygon, TsQuery, Value};
 
 /// A type whose values may be parts of one another.
 #[diagnostic::on_unimplemented(
@@ -15,6 +15,19 @@ pub trait Containment: Value {}
 
 #[diagnostic::do_not_recommend]
 impl<V> Containment for Vec<V> where Vec<V>: Value {}
+
+#[diagnostic::do_not_recommend]
+impl Containment for Hstore {}
+#[diagnostic::do_not_recommend]
+impl Containment for LTree {}
+#[diagnostic::do_not_recommend]
+impl Containment for TsQuery {}
+#[diagnostic::do_not_recommend]
+impl Containment for PgBox {}
+#[diagnostic::do_not_recommend]
+impl Containment for Polygon {}
+#[diagnostic::do_not_recommend]
+impl Containment for Circle {}
 
 /// Operators of values that have parts.
 pub trait ContainmentMethods: Expression {

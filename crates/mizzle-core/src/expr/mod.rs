@@ -26,6 +26,7 @@ mod range;
 mod sql;
 mod subquery;
 mod text;
+mod vector;
 
 pub use aggregate::{
     AggregateMethods, MinMax, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max,
@@ -50,3 +51,4 @@ pub use range::{RangeMethods, RangeOf};
 pub use sql::{Ident, SqlBuilder, SqlOperand, ident};
 pub use subquery::{exists, not_exists};
 pub use text::{TextMethods, Textual, concat, length, lower, substring, trim, upper};
+pub use vector::{BitDistance, VectorLike, VectorMethods};

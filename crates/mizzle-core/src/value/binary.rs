@@ -150,6 +150,35 @@ macro_rules! value_by_binary {
 }
 pub(crate) use value_by_binary;
 
+/// Implements [`Value`](crate::value::Value) for a type of an extension, which goes by its name.
+macro_rules! value_by_name {
+    ($rust:ty, $name:literal) => {
+        #[diagnostic::do_not_recommend]
+        impl $crate::value::Value for $rust {
+            type Rust = $rust;
+            const TYPE: $crate::value::SqlType = $crate::value::SqlType::custom($name);
+
+            fn accepts(column: &$crate::row::ResultColumn) -> Result<bool, $crate::row::Mismatch> {
+                match column.resolved {
+                    true => Ok(column.ty.name() == $name),
+                    false => Err($crate::row::Mismatch::Unresolved),
+                }
+            }
+
+            fn decode(_: &$crate::row::ResultColumn, raw: &[u8]) -> Result<$rust, $crate::value::BoxError> {
+                $crate::value::binary::decode(raw)
+            }
+
+            fn datum(value: &$rust, _: &$crate::value::SqlType) -> $crate::value::Datum {
+                let mut raw = Vec::new();
+                $crate::value::binary::Binary::write(value, &mut raw);
+                $crate::value::Datum::copied(&raw)
+            }
+        }
+    };
+}
+pub(crate) use value_by_name;
+
 /// Serialises a type as PostgreSQL prints it, as its own `to_json` does.
 macro_rules! serde_by_text {
     ($($rust:ty)*) => {

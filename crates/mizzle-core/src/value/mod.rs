@@ -8,6 +8,7 @@ mod binary;
 mod bits;
 mod boolean;
 mod bytes;
+mod citext;
 mod composite;
 mod custom;
 mod datum;
@@ -16,11 +17,13 @@ mod float;
 mod geometry;
 #[cfg(test)]
 mod hostile;
+mod hstore;
 mod integer;
 mod interval;
 mod into_value;
 #[cfg(feature = "json")]
 mod json;
+mod ltree;
 mod money;
 mod multirange;
 mod network;
@@ -40,6 +43,7 @@ mod tsquery;
 mod tsvector;
 #[cfg(feature = "uuid")]
 mod uuid;
+mod vector;
 mod xml;
 
 use std::error::Error as StdError;
@@ -47,6 +51,7 @@ use std::error::Error as StdError;
 pub use array::ArrayBuilder;
 pub use binary::ParseValueError;
 pub use bits::BitString;
+pub use citext::CiText;
 pub use composite::{Composite, CompositeBuilder, CompositeField, CompositeReader};
 #[doc(hidden)]
 pub use composite::{accepts_composite, composite_datum, decode_composite};
@@ -54,10 +59,12 @@ pub use custom::{Custom, Stored};
 pub use datum::Datum;
 pub use enumeration::{Enumeration, decode_label};
 pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
+pub use hstore::Hstore;
 pub use interval::Interval;
 pub use into_value::{IntoNullable, IntoValue, Operand, OperandOrNull};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use ltree::{LQuery, LTree, LTxtQuery};
 pub use money::Money;
 pub use multirange::PgMultirange;
 pub use network::{Cidr, Inet, MacAddr, MacAddr8};
@@ -70,6 +77,7 @@ pub use system::{Oid, PgLsn};
 pub use timetz::TimeTz;
 pub use tsquery::TsQuery;
 pub use tsvector::{TsLexeme, TsPosition, TsVector, TsWeight};
+pub use vector::{HalfVec, SparseVec, Vector};
 pub use xml::{JsonPath, Xml};
 
 use crate::row::{Mismatch, ResultColumn};

@@ -67,6 +67,7 @@ fn bound_column(column: &ResultColumn) -> Result<ResultColumn, BoxError> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: RangeElement> Value for PgMultirange<T> {
     type Rust = PgMultirange<T>;
     const TYPE: SqlType = T::MULTIRANGE;

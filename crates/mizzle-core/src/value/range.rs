@@ -227,6 +227,7 @@ pub(crate) fn write_range<T: RangeElement>(range: &PgRange<T>, to: &mut Vec<u8>)
     Ok(())
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: RangeElement> Value for PgRange<T> {
     type Rust = PgRange<T>;
     const TYPE: SqlType = T::RANGE;

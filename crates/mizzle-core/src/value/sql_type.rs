@@ -51,6 +51,16 @@ pub trait TypeOids {
     fn oid(&self, ty: &SqlType) -> Option<u32>;
 }
 
+/// `==` of texts, in a constant.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 impl SqlType {
     /// A type that PostgreSQL itself has.
     pub const fn built_in(name: &'static str, oid: u32, array_oid: u32) -> SqlType {
@@ -188,7 +198,13 @@ impl SqlType {
         match (self.kind, column.kind) {
             (TypeKind::BuiltIn { oid: a, .. }, TypeKind::BuiltIn { oid: b, .. }) => family(a) == family(b),
             (TypeKind::Enum, TypeKind::BuiltIn { oid, .. }) => family(oid) == 25,
-            (TypeKind::BuiltIn { .. }, TypeKind::Enum | TypeKind::Defined { .. } | TypeKind::Custom) => false,
+            (TypeKind::BuiltIn { oid, .. }, TypeKind::Custom) => {
+                family(oid) == 25 && same(column.name, "citext")
+            }
+            (TypeKind::Custom, TypeKind::Custom) => {
+                same(self.name, "unknown") || same(self.name, column.name)
+            }
+            (TypeKind::BuiltIn { .. }, TypeKind::Enum | TypeKind::Defined { .. }) => false,
             (TypeKind::Enum, TypeKind::Enum | TypeKind::Custom) | (TypeKind::Custom, _) => true,
             (TypeKind::Defined { .. }, TypeKind::Defined { .. } | TypeKind::Custom) => true,
             (TypeKind::Enum, TypeKind::Defined { .. })

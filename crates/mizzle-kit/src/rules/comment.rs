@@ -71,6 +71,7 @@ fn on(subject: Subject, path: &[&String], comment: &str) -> Result<Statement, Re
     let mut sql = Writer::default();
     sql.push(match subject.kind {
         ObjectKind::Schema => "COMMENT ON SCHEMA ",
+        ObjectKind::Extension => "COMMENT ON EXTENSION ",
         ObjectKind::Enum | ObjectKind::Composite => "COMMENT ON TYPE ",
         ObjectKind::Domain => "COMMENT ON DOMAIN ",
         ObjectKind::Table => "COMMENT ON TABLE ",

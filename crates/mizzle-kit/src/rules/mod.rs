@@ -6,6 +6,7 @@ pub(crate) mod comment;
 pub(crate) mod composite;
 pub(crate) mod domain;
 pub(crate) mod enum_type;
+pub(crate) mod extension;
 pub(crate) mod foreign_key;
 pub(crate) mod index;
 pub(crate) mod primary_key;

@@ -39,7 +39,7 @@ fn is(ty: &Type, other: &Made<'_>) -> bool {
     match ty {
         Type::Array(element) => is(element, other),
         Type::Named { schema, name } => (schema.as_deref(), name.as_str()) == other.name(),
-        Type::Builtin(..) | Type::Custom(_) | Type::Unresolved { .. } => false,
+        Type::Builtin(..) | Type::Extension(..) | Type::Custom(_) | Type::Unresolved { .. } => false,
     }
 }
 

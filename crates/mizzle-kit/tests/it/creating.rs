@@ -2,8 +2,8 @@ use expect_test::{Expect, expect};
 use mizzle_kit::create;
 use mizzle_schema::{
     Action, Builtin, Check, Column, ColumnDefault, Composite, CompositeField, Deferrable, Domain, Enum,
-    ForeignKey, Generated, Identity, Index, IndexKey, Match, Namespace, NullsOrder, PrimaryKey, Reference,
-    Schema, Sequence, SortOrder, Table, Type, Unique,
+    ExtensionType, ForeignKey, Generated, Identity, Index, IndexKey, Match, Namespace, NullsOrder,
+    PrimaryKey, Reference, Schema, Sequence, SortOrder, Table, Type, Unique,
 };
 
 fn check(schema: &Schema, expected: Expect) {
@@ -280,4 +280,30 @@ fn a_type_is_made_behind_those_it_is_made_of() {
         COMMENT ON DOMAIN "wrapped" IS 'last';
     "#]],
     );
+}
+
+#[test]
+fn a_schema_brings_the_extensions_of_its_types_once() {
+    let vector = Type::Extension(ExtensionType::Vector, Some(3));
+    let composites = vec![Composite {
+        name: "pair".into(),
+        fields: vec![CompositeField::new("a", Type::array(Type::Extension(ExtensionType::Citext, None)))],
+        ..Composite::default()
+    }];
+    let columns = vec![
+        Column::new("a", vector.clone()),
+        Column::new("b", Type::array(vector)),
+        Column::new("c", Type::Extension(ExtensionType::Halfvec, None)),
+    ];
+    let schema = Schema { composites, ..tables(vec![table("t", columns)]) };
+    check(&schema, expect![[r#"
+        CREATE EXTENSION IF NOT EXISTS "vector";
+        CREATE EXTENSION IF NOT EXISTS "citext";
+        CREATE TYPE "pair" AS ("a" citext[]);
+        CREATE TABLE "t" (
+            "a" vector(3) NOT NULL,
+            "b" vector(3)[] NOT NULL,
+            "c" halfvec NOT NULL
+        );
+    "#]]);
 }

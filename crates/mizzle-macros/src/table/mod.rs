@@ -76,7 +76,7 @@ pub fn unresolved(ty: &Type) -> Option<&str> {
     match ty {
         Type::Unresolved { rust } => Some(rust),
         Type::Array(element) => unresolved(element),
-        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => None,
+        Type::Builtin(..) | Type::Extension(..) | Type::Custom(_) | Type::Named { .. } => None,
     }
 }
 
@@ -136,8 +136,12 @@ fn nullness(field: &FieldDef) -> TokenStream {
 pub fn sql_type(ty: &Type, rust: &syn::Type) -> TokenStream {
     match ty {
         Type::Builtin(builtin, _) => built_in(*builtin),
+        Type::Extension(ty, _) => {
+            let name = ty.word();
+            quote!(::mizzle::__core::value::SqlType::custom(#name))
+        }
         Type::Array(element) => match &**element {
-            Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => {
+            Type::Builtin(..) | Type::Extension(..) | Type::Custom(_) | Type::Named { .. } => {
                 let element = sql_type(element, rust);
                 quote!(#element.array())
             }

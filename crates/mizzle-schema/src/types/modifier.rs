@@ -66,6 +66,10 @@ impl fmt::Display for ModifierError {
 
 impl std::error::Error for ModifierError {}
 
+pub(super) fn error(sentence: String) -> ModifierError {
+    ModifierError(sentence)
+}
+
 const MAX_LENGTH: i64 = 10_485_760;
 const MAX_BITS: i64 = 83_886_080;
 const MAX_NUMERIC_PRECISION: i64 = 1000;

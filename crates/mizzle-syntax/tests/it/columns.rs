@@ -242,3 +242,29 @@ fn a_type_of_a_word_is_that_type() {
         "#]],
     );
 }
+
+#[test]
+fn a_type_of_an_extension_is_named_as_it_is_there() {
+    check_fields(
+        "#[column(citext)] a: String, b: CiText, #[column(vector(3))] c: Vector, #[column(halfvec)] d: Vec<HalfVec>,
+         e: Option<Hstore>, #[column(citext)] f: Vec<String>, g: types::LTree",
+        expect![[r#"
+            table things
+              a citext not null
+              b citext not null
+              c vector(3) not null
+              d halfvec[] not null
+              e hstore
+              f citext[] not null
+              g ltree not null
+        "#]],
+    );
+    check_fields(
+        "#[column(vector(0))] a: Vector, #[column(citext(3))] b: CiText, #[column(hstore)] c: String, #[column(vectr)] d: Vector",
+        expect![[r#"
+            a.rs:2:10: `vector` takes its dimensions, 1 to 16000: `vector(3)`
+            a.rs:2:42: `citext` takes nothing in parentheses; write `citext`
+            a.rs:2:74: `hstore` does not suit `String`; change the field's type to `Hstore`
+            a.rs:2:103: unknown word `vectr` in `#[column(..)]`; did you mean `vector`?"#]],
+    );
+}

@@ -3,6 +3,7 @@
 
 mod composites;
 mod dimensions;
+mod extensions;
 mod ranges;
 mod rare;
 mod rare_table;
