@@ -75,6 +75,11 @@ const BROUGHT: &[(&str, &[Builtin])] = &[
     ("PgRange<DateTime>", &[Builtin::TsRange]),
     ("PgRange<Timestamp>", &[Builtin::TstzRange]),
     ("PgRange<Date>", &[Builtin::DateRange]),
+    ("PgRange<BigDecimal>", &[Builtin::NumRange]),
+    ("PgRange<NaiveDateTime>", &[Builtin::TsRange]),
+    ("PgRange<PrimitiveDateTime>", &[Builtin::TsRange]),
+    ("PgRange<OffsetDateTime>", &[Builtin::TstzRange]),
+    ("PgRange<NaiveDate>", &[Builtin::DateRange]),
     ("PgMultirange<i32>", &[Builtin::Int4Multirange]),
     ("PgMultirange<i64>", &[Builtin::Int8Multirange]),
     ("PgMultirange<Decimal>", &[Builtin::NumMultirange]),
@@ -109,7 +114,8 @@ pub(crate) fn brought(rust: &str) -> Option<Type> {
         Some(argument) => format!("{}<{}>", last(outer), last(argument)),
         None => last(outer),
     };
-    let builtin = BROUGHT.iter().find(|row| row.0 == name).map(|row| Type::from(row.1[0]));
+    let known = |row: &&(&str, &[Builtin])| row.0 == name || (row.0 == last(outer) && !row.0.contains('<'));
+    let builtin = BROUGHT.iter().find(known).map(|row| Type::from(row.1[0]));
     builtin.or_else(|| OF_EXTENSIONS.iter().find(|row| row.0 == name).map(|row| Type::Extension(row.1, None)))
 }
 

@@ -110,6 +110,26 @@ fn no_bytes_make_reading_panic() {
     );
     #[cfg(feature = "decimal")]
     survive!(rust_decimal::Decimal, PgRange<rust_decimal::Decimal>);
+    #[cfg(feature = "chrono")]
+    survive!(
+        ::chrono::DateTime<::chrono::Utc>,
+        ::chrono::NaiveDateTime,
+        ::chrono::NaiveDate,
+        ::chrono::NaiveTime,
+        PgRange<::chrono::NaiveDate>,
+    );
+    #[cfg(feature = "time")]
+    survive!(::time::OffsetDateTime, ::time::PrimitiveDateTime, ::time::Date, ::time::Time);
+    #[cfg(feature = "bigdecimal")]
+    survive!(::bigdecimal::BigDecimal);
+    #[cfg(feature = "ipnet")]
+    survive!(::ipnet::IpNet);
+    #[cfg(feature = "bit-vec")]
+    survive!(::bit_vec::BitVec);
+    #[cfg(feature = "geo-types")]
+    survive!(::geo_types::Point, ::geo_types::Rect, ::geo_types::LineString, ::geo_types::Polygon);
+    #[cfg(feature = "pgvector")]
+    survive!(::pgvector::Vector, ::pgvector::HalfVector, ::pgvector::SparseVector);
     #[cfg(feature = "uuid")]
     survive!(::uuid::Uuid);
     #[cfg(feature = "json")]

@@ -14,6 +14,7 @@ mod custom;
 mod datum;
 mod enumeration;
 mod float;
+mod foreign;
 mod geometry;
 #[cfg(test)]
 mod hostile;

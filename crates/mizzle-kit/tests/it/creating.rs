@@ -296,7 +296,9 @@ fn a_schema_brings_the_extensions_of_its_types_once() {
         Column::new("c", Type::Extension(ExtensionType::Halfvec, None)),
     ];
     let schema = Schema { composites, ..tables(vec![table("t", columns)]) };
-    check(&schema, expect![[r#"
+    check(
+        &schema,
+        expect![[r#"
         CREATE EXTENSION IF NOT EXISTS "vector";
         CREATE EXTENSION IF NOT EXISTS "citext";
         CREATE TYPE "pair" AS ("a" citext[]);
@@ -305,5 +307,6 @@ fn a_schema_brings_the_extensions_of_its_types_once() {
             "b" vector(3)[] NOT NULL,
             "c" halfvec NOT NULL
         );
-    "#]]);
+    "#]],
+    );
 }

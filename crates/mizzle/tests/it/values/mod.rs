@@ -4,6 +4,7 @@
 mod composites;
 mod dimensions;
 mod extensions;
+mod foreign;
 mod ranges;
 mod rare;
 mod rare_table;
