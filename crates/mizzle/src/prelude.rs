@@ -5,8 +5,9 @@ pub use crate::{
 };
 
 pub use mizzle_core::expr::{
-    AggregateMethods, ArrayMethods, Comparison, Condition, ContainmentMethods, JsonMethods, Logic, Moment,
-    Nullable, Ordering, RangeMethods, TextMethods, VectorMethods, all_of, any_of, array_agg, avg, bool_and,
+    AggregateMethods, ArrayMethods, BitMethods, Comparison, Condition, ContainmentMethods, GeometryMethods,
+    HstoreMethods, JsonMethods, Logic, LtreeMethods, Moment, NetworkMethods, Nullable, Ordering,
+    RangeMethods, SearchMethods, TextMethods, VectorMethods, all_of, any_of, array_agg, avg, bool_and,
     bool_or, case, cast, coalesce, concat, count, count_distinct, count_of, current_date, exists, greatest,
     ident, least, length, lower, max, min, not, not_exists, now, nullif, random_uuid, string_agg, substring,
     sum, trim, upper, val,

@@ -1,9 +1,9 @@
-//! Distances of pgvector: `<->`, `<#>`, `<=>`, `<+>`, `<~>`, `<%>`.
+//! Distances of pgvector: `<->`, `<#>`, `<=>`, `<+>`. (Those of bits are in `bits.rs`.)
 
 use crate::expr::{Ex, Expression};
 use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
-use crate::value::{BitString, HalfVec, Operand, SparseVec, Value, Vector};
+use crate::value::{HalfVec, Operand, SparseVec, Value, Vector};
 
 /// A vector of pgvector.
 #[diagnostic::on_unimplemented(
@@ -69,21 +69,7 @@ pub trait VectorMethods: Expression<Value: VectorLike> {
 
 impl<E: Expression<Value: VectorLike>> VectorMethods for E {}
 
-/// Distances between strings of bits, of pgvector.
-pub trait BitDistance: Expression<Value = BitString> {
-    /// `self <~> other`: how many bits differ.
-    fn hamming_distance<O: Operand<BitString>>(self, other: O) -> Distance<Self, O> {
-        distance(BinaryOp::HammingDistance, self, other)
-    }
-
-    /// `self <%> other`: Jaccard distance.
-    fn jaccard_distance<O: Operand<BitString>>(self, other: O) -> Distance<Self, O> {
-        distance(BinaryOp::JaccardDistance, self, other)
-    }
-}
-
-impl<E: Expression<Value = BitString>> BitDistance for E {}
-
+/// A number made of an expression and an operand of its type.
 pub(crate) fn distance<E: Expression, O: Operand<E::Value>>(
     op: BinaryOp,
     left: E,

@@ -170,6 +170,7 @@ operators! {
         BitXor = "#" at 7,
         HasAllKeys = "?&" at 7,
         HasAnyKey = "?|" at 7,
+        HasWords = "@" at 7,
         Concat = "||" at 7,
         JsonGet = "->" at 7,
         JsonGetText = "->>" at 7,

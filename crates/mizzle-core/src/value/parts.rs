@@ -37,8 +37,9 @@ impl Parts {
 
     /// Appends a value of `ty` behind its length.
     pub(crate) fn value(&mut self, ty: &SqlType, value: &Datum) -> std::result::Result<(), Box<str>> {
-        let length =
-            |length: usize| i32::try_from(length).map_err(|_| Box::from("a part of it is longer than 2 GiB"));
+        let length = |length: usize| {
+            i32::try_from(length).map_err(|_| Box::<str>::from("a part of it is longer than 2 GiB"))
+        };
         match value {
             Datum::Null => self.extend(&(-1_i32).to_be_bytes()),
             Datum::Inline { len, bytes } => {

@@ -154,7 +154,7 @@ fn to_half(number: f32) -> u16 {
     let exponent = ((size.to_bits() >> 23) as i32 - 127).max(-14);
     // In units of the last place; what rounds up to the next power of two carries into the exponent by itself.
     let units = (size * 2_f32.powi(10 - exponent)).round_ties_even() as u16;
-    sign | (((exponent + 14) as u16) << 10) + units
+    sign | ((((exponent + 14) as u16) << 10) + units)
 }
 
 #[cfg(test)]

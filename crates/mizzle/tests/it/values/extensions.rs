@@ -3,7 +3,7 @@
 use mizzle::__core::schema::Schema;
 use mizzle::prelude::*;
 use mizzle::testing::TestDb;
-use mizzle::types::*;
+use mizzle::types::{FromSql, IsNull, ToSql, Type, to_sql_checked, *};
 
 use crate::support::database_of;
 
@@ -75,6 +75,9 @@ async fn hstore_comes_back_equal_with_its_nulls() {
     assert_eq!(Things.filter(Things.pairs.eq(pairs)).count(db).await.unwrap(), 2);
     let part = Hstore::from_iter([("ü", Some(""))]);
     assert_eq!(Things.filter(Things.pairs.contains(part)).count(db).await.unwrap(), 2);
+    let asked = Things.pairs.has_pair("a").and(Things.pairs.has_all_keys(["a", "ü"]));
+    let asked = asked.and(Things.pairs.has_any_key(["x", ""])).and(Things.pairs.value_of("ü").eq(""));
+    assert_eq!(Things.filter(asked).count(db).await.unwrap(), 2);
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]
@@ -106,6 +109,9 @@ async fn ltree_and_its_queries_come_back_equal() {
     assert_eq!(row.path, Some(path("top.science.astronomy")));
     assert_eq!(row.paths, Some(vec![path("top"), path("")]));
     assert_eq!(Topics.filter(Topics.path.contained_by(path("top.science"))).count(db).await.unwrap(), 2);
+    let asked = Topics.path.matches_lquery(LQuery("*.astro*".into())).and(Topics.path.nlevel().eq(3));
+    let asked = asked.and(Topics.path.matches_words(LTxtQuery("science & !europe".into())));
+    assert_eq!(Topics.filter(asked).count(db).await.unwrap(), 2);
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]
@@ -141,4 +147,66 @@ async fn the_vectors_of_pgvector_come_back_equal_and_have_distances() {
     let near = Embeddings.filter(Embeddings.full.l2_distance(vector()).lt(0.1));
     assert_eq!(near.count(db).await.unwrap(), 2);
     assert_eq!(Embeddings.filter(Embeddings.full.l1_distance(vector()).lt(0.1)).count(db).await.unwrap(), 2);
+}
+
+/// `geometry` of PostGIS, as the well-known binary of a point with its SRID.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeoPoint {
+    srid: u32,
+    x: f64,
+    y: f64,
+}
+
+const POINT_WITH_SRID: u32 = 0x2000_0001;
+
+impl ToSql for GeoPoint {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut bytes::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        out.extend_from_slice(&[1]);
+        out.extend_from_slice(&POINT_WITH_SRID.to_le_bytes());
+        out.extend_from_slice(&self.srid.to_le_bytes());
+        out.extend_from_slice(&self.x.to_le_bytes());
+        out.extend_from_slice(&self.y.to_le_bytes());
+        Ok(IsNull::No)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        ty.name() == "geometry"
+    }
+
+    to_sql_checked!();
+}
+
+impl FromSql<'_> for GeoPoint {
+    fn from_sql(_: &Type, raw: &[u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        let raw: &[u8; 25] = raw.try_into()?;
+        let number = |at: usize| raw[at..at + 8].try_into().map(f64::from_le_bytes);
+        Ok(GeoPoint { srid: u32::from_le_bytes(raw[5..9].try_into()?), x: number(9)?, y: number(17)? })
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        ty.name() == "geometry"
+    }
+}
+
+#[derive(Table, Debug, Clone, PartialEq)]
+#[table(Sites)]
+pub struct Site {
+    #[column(identity, primary_key)]
+    pub id: i64,
+    #[column(type = "geometry(point,4326)")]
+    pub at: Option<GeoPoint>,
+}
+
+#[tokio::test]
+async fn geometry_of_postgis_is_a_type_of_ones_own() {
+    let Some(db) = &database("postgis", Ok(Schema::default())).await else { return };
+    db.script("CREATE EXTENSION postgis").await.unwrap();
+    db.create(&schema![Sites].unwrap()).await.unwrap();
+    let at = GeoPoint { srid: 4326, x: 1.5, y: -2.0 };
+    let row = Sites.insert(NewSite::new().at(at.clone())).returning().one(&**db).await.unwrap();
+    assert_eq!(row.at, Some(at));
 }
