@@ -1,12 +1,12 @@
 //! Multiranges: `int4multirange` and its like, which PostgreSQL 14 and later have.
 
 use std::fmt;
+use std::str::FromStr;
 
 use postgres_types::Kind;
-use serde::{Deserialize, Serialize};
 
 use crate::row::{Mismatch, ResultColumn};
-use crate::value::binary::Reader;
+use crate::value::binary::{ParseValueError, Reader};
 use crate::value::range::{decode_range, write_range};
 use crate::value::{BoxError, Datum, PgRange, RangeElement, SqlType, Value};
 
@@ -20,8 +20,7 @@ use crate::value::{BoxError, Datum, PgRange, RangeElement, SqlType, Value};
 /// assert_eq!((hours.0.len(), hours.contains(&12), hours.contains(&13)), (2, false, true));
 /// assert_eq!(hours.to_string(), "{[9,12),[13,17)}");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PgMultirange<T>(pub Vec<PgRange<T>>);
 
 impl<T> PgMultirange<T> {
@@ -53,6 +52,36 @@ impl<T: fmt::Display> fmt::Display for PgMultirange<T> {
             write!(f, "{}{range}", if at == 0 { "" } else { "," })?;
         }
         f.write_str("}")
+    }
+}
+
+/// Reads what PostgreSQL writes.
+impl<T: FromStr> FromStr for PgMultirange<T> {
+    type Err = ParseValueError;
+
+    fn from_str(text: &str) -> Result<PgMultirange<T>, ParseValueError> {
+        const WRONG: ParseValueError = ParseValueError("this is no text of a multirange");
+        let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).ok_or(WRONG)?;
+        let mut ranges = Vec::new();
+        // A range ends with its bracket, which is in no bound.
+        for range in inner.split_inclusive([']', ')']) {
+            ranges.push(range.trim_start_matches(',').parse()?);
+        }
+        Ok(PgMultirange(ranges))
+    }
+}
+
+/// As PostgreSQL writes it, as its own `to_json` does.
+impl<T: fmt::Display> serde::Serialize for PgMultirange<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, T: FromStr> serde::Deserialize<'de> for PgMultirange<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PgMultirange<T>, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

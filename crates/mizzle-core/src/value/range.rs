@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+use std::str::FromStr;
 
 use postgres_types::Kind;
-use serde::{Deserialize, Serialize};
 
 use crate::row::{Mismatch, ResultColumn};
-use crate::value::binary::Reader;
+use crate::value::binary::{ParseValueError, Reader};
 use crate::value::{BoxError, Datum, SqlType, Value};
 
 /// A range of values: empty, or between two bounds, each of which is in it, or not, or absent.
@@ -37,7 +37,7 @@ use crate::value::{BoxError, Datum, SqlType, Value};
 /// assert_eq!(ages, PgRange::Bounds(Bound::Included(18), Bound::Unbounded));
 /// # use mizzle::types::civil;
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PgRange<T> {
     /// No value.
     #[default]
@@ -128,6 +128,43 @@ impl<T: fmt::Display> fmt::Display for PgRange<T> {
             Bound::Excluded(upper) => write!(f, "{upper})"),
             Bound::Unbounded => f.write_str(")"),
         }
+    }
+}
+
+/// Reads what PostgreSQL writes.
+impl<T: FromStr> FromStr for PgRange<T> {
+    type Err = ParseValueError;
+
+    fn from_str(text: &str) -> Result<PgRange<T>, ParseValueError> {
+        const WRONG: ParseValueError = ParseValueError("this is no text of a range");
+        if text == "empty" {
+            return Ok(PgRange::Empty);
+        }
+        let inner = text.get(1..text.len().saturating_sub(1)).ok_or(WRONG)?;
+        // A text with a comma in it is in quotes; no type here needs one.
+        let (lower, upper) = inner.split_once(',').ok_or(WRONG)?;
+        let bound = |text: &str, included| match text.trim_matches('"') {
+            "" => Ok(Bound::Unbounded),
+            text => {
+                let value = text.parse().map_err(|_| WRONG)?;
+                Ok(if included { Bound::Included(value) } else { Bound::Excluded(value) })
+            }
+        };
+        Ok(PgRange::Bounds(bound(lower, text.starts_with('['))?, bound(upper, text.ends_with(']'))?))
+    }
+}
+
+/// As PostgreSQL writes it, as its own `to_json` does.
+impl<T: fmt::Display> serde::Serialize for PgRange<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, T: FromStr> serde::Deserialize<'de> for PgRange<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PgRange<T>, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,11 +1,10 @@
 //! `time with time zone`.
 
 use std::fmt;
-
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 use crate::value::BoxError;
-use crate::value::binary::{Binary, Reader, value_by_binary};
+use crate::value::binary::{Binary, ParseValueError, Reader, serde_by_text, value_by_binary};
 
 /// A `timetz`: a time of day and an offset from UTC, as the server keeps them. PostgreSQL's manual advises against the
 /// type, since an offset without a date says little.
@@ -17,7 +16,7 @@ use crate::value::binary::{Binary, Reader, value_by_binary};
 /// let noon = TimeTz { microseconds: 12 * 3_600_000_000, offset_seconds: -5 * 3600 };
 /// assert_eq!(noon.to_string(), "12:00:00-05:00");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TimeTz {
     /// Microseconds since midnight; a day's worth of them is 24:00, which PostgreSQL tells from 00:00.
     pub microseconds: i64,
@@ -57,4 +56,36 @@ impl fmt::Display for TimeTz {
         }
         Ok(())
     }
+}
+
+serde_by_text!(TimeTz);
+
+impl FromStr for TimeTz {
+    type Err = ParseValueError;
+
+    fn from_str(text: &str) -> Result<TimeTz, ParseValueError> {
+        const WRONG: ParseValueError =
+            ParseValueError("this is no time with an offset, such as `12:00:00-05`");
+        let sign = text.rfind(['+', '-']).ok_or(WRONG)?;
+        let (time, offset) = text.split_at_checked(sign).ok_or(WRONG)?;
+        let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
+        if fraction.len() > 6 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(WRONG);
+        }
+        let micros: i64 = format!("{fraction:0<6}").parse().map_err(|_| WRONG)?;
+        let away = seconds(offset.get(1..).unwrap_or_default()).ok_or(WRONG)?;
+        let offset_seconds = if offset.starts_with('-') { -away } else { away };
+        let since_midnight = seconds(whole).ok_or(WRONG)?;
+        Ok(TimeTz { microseconds: i64::from(since_midnight) * 1_000_000 + micros, offset_seconds })
+    }
+}
+
+/// Hours, and perhaps minutes and seconds, of two digits each.
+fn seconds(text: &str) -> Option<i32> {
+    let mut seconds = 0;
+    for (part, worth) in text.split(':').zip([3600, 60, 1]) {
+        let two = part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+        seconds += part.parse::<i32>().ok().filter(|_| two)? * worth;
+    }
+    (text.len() <= 8).then_some(seconds)
 }

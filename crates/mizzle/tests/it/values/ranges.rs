@@ -151,3 +151,23 @@ async fn ranges_are_asked_for_what_they_have_in_common() {
         Spans.select((Spans.ints.upper(), Spans.bigs.upper())).one(db).await.unwrap();
     assert_eq!(bounds, (Some(5), None));
 }
+
+#[tokio::test]
+async fn ranges_are_read_from_the_json_that_the_server_makes_of_them() {
+    let db = &*database().await;
+    let row = Spans.insert(usual()).returning().one(db).await.unwrap();
+    macro_rules! reads {
+        ($($column:ident)*) => {
+            $(
+                let name = stringify!($column);
+                let json = sql_query!((mizzle::types::JsonValue,), "SELECT to_jsonb({}) FROM spans", ident(name));
+                let json = json.one(db).await.unwrap().0;
+                let read = serde_json::from_value(json.clone());
+                assert_eq!(row.$column, read.unwrap_or_else(|why| panic!("{name}: {why}: {json}")), "{name}");
+                let ours = serde_json::to_value(&row.$column).unwrap();
+                assert_eq!(row.$column, serde_json::from_value(ours).unwrap(), "{name}");
+            )*
+        };
+    }
+    reads! { ints bigs numbers instants days many_ints many_bigs many_numbers many_instants many_days list }
+}

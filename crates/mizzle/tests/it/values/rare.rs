@@ -227,3 +227,26 @@ async fn every_type_has_the_oids_of_the_catalog() {
         PgMultirange<Date>,
     );
 }
+
+#[tokio::test]
+async fn rare_types_are_read_from_the_json_that_the_server_makes_of_them() {
+    let db = &*database().await;
+    let row = Rarities.insert(usual()).returning().one(db).await.unwrap();
+    macro_rules! reads {
+        ($($column:ident)*) => {
+            $(
+                let name = stringify!($column);
+                let json = sql_query!((JsonValue,), "SELECT to_jsonb({}) FROM rarities", ident(name));
+                let json = json.one(db).await.unwrap().0;
+                let ours = serde_json::to_value(&row.$column).unwrap();
+                let read = serde_json::from_value(json.clone());
+                assert_eq!(row.$column, read.unwrap_or_else(|why| panic!("{name}: {why}: {json}")), "{name}");
+                assert_eq!(row.$column, serde_json::from_value(ours).unwrap(), "{name}");
+            )*
+        };
+    }
+    reads! {
+        inet address cidr network mac mac8 nibble bits timetz lsn line lseg boxed path circle point polygon xml json_path
+        inets macs pairs bit_strings times lsns boxes paths points circles
+    }
+}
