@@ -198,7 +198,7 @@ impl<'a> Names<'a> {
                 errors.push(
                     span,
                     format!(
-                        "no file defines `{rust}`{guess} Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: \
+                        "no file defines `{rust}`{guess} Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: \
                          `#[column(type = \"…\")]`",
                         guess = if guess.is_empty() { ".".to_owned() } else { guess }
                     ),

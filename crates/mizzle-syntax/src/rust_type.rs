@@ -119,6 +119,16 @@ pub(crate) fn brought(rust: &str) -> Option<Type> {
     builtin.or_else(|| OF_EXTENSIONS.iter().find(|row| row.0 == name).map(|row| Type::Extension(row.1, None)))
 }
 
+/// The types that PostgreSQL has ranges of.
+const RANGED: &[Builtin] = &[
+    Builtin::Integer,
+    Builtin::BigInt,
+    Builtin::Numeric,
+    Builtin::Date,
+    Builtin::Timestamp,
+    Builtin::Timestamptz,
+];
+
 /// A Rust type that cannot be a column: why, and what to use.
 const IMPOSSIBLE: &[(&str, &str)] = &[
     ("u8", "PostgreSQL has no unsigned integers; use `i16`"),
@@ -254,6 +264,15 @@ fn meaning(ty: &syn::Type, errors: &mut Errors) -> Option<(Type, &'static [Built
     };
     if let Some(element) = argument_of(ty, "Vec") {
         return array(ty, element, errors);
+    }
+    let range = argument_of(ty, "PgRange").or_else(|| argument_of(ty, "PgMultirange"));
+    if let Some(bound) = range
+        && let (Type::Builtin(builtin, _), _) = meaning(bound, errors)?
+        && !RANGED.contains(&builtin)
+    {
+        let known = one_of(["i32", "i64", "Decimal", "Date", "DateTime", "Timestamp"]);
+        errors.push_at(ty, format!("PostgreSQL has no range of `{}`; it has ranges of {known}", text(bound)));
+        return None;
     }
     let name = segment.ident.to_string();
     if let Some((_, why)) = IMPOSSIBLE.iter().find(|row| row.0 == name) {

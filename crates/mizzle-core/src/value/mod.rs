@@ -102,7 +102,7 @@ pub type BoxError = Box<dyn StdError + Sync + Send>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a column: Mizzle knows no PostgreSQL type for it",
     label = "not a column type",
-    note = "derive `PgEnum` for an enum, `PgNewtype` for a newtype; for a type with `ToSql` and `FromSql` name \
+    note = "derive `PgEnum` for an enum, `PgNewtype` or `PgDomain` for a newtype, `PgComposite` for a struct; for a type with `ToSql` and `FromSql` name \
             its PostgreSQL type with `#[column(type = \"…\")]`"
 )]
 pub trait Value: Sized + 'static {

@@ -260,11 +260,13 @@ fn a_type_of_an_extension_is_named_as_it_is_there() {
         "#]],
     );
     check_fields(
-        "#[column(vector(0))] a: Vector, #[column(citext(3))] b: CiText, #[column(hstore)] c: String, #[column(vectr)] d: Vector",
+        "e: PgRange<String>, f: Vec<PgMultirange<f64>>, #[column(vector(0))] a: Vector, #[column(citext(3))] b: CiText, #[column(hstore)] c: String, #[column(vectr)] d: Vector",
         expect![[r#"
-            a.rs:2:10: `vector` takes its dimensions, 1 to 16000: `vector(3)`
-            a.rs:2:42: `citext` takes nothing in parentheses; write `citext`
-            a.rs:2:74: `hstore` does not suit `String`; change the field's type to `Hstore`
-            a.rs:2:103: unknown word `vectr` in `#[column(..)]`; did you mean `vector`?"#]],
+            a.rs:2:4: PostgreSQL has no range of `String`; it has ranges of `i32`, `i64`, `Decimal`, `Date`, `DateTime` or `Timestamp`
+            a.rs:2:28: PostgreSQL has no range of `f64`; it has ranges of `i32`, `i64`, `Decimal`, `Date`, `DateTime` or `Timestamp`
+            a.rs:2:57: `vector` takes its dimensions, 1 to 16000: `vector(3)`
+            a.rs:2:89: `citext` takes nothing in parentheses; write `citext`
+            a.rs:2:121: `hstore` does not suit `String`; change the field's type to `Hstore`
+            a.rs:2:150: unknown word `vectr` in `#[column(..)]`; did you mean `vector`?"#]],
     );
 }

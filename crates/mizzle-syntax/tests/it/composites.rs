@@ -77,7 +77,7 @@ fn a_mistake_in_a_composite_type_or_a_domain_says_what_to_write() {
         #[derive(PgComposite)] struct Hole { a: Unheard }
         "#,
         expect![[r#"
-            a.rs:4:49: no file defines `Unheard`. Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: `#[column(type = "…")]`
+            a.rs:4:49: no file defines `Unheard`. Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: `#[column(type = "…")]`
             a.rs:3:65: the schema already has a type or table `taken`; give this domain another name"#]],
     );
 }

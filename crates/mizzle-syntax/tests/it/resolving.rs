@@ -55,8 +55,8 @@ fn what_is_not_found_is_a_mistake_with_its_file() {
         #[derive(PgEnum)] #[pg_enum(name = "posts")] enum Clash { A }
         "#,
         expect![[r#"
-            a.rs:8:16: no file defines `Rolle`; did you mean `Role`? Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: `#[column(type = "…")]`
-            a.rs:9:16: no file defines `Unheard`. Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: `#[column(type = "…")]`
+            a.rs:8:16: no file defines `Rolle`; did you mean `Role`? Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: `#[column(type = "…")]`
+            a.rs:9:16: no file defines `Unheard`. Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: `#[column(type = "…")]`
             a.rs:10:16: `Loop` contains itself; give one of the newtypes a type of SQL's
             a.rs:12:33: no file defines a table `User`; `User` is its row, write `Users`
             a.rs:13:33: no file defines a table `Usrs`; did you mean `Users`?
