@@ -136,6 +136,56 @@ fn no_bytes_make_reading_panic() {
     survive!(serde_json::Value);
 }
 
+/// A composite type, as its derive writes it.
+struct Pair {
+    number: i32,
+    words: Option<Vec<String>>,
+}
+
+impl Composite for Pair {
+    const FIELDS: &'static [CompositeField] = &[
+        CompositeField { name: "number", ty: i32::TYPE, accepts: <i32 as Value>::accepts },
+        CompositeField { name: "words", ty: String::TYPE.array(), accepts: <Vec<String> as Value>::accepts },
+    ];
+
+    fn read(fields: &mut CompositeReader<'_>) -> Result<Self, BoxError> {
+        Ok(Pair { number: fields.field::<i32>()?, words: fields.nullable::<Vec<String>>()? })
+    }
+
+    fn write(&self, fields: &mut CompositeBuilder) {
+        fields.field::<i32>(&self.number, &i32::TYPE);
+        fields.nullable::<Vec<String>>(self.words.as_ref(), &String::TYPE.array());
+    }
+}
+
+#[test]
+fn no_bytes_make_reading_a_composite_value_panic() {
+    use postgres_types::{Field, Kind};
+
+    let field = |name: &str, ty| Field::new(name.to_owned(), ty);
+    let fields = vec![field("number", Type::INT4), field("words", Type::TEXT_ARRAY)];
+    let ty = Type::new("pair".to_owned(), 70_000, Kind::Composite(fields), "public".to_owned());
+    let column = ResultColumn { name: "c".to_owned(), ty, resolved: true };
+    let Datum::Parts(parts) = composite_datum(&Pair { number: 7, words: Some(vec!["a".into(), "".into()]) })
+    else {
+        unreachable!()
+    };
+    let good = parts.bytes().to_vec();
+    let back = decode_composite::<Pair>(&column, &good).unwrap();
+    assert_eq!((back.number, back.words.unwrap().len()), (7, 2));
+    let mut noise = Noise(0x2545_f491_4f6c_dd1d);
+    for _ in 0..20_000 {
+        let mut bad = good.clone();
+        let at = noise.next() as usize % bad.len();
+        bad[at] = noise.next() as u8;
+        bad.truncate(noise.next() as usize % (bad.len() + 1));
+        let _ = decode_composite::<Pair>(&column, &bad);
+        let _ = decode_composite::<Pair>(&column, &noise.bytes());
+    }
+    let simple = ResultColumn { name: "c".to_owned(), ty: Type::INT4, resolved: true };
+    assert!(decode_composite::<Pair>(&simple, &good).is_err());
+}
+
 #[test]
 fn a_count_of_more_than_there_is_allocates_nothing() {
     let column = ResultColumn { name: "c".to_owned(), ty: Type::INT4_ARRAY, resolved: true };

@@ -104,6 +104,8 @@ async fn types_of_other_crates_come_back_equal_and_find_themselves() {
         instant moment date time days instants other_instant other_moment other_date other_time number numbers net network
         bits
     }
+    let later = Guests.moment.plus(Interval::days(1)).gt(Guests.moment);
+    assert_eq!(Guests.filter(later).count(db).await.unwrap(), 2);
     let (text,) =
         sql_query!((String,), "SELECT concat(number, ' ', numbers, ' ', moment) FROM guests LIMIT 1")
             .one(db)
