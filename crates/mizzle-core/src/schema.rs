@@ -2,9 +2,11 @@
 
 pub use mizzle_schema::{ForeignKey, Schema};
 
-use mizzle_schema::{Builtin, ColumnDefault, Enum, Namespace, Type, quote_literal};
+use mizzle_schema::{
+    Builtin, ColumnDefault, Definition as TypeModel, ExtensionType, Namespace, Type, quote_literal,
+};
 
-use crate::table::{DefaultValue, ForeignKeys, RustType, Table, TableDef};
+use crate::table::{DefaultValue, ForeignKeys, RustType, Table, TableDef, TypeDefinition};
 use crate::value::TypeKind;
 use crate::{Error, ErrorKind, Result};
 
@@ -25,7 +27,7 @@ impl Definition {
     }
 }
 
-/// The schema of these tables, with the enums that they use.
+/// The schema of these tables, with the enums, composite types and domains that they use.
 ///
 /// ```
 /// # use mizzle::__examples::*;
@@ -36,7 +38,7 @@ impl Definition {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Config`], where two different enums have one name.
+/// [`ErrorKind::Config`], where two different types have one name.
 pub fn schema(tables: impl IntoIterator<Item = Definition>) -> Result<Schema> {
     let mut schema = Schema::default();
     for Definition { def, model, types, foreign_keys } in tables {
@@ -50,9 +52,7 @@ pub fn schema(tables: impl IntoIterator<Item = Definition>) -> Result<Schema> {
                 column.default = Some(ColumnDefault::Literal(quote_literal(label).map_err(malformed)?));
             }
         }
-        for definition in types.iter().filter_map(|ty| ty.definition) {
-            add_enum(&mut schema, serde_json::from_str(definition).map_err(malformed)?)?;
-        }
+        add_types(&mut schema, types)?;
         add_namespace(&mut schema, table.schema.as_deref());
         schema.tables.push(table);
     }
@@ -68,36 +68,74 @@ fn resolve(ty: &mut Type, types: &[RustType]) {
                 *ty = model_type(known);
             }
         }
-        Type::Builtin(..) | Type::Named { .. } | Type::Custom(_) => {}
+        Type::Builtin(..) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_) => {}
     }
 }
 
 fn model_type(known: &RustType) -> Type {
     let ty = known.ty;
     match ty.kind {
-        TypeKind::Enum => Type::Named { schema: ty.schema.map(str::to_owned), name: ty.name.to_owned() },
+        TypeKind::Enum | TypeKind::Defined { .. } => {
+            Type::Named { schema: ty.schema.map(str::to_owned), name: ty.name.to_owned() }
+        }
         TypeKind::BuiltIn { oid, .. } => match Builtin::ALL.iter().find(|builtin| builtin.oid() == oid) {
             Some(builtin) => Type::from(*builtin),
             None => Type::Custom(ty.name.to_owned()),
         },
-        TypeKind::Custom => Type::Custom(ty.name.to_owned()),
+        TypeKind::Custom => match ExtensionType::from_word(ty.name) {
+            Some(extension) => Type::Extension(extension, None),
+            None => Type::Custom(ty.name.to_owned()),
+        },
     }
 }
 
-fn add_enum(schema: &mut Schema, definition: Enum) -> Result<()> {
-    match schema.enum_type(definition.schema.as_deref(), &definition.name) {
-        None => {
-            add_namespace(schema, definition.schema.as_deref());
-            schema.enums.push(definition);
-            Ok(())
-        }
-        Some(known) if *known == definition => Ok(()),
-        Some(_) => Err(Error::new(
-            ErrorKind::Config,
-            format!("two different enums are both named `{}`", definition.name),
-        )
-        .with_hint("name one of them with `#[pg_enum(name = \"…\")]`")),
+/// Adds the types of the user's own, each behind those that it is made of.
+fn add_types(schema: &mut Schema, types: &'static [RustType]) -> Result<()> {
+    for TypeDefinition { json, types } in types.iter().filter_map(|ty| ty.definition) {
+        add_types(schema, types)?;
+        let definition = match serde_json::from_str(json).map_err(malformed)? {
+            TypeModel::Enum(model) => TypeModel::Enum(model),
+            TypeModel::Composite(mut model) => {
+                model.fields.iter_mut().for_each(|field| resolve(&mut field.ty, types));
+                TypeModel::Composite(model)
+            }
+            TypeModel::Domain(mut model) => {
+                resolve(&mut model.ty, types);
+                TypeModel::Domain(model)
+            }
+        };
+        add_type(schema, definition)?;
     }
+    Ok(())
+}
+
+fn add_type(schema: &mut Schema, definition: TypeModel) -> Result<()> {
+    let (namespace, name) = match &definition {
+        TypeModel::Enum(model) => (model.schema.clone(), model.name.clone()),
+        TypeModel::Composite(model) => (model.schema.clone(), model.name.clone()),
+        TypeModel::Domain(model) => (model.schema.clone(), model.name.clone()),
+    };
+    let within = namespace.as_deref();
+    let enums = schema.enum_type(within, &name).cloned().map(TypeModel::Enum);
+    let composites = schema.composite(within, &name).cloned().map(TypeModel::Composite);
+    let domains = schema.domain(within, &name).cloned().map(TypeModel::Domain);
+    match enums.or(composites).or(domains) {
+        Some(known) if known == definition => return Ok(()),
+        Some(_) => {
+            return Err(Error::new(
+                ErrorKind::Config,
+                format!("two different types are both named `{name}`"),
+            )
+            .with_hint("name one of them with `#[pg_enum(name = \"…\")]`, or the attribute of its derive"));
+        }
+        None => add_namespace(schema, within),
+    }
+    match definition {
+        TypeModel::Enum(model) => schema.enums.push(model),
+        TypeModel::Composite(model) => schema.composites.push(model),
+        TypeModel::Domain(model) => schema.domains.push(model),
+    }
+    Ok(())
 }
 
 fn add_namespace(schema: &mut Schema, name: Option<&str>) {

@@ -110,10 +110,19 @@ pub struct RustType {
     pub rust: &'static str,
     /// What it is in PostgreSQL.
     pub ty: SqlType,
-    /// The definition of the enum, as JSON, where it is one.
-    pub definition: Option<&'static str>,
+    /// Its definition, where it is an enum, a composite type or a domain.
+    pub definition: Option<&'static TypeDefinition>,
     /// The column's default, where it is a variant: as the attribute spells it.
     pub default: Option<&'static str>,
+}
+
+/// The definition of a type of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeDefinition {
+    /// In the form of `mizzle-schema`, as JSON.
+    pub json: &'static str,
+    /// The types of its parts that the JSON could not name.
+    pub types: &'static [RustType],
 }
 
 /// What rendering needs to know of a table.

@@ -2,10 +2,10 @@
 
 use mizzle_schema::Schema;
 
-use crate::rules::{comment, enum_type, foreign_key, index, schema, table};
+use crate::rules::{comment, enum_type, extension, foreign_key, index, schema, table, types};
 use crate::statement::{RenderError, Statement};
 
-/// The statements that make a schema in an empty database, in an order that works: schemas and types before the tables
+/// The statements that make a schema in an empty database, in an order that works: schemas, extensions and types before the tables
 /// that use them, foreign keys after all tables and unique indexes they refer to, so that tables may refer to each other
 /// and to themselves. Within a kind the order is the source's.
 ///
@@ -18,14 +18,17 @@ use crate::statement::{RenderError, Statement};
 /// assert_eq!(statements[0].sql, "CREATE TABLE \"users\" (\n    \"id\" bigint NOT NULL\n)");
 /// ```
 pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
-    let Schema { schemas, enums, tables } = schema;
+    let extensions = extension::create(schema)?;
+    let Schema { schemas, enums, composites, domains, tables } = schema;
     let mut statements = Vec::new();
     for namespace in schemas {
         statements.push(schema::create(namespace)?);
     }
+    statements.extend(extensions);
     for ty in enums {
         statements.push(enum_type::create(ty)?);
     }
+    statements.extend(types::create(composites, domains)?);
     for table in tables {
         statements.push(table::create(table)?);
     }

@@ -47,8 +47,14 @@ impl fmt::Display for Subject {
 pub enum ObjectKind {
     /// A named schema.
     Schema,
+    /// An extension.
+    Extension,
     /// An enumerated type.
     Enum,
+    /// A composite type.
+    Composite,
+    /// A domain.
+    Domain,
     /// A table.
     Table,
     /// A column, the subject of a comment.
@@ -63,7 +69,10 @@ impl fmt::Display for ObjectKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Schema => "schema",
+            Self::Extension => "extension",
             Self::Enum => "enum",
+            Self::Composite => "composite type",
+            Self::Domain => "domain",
             Self::Table => "table",
             Self::Column => "column",
             Self::ForeignKey => "foreign key",

@@ -66,6 +66,11 @@ impl Writer {
     pub fn ty(&mut self, ty: &Type) -> &mut Self {
         match ty {
             Type::Builtin(builtin, modifier) => self.builtin(*builtin, *modifier),
+            Type::Extension(..) => {
+                // Made of words and numbers of our own; writing to a `String` does not fail.
+                let _ = write!(self.sql, "{ty}");
+                self
+            }
             Type::Array(element) => self.ty(element).push("[]"),
             Type::Named { schema, name } => self.qualified(schema.as_deref(), name),
             Type::Custom(sql) => self.authored(sql),

@@ -11,7 +11,7 @@ pub fn expand(definition: &EnumDef) -> TokenStream {
     let labels: Vec<_> = variants.iter().map(|variant| variant.label.as_str()).collect();
     let name = &model.name;
     let schema = crate::table::option(model.schema.as_ref());
-    let json = crate::table::json(model);
+    let json = crate::table::json(&mizzle_schema::Definition::Enum(model.clone()));
     quote! {
         impl #ident {
             #[doc(hidden)]
@@ -38,7 +38,11 @@ pub fn expand(definition: &EnumDef) -> TokenStream {
             type Rust = Self;
             const TYPE: ::mizzle::__core::value::SqlType =
                 ::mizzle::__core::value::SqlType::enumeration(#schema, #name);
-            const DEFINITION: ::core::option::Option<&'static str> = ::core::option::Option::Some(#json);
+            const DEFINITION: ::core::option::Option<&'static ::mizzle::__core::table::TypeDefinition> =
+                ::core::option::Option::Some(&::mizzle::__core::table::TypeDefinition {
+                    json: #json,
+                    types: &[],
+                });
 
             fn accepts(
                 column: &::mizzle::__core::row::ResultColumn,

@@ -1,6 +1,8 @@
 //! What code a definition becomes: thin procedural macros over `mizzle-syntax`. The `mizzle` crate re-exports
 //! them, and their examples are written against it.
 
+mod composite;
+mod domain;
 mod enumeration;
 mod newtype;
 mod row;
@@ -262,6 +264,93 @@ pub fn derive_newtype(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     match mizzle_syntax::parse_newtype(&input) {
         Ok(definition) => newtype::expand(&definition).into(),
+        Err(errors) => errors.to_compile_error().into(),
+    }
+}
+
+/// A struct as a composite type of PostgreSQL, `CREATE TYPE … AS (…)`: the type of columns, elements and fields like any
+/// other.
+///
+/// ```
+/// use mizzle::prelude::*;
+///
+/// #[derive(PgComposite, Debug, Clone, PartialEq)]
+/// struct Address {
+///     street: String,
+///     #[pg_composite(varchar(10))]
+///     zip: Option<String>,
+/// }
+///
+/// #[derive(Table)]
+/// #[table(Users)]
+/// struct User {
+///     #[column(serial, primary_key)]
+///     id: i32,
+///     address: Option<Address>,
+///     before: Vec<Address>,
+/// }
+///
+/// let home = Address { street: "Main Street 1".into(), zip: None };
+/// let query = Users.filter(Users.address.eq(home)).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."address" = $1::"address""#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// # let ddl = mizzle_kit::create(&schema![Users]?).unwrap().remove(0).sql;
+///
+/// // `db.create(&schema![Users]?)` makes the type, too:
+/// assert_eq!(ddl, r#"CREATE TYPE "address" AS ("street" text, "zip" character varying(10))"#);
+/// # Ok::<(), mizzle::Error>(())
+/// ```
+///
+/// `#[pg_composite(name = "..", schema = "..", comment = "..")]` on the struct says what it is called, on a field
+/// `name = ".."` and a type say what the Rust type cannot. PostgreSQL has no NOT NULL for fields: NULL where the struct
+/// has no `Option` is an error when it is read.
+///
+/// Generated are `mizzle::value::Value` and `mizzle::value::Composite`.
+#[proc_macro_derive(PgComposite, attributes(pg_composite))]
+pub fn derive_composite(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    match mizzle_syntax::parse_composite(&input) {
+        Ok(definition) => composite::expand(&definition).into(),
+        Err(errors) => errors.to_compile_error().into(),
+    }
+}
+
+/// A struct of one field as a domain of PostgreSQL: a type of its own with a condition that its values fulfil.
+///
+/// ```
+/// use mizzle::prelude::*;
+///
+/// #[derive(PgDomain, Debug, Clone, PartialEq)]
+/// #[pg_domain(varchar(255), check = "VALUE LIKE '%@%'")]
+/// struct Email(String);
+///
+/// #[derive(Table)]
+/// #[table(Users)]
+/// struct User {
+///     #[column(serial, primary_key)]
+///     id: i32,
+///     email: Email,
+/// }
+///
+/// let query = Users.filter(Users.email.like("%@example.com")).select(Users.id);
+/// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."email" LIKE $1"#;
+/// assert_eq!(query.to_sql().text(), sql);
+/// # let ddl = mizzle_kit::create(&schema![Users]?).unwrap().remove(0).sql;
+///
+/// let made = r#"CREATE DOMAIN "email" AS character varying(255) CONSTRAINT "email_check" CHECK (VALUE LIKE '%@%')"#;
+/// assert_eq!(ddl, made);
+/// # Ok::<(), mizzle::Error>(())
+/// ```
+///
+/// The words of `#[pg_domain(..)]` are a type, `name`, `schema`, `comment`, `check`, `not_null`, `default` and `collate`. A
+/// value is checked wherever one is sent, so comparing with one that breaks the condition is an error, too.
+///
+/// Generated are `mizzle::value::Value` and `mizzle::value::Newtype`, by which it has the operators of its field.
+#[proc_macro_derive(PgDomain, attributes(pg_domain))]
+pub fn derive_domain(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    match mizzle_syntax::parse_domain(&input) {
+        Ok(definition) => domain::expand(&definition).into(),
         Err(errors) => errors.to_compile_error().into(),
     }
 }

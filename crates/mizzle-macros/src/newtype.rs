@@ -18,7 +18,8 @@ pub fn expand(definition: &NewtypeDef) -> TokenStream {
         impl ::mizzle::__core::value::Value for #ident {
             type Rust = Self;
             const TYPE: ::mizzle::__core::value::SqlType = #sql_type;
-            const DEFINITION: ::core::option::Option<&'static str> = #value::DEFINITION;
+            const DEFINITION: ::core::option::Option<&'static ::mizzle::__core::table::TypeDefinition> =
+                #value::DEFINITION;
 
             fn accepts(
                 column: &::mizzle::__core::row::ResultColumn,

@@ -6,8 +6,8 @@ use std::sync::{PoisonError, RwLock};
 use mizzle_core::value::{SqlType, TypeOids};
 use postgres_types::{Kind, Type};
 
-/// A type as a program names it: its schema, where it has one, and its name.
-pub(crate) type TypeName = (Option<&'static str>, &'static str);
+/// A type as a program names it: its schema, where it has one, its name, and whether it is the array of that.
+pub(crate) type TypeName = (Option<&'static str>, &'static str, bool);
 
 /// The types that were looked up so far. They are never forgotten: an OID is not given to another type while the
 /// database lives, but by chance after billions of others.
@@ -45,13 +45,13 @@ impl Catalog {
 
     /// Whether the name has been looked up.
     pub fn knows_name(&self, ty: &SqlType) -> bool {
-        self.element_oid(ty).is_some()
+        self.oid(ty).is_some()
     }
 }
 
 impl TypeOids for Catalog {
-    fn element_oid(&self, ty: &SqlType) -> Option<u32> {
+    fn oid(&self, ty: &SqlType) -> Option<u32> {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
-        names.get(&(ty.schema, ty.name)).copied()
+        names.get(&(ty.schema, ty.name, ty.array)).copied()
     }
 }

@@ -1,4 +1,5 @@
-//! What a PostgreSQL schema is: tables, columns, types, constraints, indexes and enums, as plain data.
+//! What a PostgreSQL schema is: tables, columns, types, constraints, indexes, enums, composite types
+//! and domains, as plain data.
 //!
 //! The source reader makes a [`Schema`] from Rust text, introspection makes one from a live database, the kit compares
 //! two of them. So this crate knows nothing of Rust source, of connections or of differences: it holds the words of the
@@ -19,7 +20,9 @@
 //! ```
 
 mod column;
+mod composite;
 mod constraint;
+mod domain;
 mod enum_type;
 mod index;
 pub mod names;
@@ -30,11 +33,15 @@ mod table;
 mod types;
 
 pub use column::{Column, ColumnDefault, Generated, Identity, Sequence};
+pub use composite::{Composite, CompositeField};
 pub use constraint::{Action, Check, Deferrable, ForeignKey, Match, PrimaryKey, Reference, Unique};
+pub use domain::Domain;
 pub use enum_type::{Enum, Label};
 pub use index::{Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
 pub use names::{IdentifierError, MAX_IDENTIFIER_BYTES, check_identifier};
 pub use quote::{NulByte, quote_ident, quote_literal};
-pub use schema::{Namespace, Schema};
+pub use schema::{Definition, Namespace, Schema};
 pub use table::Table;
-pub use types::{Builtin, IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind, Type};
+pub use types::{
+    Builtin, ExtensionType, IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind, Type,
+};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::serialize::is_default;
-use crate::{Enum, Table};
+use crate::{Composite, Domain, Enum, Table};
 
 /// Everything a program declares about its database, in source order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,12 @@ pub struct Schema {
     /// The enumerated types (`CREATE TYPE … AS ENUM`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub enums: Vec<Enum>,
+    /// The composite types (`CREATE TYPE … AS (…)`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub composites: Vec<Composite>,
+    /// The domains (`CREATE DOMAIN`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub domains: Vec<Domain>,
     /// The tables.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tables: Vec<Table>,
@@ -30,6 +36,28 @@ impl Schema {
     pub fn enum_type(&self, schema: Option<&str>, name: &str) -> Option<&Enum> {
         self.enums.iter().find(|ty| ty.schema.as_deref() == schema && ty.name == name)
     }
+
+    /// The composite type of that schema and name.
+    pub fn composite(&self, schema: Option<&str>, name: &str) -> Option<&Composite> {
+        self.composites.iter().find(|ty| ty.schema.as_deref() == schema && ty.name == name)
+    }
+
+    /// The domain of that schema and name.
+    pub fn domain(&self, schema: Option<&str>, name: &str) -> Option<&Domain> {
+        self.domains.iter().find(|ty| ty.schema.as_deref() == schema && ty.name == name)
+    }
+}
+
+/// The definition of a type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Definition {
+    /// An enumerated type.
+    Enum(Enum),
+    /// A composite type.
+    Composite(Composite),
+    /// A domain.
+    Domain(Domain),
 }
 
 /// A named schema: what PostgreSQL's catalog calls a namespace, so that a [`Schema`] can stay the whole.

@@ -168,7 +168,8 @@ fn constant_value(expr: &Expr, ty: &Type) -> Result<String> {
         },
         _ => return Err(wrong(expr, ty)),
     };
-    let any = matches!(ty, Type::Custom(_) | Type::Unresolved { .. } | Type::Named { .. });
+    let any =
+        matches!(ty, Type::Extension(..) | Type::Custom(_) | Type::Unresolved { .. } | Type::Named { .. });
     match (lit, ty) {
         (Lit::Bool(value), _) if any || ty.builtin() == Some(Builtin::Boolean) => Ok(value.value.to_string()),
         (Lit::Int(number), _) => {
@@ -280,7 +281,7 @@ fn wrong(expr: &Expr, ty: &Type) -> syn::Error {
             _ if matches!(expr, Expr::Lit(_)) => &quoted,
             _ => "\"…\"",
         },
-        Type::Named { .. } | Type::Custom(_) | Type::Unresolved { .. } => "sql(\"…\")",
+        Type::Extension(..) | Type::Named { .. } | Type::Custom(_) | Type::Unresolved { .. } => "sql(\"…\")",
     };
     let of = match ty {
         Type::Unresolved { rust } => format!("a `{rust}` column"),

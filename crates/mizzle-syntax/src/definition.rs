@@ -1,7 +1,7 @@
 //! What a derive input says, for both of its readers: the derive macros take the Rust side, the command line takes the
 //! model.
 
-use mizzle_schema::{Action, Deferrable, Enum, Match, Table, Type};
+use mizzle_schema::{Action, Composite, Deferrable, Domain, Enum, Match, Table, Type};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Path, Visibility};
@@ -194,4 +194,49 @@ pub struct NewtypeDef {
     pub explicit_type: bool,
     /// The SQL type.
     pub ty: Type,
+}
+
+/// A struct with `#[derive(PgComposite)]`.
+#[derive(Clone)]
+pub struct CompositeDef {
+    /// The struct.
+    pub ident: Ident,
+    /// Its visibility.
+    pub vis: Visibility,
+    /// Its fields, one for each of the model and in the same order.
+    pub fields: Vec<CompositeFieldDef>,
+    /// The composite type. The types of its fields may be [`Type::Unresolved`].
+    pub model: Composite,
+}
+
+/// A field of a composite type.
+#[derive(Clone)]
+pub struct CompositeFieldDef {
+    /// The field.
+    pub ident: Ident,
+    /// Its name in PostgreSQL.
+    pub name: String,
+    /// The type without its `Option`.
+    pub inner_type: syn::Type,
+    /// Whether it is an `Option`.
+    pub nullable: bool,
+    /// Whether the attribute spells the SQL type; otherwise it follows from the Rust type.
+    pub explicit_type: bool,
+    /// The SQL type: the same as in the model.
+    pub ty: Type,
+}
+
+/// A struct of one field with `#[derive(PgDomain)]`.
+#[derive(Clone)]
+pub struct DomainDef {
+    /// The struct.
+    pub ident: Ident,
+    /// Its visibility.
+    pub vis: Visibility,
+    /// The type of its field.
+    pub inner_type: syn::Type,
+    /// Whether the attribute spells the SQL type; otherwise it follows from the Rust type.
+    pub explicit_type: bool,
+    /// The domain. Its type may be [`Type::Unresolved`].
+    pub model: Domain,
 }

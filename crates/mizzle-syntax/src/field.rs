@@ -189,7 +189,7 @@ fn identity_suits(span: Span, rust: &RustType, ty: &Type, errors: &mut Errors) {
     let is_integer = match ty {
         Type::Builtin(builtin, _) => builtin.integer_range().is_some(),
         Type::Unresolved { .. } => true,
-        Type::Array(_) | Type::Named { .. } | Type::Custom(_) => false,
+        Type::Array(_) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_) => false,
     };
     if !is_integer {
         errors.push(

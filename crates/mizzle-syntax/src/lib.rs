@@ -2,7 +2,7 @@
 //!
 //! Two readers share this crate, so that they cannot disagree: the derive macros, which turn a definition into code, and
 //! the command line, which reads the user's source without compiling it. It takes tokens or text and gives a
-//! [`TableDef`], an [`EnumDef`] or a [`NewtypeDef`]; [`resolve`] puts those of all files together into a
+//! [`TableDef`], an [`EnumDef`], a [`NewtypeDef`], a [`CompositeDef`] or a [`DomainDef`]; [`resolve`] puts those of all files together into a
 //! [`Schema`](mizzle_schema::Schema). Mistakes come all at once, each with its place and its remedy.
 //!
 //! ```
@@ -62,10 +62,13 @@
 //!
 //! The type words are `smallint`, `integer`, `bigint`, `smallserial`, `serial`, `bigserial`, `real`, `double_precision`,
 //! `numeric(10, 2)`, `boolean`, `text`, `varchar(255)`, `char(3)`, `uuid`, `bytea`, `json`, `jsonb`, `date`, `time(3)`,
-//! `timestamp(3)`, `timestamptz(3)`, `interval("day to second", 3)`; what is in parentheses may be left out. On a
-//! `Vec` they are the element's type; `type = ".."` is always the whole type.
+//! `timestamp(3)`, `timestamptz(3)`, `timetz(3)`, `interval("day to second", 3)`, `bit(8)`, `varbit(64)`, `money`, `inet`,
+//! `cidr`, `macaddr`, `macaddr8`, `point`, `line`, `lseg`, `box`, `path`, `polygon`, `circle`, `xml`, `jsonpath`,
+//! `tsvector`, `tsquery`, `oid`, `pg_lsn`, the six ranges (`int4range`) and multiranges (`int4multirange`), and of
+//! extensions `citext`, `hstore`, `ltree`, `lquery`, `ltxtquery`, `vector(3)`, `halfvec(3)`, `sparsevec(3)`; what is in
+//! parentheses may be left out. On a `Vec` they are the element's type; `type = ".."` is always the whole type.
 //!
-//! # Enums and newtypes
+//! # Enums, newtypes, composite types and domains
 //!
 //! ```text
 //! #[derive(PgEnum)]
@@ -75,15 +78,26 @@
 //! #[derive(PgNewtype)]
 //! #[pg_newtype(varchar(20))]
 //! struct Handle(String);
+//!
+//! #[derive(PgComposite)]
+//! #[pg_composite(name = "address", schema = "..", renamed_from = "..", comment = "..")]
+//! struct Address { #[pg_composite(varchar(10), name = "zip")] zip_code: Option<String> }
+//!
+//! #[derive(PgDomain)]
+//! #[pg_domain(varchar(20), name = "email", schema = "..", check = "VALUE LIKE '%@%'", not_null, default = "..",
+//!             collate = "C", renamed_from = "..", comment = "..")]
+//! struct Email(String);
 //! ```
 
 mod args;
 mod cfg_attr;
 mod column_attr;
 mod comment;
+mod composite;
 mod constraint;
 mod default;
 mod definition;
+mod domain;
 mod enum_type;
 mod error;
 mod field;
@@ -100,10 +114,13 @@ mod table;
 mod table_attr;
 mod unique_names;
 
+pub use composite::parse_composite;
 pub use default::DefaultDef;
 pub use definition::{
-    EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, OnUpdate, RelationDef, RelationKind, TableDef, VariantDef,
+    CompositeDef, CompositeFieldDef, DomainDef, EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, OnUpdate,
+    RelationDef, RelationKind, TableDef, VariantDef,
 };
+pub use domain::parse_domain;
 pub use enum_type::parse_enum;
 pub use error::{Error, Errors};
 pub use newtype::parse_newtype;

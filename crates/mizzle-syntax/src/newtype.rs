@@ -1,6 +1,6 @@
 //! `#[derive(PgNewtype)]`: a struct of one field is a type of its own in Rust and its field's type in PostgreSQL.
 
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Field, Fields};
 
 use crate::definition::NewtypeDef;
 use crate::error::Errors;
@@ -37,14 +37,7 @@ fn read(input: &DeriveInput, errors: &mut Errors) -> Option<NewtypeDef> {
             }
         }
     }
-    let inner = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
-            _ => None,
-        },
-        Data::Enum(_) | Data::Union(_) => None,
-    };
-    let Some(inner) = inner else {
+    let Some(inner) = inner(input) else {
         let name = &input.ident;
         errors
             .push(name.span(), format!("a newtype is a struct of one unnamed field: `struct {name}(i32);`"));
@@ -71,4 +64,15 @@ fn read(input: &DeriveInput, errors: &mut Errors) -> Option<NewtypeDef> {
         explicit_type: spelled.is_some(),
         ty,
     })
+}
+
+/// The one unnamed field of a struct.
+pub(crate) fn inner(input: &DeriveInput) -> Option<&Field> {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
+            _ => None,
+        },
+        Data::Enum(_) | Data::Union(_) => None,
+    }
 }

@@ -1,13 +1,16 @@
 //! All files together: the types that Rust names, the defaults that name variants and the targets of foreign keys.
 
-use mizzle_schema::{Builtin, ColumnDefault, ForeignKey, Namespace, Reference, Schema, Table, Type};
+use mizzle_schema::{
+    Builtin, ColumnDefault, Composite, Domain, ForeignKey, Namespace, Reference, Schema, Table, Type,
+};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::default;
-use crate::definition::{EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
+use crate::definition::{CompositeDef, DomainDef, EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
 use crate::error::{Errors, did_you_mean};
+use crate::rust_type::brought;
 use crate::source::{InModule, SourceFile};
 use crate::table::unresolved;
 use crate::unique_names;
@@ -39,6 +42,12 @@ pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
     };
     for file in files {
         let mut own = Errors::default();
+        for composite in &file.composites {
+            schema.composites.push(names.composite(&composite.definition, &mut own));
+        }
+        for domain in &file.domains {
+            schema.domains.push(names.domain(&domain.definition, &mut own));
+        }
         for table in &file.tables {
             schema.tables.push(names.table(table, &mut own));
         }
@@ -53,9 +62,12 @@ pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
 /// The schemas that anything lives in, in order of appearance.
 fn namespaces(schema: &Schema) -> Vec<Namespace> {
     let of_enums = schema.enums.iter().filter_map(|ty| ty.schema.as_deref());
+    let of_composites = schema.composites.iter().filter_map(|ty| ty.schema.as_deref());
+    let of_domains = schema.domains.iter().filter_map(|ty| ty.schema.as_deref());
+    let of_types = of_enums.chain(of_composites).chain(of_domains);
     let of_tables = schema.tables.iter().filter_map(|table| table.schema.as_deref());
     let mut found: Vec<Namespace> = Vec::new();
-    for name in of_enums.chain(of_tables).filter(|name| *name != "public") {
+    for name in of_types.chain(of_tables).filter(|name| *name != "public") {
         if found.iter().all(|namespace| namespace.name != name) {
             found.push(Namespace::new(name));
         }
@@ -68,6 +80,8 @@ fn namespaces(schema: &Schema) -> Vec<Namespace> {
 enum Found<'a> {
     Enum(&'a EnumDef),
     Newtype(&'a NewtypeDef),
+    Composite(&'a CompositeDef),
+    Domain(&'a DomainDef),
 }
 
 struct Names<'a> {
@@ -99,20 +113,42 @@ impl<'a> Names<'a> {
         table
     }
 
+    fn composite(&self, found: &CompositeDef, errors: &mut Errors) -> Composite {
+        let mut model = found.model.clone();
+        for (field, part) in found.fields.iter().zip(&mut model.fields) {
+            if let Some(ty) = self.ty(&part.ty, field.inner_type.span(), 0, errors) {
+                part.ty = ty;
+            }
+        }
+        model
+    }
+
+    fn domain(&self, found: &DomainDef, errors: &mut Errors) -> Domain {
+        let mut model = found.model.clone();
+        if let Some(ty) = self.ty(&model.ty, found.inner_type.span(), 0, errors) {
+            model.ty = ty;
+        }
+        model
+    }
+
     /// The SQL type behind Rust names. `depth` ends newtypes that contain each other.
     fn ty(&self, ty: &Type, span: Span, depth: usize, errors: &mut Errors) -> Option<Type> {
         match ty {
             Type::Array(element) => match self.ty(element, span, depth, errors)? {
-                Type::Array(_) => {
-                    errors.push(span, "an array is not a value of an array; use `Json`");
-                    None
-                }
+                // PostgreSQL has one type for arrays of all dimensions.
+                array @ Type::Array(_) => Some(array),
                 element => Some(Type::array(element)),
             },
+            // What a file defines goes before what a crate brings by the same name.
+            Type::Unresolved { rust } if !self.defines(rust) && brought(rust).is_some() => brought(rust),
             Type::Unresolved { rust } => match self.find(rust, span, errors)? {
                 Found::Enum(found) => {
                     Some(Type::Named { schema: found.model.schema.clone(), name: found.model.name.clone() })
                 }
+                Found::Composite(found) => {
+                    Some(Type::Named { schema: found.model.schema.clone(), name: found.model.name.clone() })
+                }
+                Found::Domain(found) => Some(found.ty()),
                 Found::Newtype(_) if depth > 16 => {
                     errors.push(
                         span,
@@ -122,11 +158,19 @@ impl<'a> Names<'a> {
                 }
                 Found::Newtype(found) => self.ty(&found.ty, span, depth + 1, errors),
             },
-            known @ (Type::Builtin(..) | Type::Named { .. } | Type::Custom(_)) => Some(known.clone()),
+            known @ (Type::Builtin(..) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_)) => {
+                Some(known.clone())
+            }
         }
     }
 
-    fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
+    /// Whether a file defines a type of that name.
+    fn defines(&self, rust: &str) -> bool {
+        !candidates(&self.all(), rust).is_empty()
+    }
+
+    /// Every type that a file defines, with the names it can be reached by.
+    fn all(&self) -> Vec<(Vec<String>, Found<'a>)> {
         let enums =
             self.files.iter().flat_map(|file| &file.enums).map(|found| {
                 (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
@@ -134,7 +178,17 @@ impl<'a> Names<'a> {
         let newtypes = self.files.iter().flat_map(|file| &file.newtypes).map(|found| {
             (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
         });
-        let all: Vec<_> = enums.chain(newtypes).collect();
+        let composites = self.files.iter().flat_map(|file| &file.composites).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Composite(&found.definition))
+        });
+        let domains = self.files.iter().flat_map(|file| &file.domains).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Domain(&found.definition))
+        });
+        enums.chain(newtypes).chain(composites).chain(domains).collect()
+    }
+
+    fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
+        let all = self.all();
         match candidates(&all, rust).as_slice() {
             [only] => Some(*only),
             [] => {
@@ -144,7 +198,7 @@ impl<'a> Names<'a> {
                 errors.push(
                     span,
                     format!(
-                        "no file defines `{rust}`{guess} Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: \
+                        "no file defines `{rust}`{guess} Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: \
                          `#[column(type = \"…\")]`",
                         guess = if guess.is_empty() { ".".to_owned() } else { guess }
                     ),
@@ -184,6 +238,7 @@ impl<'a> Names<'a> {
         for _ in 0..16 {
             match self.find(&name, Span::call_site(), errors)? {
                 Found::Enum(found) => return Some(found),
+                Found::Composite(_) | Found::Domain(_) => return None,
                 Found::Newtype(newtype) => match &newtype.ty {
                     Type::Unresolved { rust } => name = rust.clone(),
                     _ => return None,

@@ -3,7 +3,7 @@
 //! Only the last segment of a path is looked at, since a macro cannot follow it; the derive makes the compiler confirm
 //! what is guessed here. To give a Rust type a meaning, add a row to [`MEANINGS`].
 
-use mizzle_schema::{Builtin, Type};
+use mizzle_schema::{Builtin, ExtensionType, Type};
 use syn::{GenericArgument, PathArguments};
 
 use crate::error::{Errors, one_of};
@@ -38,6 +38,95 @@ const MEANINGS: &[(&str, &[Builtin])] = &[
     // time
     ("OffsetDateTime", &[Builtin::Timestamptz]),
     ("PrimitiveDateTime", &[Builtin::Timestamp]),
+];
+
+/// Types that `mizzle` or another crate brings, and that a program may also call something of its own: what they are is
+/// rustc's to say. [`resolve`](crate::resolve), which has no rustc, looks here for a name that no file defines.
+const BROUGHT: &[(&str, &[Builtin])] = &[
+    ("TimeTz", &[Builtin::Timetz]),
+    ("BitString", &[Builtin::Varbit, Builtin::Bit]),
+    ("BitVec", &[Builtin::Varbit, Builtin::Bit]),
+    ("Money", &[Builtin::Money]),
+    ("Inet", &[Builtin::Inet, Builtin::Cidr]),
+    ("IpAddr", &[Builtin::Inet]),
+    ("IpNet", &[Builtin::Inet, Builtin::Cidr]),
+    ("Cidr", &[Builtin::Cidr]),
+    ("MacAddr", &[Builtin::Macaddr]),
+    ("MacAddr8", &[Builtin::Macaddr8]),
+    ("Point", &[Builtin::Point]),
+    ("Line", &[Builtin::Line]),
+    ("Lseg", &[Builtin::Lseg]),
+    ("PgBox", &[Builtin::Box]),
+    ("Rect", &[Builtin::Box]),
+    ("Path", &[Builtin::Path]),
+    ("LineString", &[Builtin::Path]),
+    ("Polygon", &[Builtin::Polygon]),
+    ("Circle", &[Builtin::Circle]),
+    ("Xml", &[Builtin::Xml]),
+    ("JsonPath", &[Builtin::JsonPath]),
+    ("TsVector", &[Builtin::TsVector]),
+    ("TsQuery", &[Builtin::TsQuery]),
+    ("Oid", &[Builtin::Oid]),
+    ("PgLsn", &[Builtin::PgLsn]),
+    ("BigDecimal", &[Builtin::Numeric]),
+    ("PgRange<i32>", &[Builtin::Int4Range]),
+    ("PgRange<i64>", &[Builtin::Int8Range]),
+    ("PgRange<Decimal>", &[Builtin::NumRange]),
+    ("PgRange<DateTime>", &[Builtin::TsRange]),
+    ("PgRange<Timestamp>", &[Builtin::TstzRange]),
+    ("PgRange<Date>", &[Builtin::DateRange]),
+    ("PgRange<BigDecimal>", &[Builtin::NumRange]),
+    ("PgRange<NaiveDateTime>", &[Builtin::TsRange]),
+    ("PgRange<PrimitiveDateTime>", &[Builtin::TsRange]),
+    ("PgRange<OffsetDateTime>", &[Builtin::TstzRange]),
+    ("PgRange<NaiveDate>", &[Builtin::DateRange]),
+    ("PgMultirange<i32>", &[Builtin::Int4Multirange]),
+    ("PgMultirange<i64>", &[Builtin::Int8Multirange]),
+    ("PgMultirange<Decimal>", &[Builtin::NumMultirange]),
+    ("PgMultirange<DateTime>", &[Builtin::TsMultirange]),
+    ("PgMultirange<Timestamp>", &[Builtin::TstzMultirange]),
+    ("PgMultirange<Date>", &[Builtin::DateMultirange]),
+];
+
+/// The same, of extensions.
+const OF_EXTENSIONS: &[(&str, ExtensionType)] = &[
+    ("CiText", ExtensionType::Citext),
+    ("Hstore", ExtensionType::Hstore),
+    ("LTree", ExtensionType::Ltree),
+    ("LQuery", ExtensionType::Lquery),
+    ("LTxtQuery", ExtensionType::Ltxtquery),
+    ("Vector", ExtensionType::Vector),
+    ("HalfVec", ExtensionType::Halfvec),
+    ("HalfVector", ExtensionType::Halfvec),
+    ("SparseVec", ExtensionType::Sparsevec),
+    ("SparseVector", ExtensionType::Sparsevec),
+];
+
+/// What a type is that no file defines, if a crate brings it.
+pub(crate) fn brought(rust: &str) -> Option<Type> {
+    // The paths before the type and before its argument do not matter: `types::PgRange<jiff::Timestamp>`.
+    let (outer, argument) = match rust.split_once('<') {
+        Some((outer, argument)) => (outer, Some(argument.trim_end_matches('>'))),
+        None => (rust, None),
+    };
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).trim().to_owned();
+    let name = match argument {
+        Some(argument) => format!("{}<{}>", last(outer), last(argument)),
+        None => last(outer),
+    };
+    let known = |row: &&(&str, &[Builtin])| row.0 == name || (row.0 == last(outer) && !row.0.contains('<'));
+    let builtin = BROUGHT.iter().find(known).map(|row| Type::from(row.1[0]));
+    builtin.or_else(|| OF_EXTENSIONS.iter().find(|row| row.0 == name).map(|row| Type::Extension(row.1, None)))
+}
+
+/// The types that PostgreSQL has ranges of.
+const RANGED: &[Builtin] = &[
+    Builtin::Integer,
+    Builtin::BigInt,
+    Builtin::Numeric,
+    Builtin::Date,
+    Builtin::Timestamp,
+    Builtin::Timestamptz,
 ];
 
 /// A Rust type that cannot be a column: why, and what to use.
@@ -102,6 +191,9 @@ impl RustType {
         if let Type::Custom(_) = spelled.ty {
             return Some(spelled.ty.clone());
         }
+        if let Type::Extension(ty, _) = spelled.ty {
+            return self.with_extension(ty, spelled, errors);
+        }
         let builtin = spelled.ty.builtin()?;
         let is_array = matches!(self.ty, Type::Array(_));
         if is_array && builtin.is_serial() {
@@ -118,10 +210,36 @@ impl RustType {
         Some(if is_array { Type::array(spelled.ty.clone()) } else { spelled.ty.clone() })
     }
 
+    /// A type of an extension: whether a type of the program's own can be kept as one, rustc says.
+    fn with_extension(&self, ty: ExtensionType, spelled: &Spelled, errors: &mut Errors) -> Option<Type> {
+        let is_text = self.suitable.contains(&Builtin::Text) && ty == ExtensionType::Citext;
+        if !self.suitable.is_empty() && !is_text {
+            let rust: Vec<_> =
+                OF_EXTENSIONS.iter().filter(|row| row.1 == ty).map(|row| row.0).take(1).collect();
+            let word = ty.word();
+            errors.push(
+                spelled.span,
+                format!(
+                    "`{word}` does not suit `{}`; change the field's type to {}",
+                    text(&self.inner),
+                    one_of(rust)
+                ),
+            );
+            return None;
+        }
+        let is_array = matches!(self.ty, Type::Array(_));
+        Some(if is_array { Type::array(spelled.ty.clone()) } else { spelled.ty.clone() })
+    }
+
     fn unsuitable(&self, builtin: Builtin) -> String {
         let words = one_of(self.suitable.iter().map(|builtin| builtin.word()));
-        let rust: Vec<_> =
-            MEANINGS.iter().filter(|row| row.1.contains(&builtin)).map(|row| row.0).take(2).collect();
+        let rust: Vec<_> = MEANINGS
+            .iter()
+            .chain(BROUGHT)
+            .filter(|row| row.1.contains(&builtin))
+            .map(|row| row.0)
+            .take(2)
+            .collect();
         let change = match rust.as_slice() {
             [] => String::new(),
             some => format!(", or change the field's type to {}", one_of(some.iter().copied())),
@@ -147,6 +265,15 @@ fn meaning(ty: &syn::Type, errors: &mut Errors) -> Option<(Type, &'static [Built
     if let Some(element) = argument_of(ty, "Vec") {
         return array(ty, element, errors);
     }
+    let range = argument_of(ty, "PgRange").or_else(|| argument_of(ty, "PgMultirange"));
+    if let Some(bound) = range
+        && let (Type::Builtin(builtin, _), _) = meaning(bound, errors)?
+        && !RANGED.contains(&builtin)
+    {
+        let known = one_of(["i32", "i64", "Decimal", "Date", "DateTime", "Timestamp"]);
+        errors.push_at(ty, format!("PostgreSQL has no range of `{}`; it has ranges of {known}", text(bound)));
+        return None;
+    }
     let name = segment.ident.to_string();
     if let Some((_, why)) = IMPOSSIBLE.iter().find(|row| row.0 == name) {
         errors.push_at(ty, format!("`{}` cannot be a column: {why}", text(ty)));
@@ -167,18 +294,19 @@ fn array(ty: &syn::Type, element: &syn::Type, errors: &mut Errors) -> Option<(Ty
     if text(element) == "u8" {
         return Some((Builtin::Bytea.into(), &[Builtin::Bytea]));
     }
-    // An array may hold NULLs.
-    let element = argument_of(element, "Option").unwrap_or(element);
-    let (inner, suitable) = meaning(element, errors)?;
-    if matches!(inner, Type::Array(_)) {
-        errors.push_at(
-            ty,
-            format!(
-                "`{0}` cannot be a column: an array is not a value of an array; use `Json<{0}>`",
-                text(ty)
-            ),
-        );
-        return None;
+    // An array may hold NULLs, though not in the place of an array.
+    let null = argument_of(element, "Option");
+    let (inner, suitable) = meaning(null.unwrap_or(element), errors)?;
+    // PostgreSQL has one type for arrays of all dimensions.
+    if let Type::Array(_) = inner {
+        if null.is_some() {
+            errors.push_at(
+                ty,
+                format!("`{}` cannot be a column: an array of several dimensions has no NULL in the place of an array; remove the inner `Option`", text(ty)),
+            );
+            return None;
+        }
+        return Some((inner, suitable));
     }
     Some((Type::array(inner), suitable))
 }

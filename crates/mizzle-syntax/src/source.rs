@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenTree};
 use syn::{Attribute, DeriveInput, Item, Meta};
 
-use crate::definition::{EnumDef, NewtypeDef, TableDef};
+use crate::definition::{CompositeDef, DomainDef, EnumDef, NewtypeDef, TableDef};
 use crate::error::Errors;
-use crate::{cfg_attr, parse_enum, parse_newtype, parse_table};
+use crate::{cfg_attr, parse_composite, parse_domain, parse_enum, parse_newtype, parse_table};
 
 /// The definitions of one source file, in source order.
 #[derive(Clone, Default)]
@@ -18,6 +18,10 @@ pub struct SourceFile {
     pub enums: Vec<InModule<EnumDef>>,
     /// The structs with `#[derive(PgNewtype)]`.
     pub newtypes: Vec<InModule<NewtypeDef>>,
+    /// The structs with `#[derive(PgComposite)]`.
+    pub composites: Vec<InModule<CompositeDef>>,
+    /// The structs with `#[derive(PgDomain)]`.
+    pub domains: Vec<InModule<DomainDef>>,
 }
 
 /// A definition and the inline modules around it, outermost first.
@@ -81,6 +85,8 @@ fn definitions(mut input: DeriveInput, modules: &[Ident], source: &mut SourceFil
         match derive.as_str() {
             "Table" => add(&mut source.tables, parse_table(&input), modules, errors),
             "PgEnum" => add(&mut source.enums, parse_enum(&input), modules, errors),
+            "PgComposite" => add(&mut source.composites, parse_composite(&input), modules, errors),
+            "PgDomain" => add(&mut source.domains, parse_domain(&input), modules, errors),
             "PgNewtype" => add(&mut source.newtypes, parse_newtype(&input), modules, errors),
             _ => {}
         }

@@ -388,6 +388,6 @@ pub(crate) fn unresolved(ty: &Type) -> bool {
     match ty {
         Type::Unresolved { .. } => true,
         Type::Array(element) => unresolved(element),
-        Type::Builtin(..) | Type::Named { .. } | Type::Custom(_) => false,
+        Type::Builtin(..) | Type::Extension(..) | Type::Named { .. } | Type::Custom(_) => false,
     }
 }

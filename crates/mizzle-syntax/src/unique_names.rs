@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use crate::definition::RelationDef;
+use crate::definition::{CompositeDef, DomainDef, EnumDef, RelationDef};
 use crate::error::Errors;
 use crate::field::FieldParts;
 use crate::source::{InModule, SourceFile};
@@ -42,7 +42,7 @@ pub(crate) fn check(
 }
 
 /// Objects of one name in one schema: tables, indexes and the indexes of constraints share their names, and a table's
-/// row type shares those of enums.
+/// row type shares those of enums, composite types and domains.
 pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
     let mut errors = Errors::default();
     let mut relations: Vec<(Option<&str>, &str)> = Vec::new();
@@ -72,16 +72,24 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
     }
     for file in files {
         let mut own = Errors::default();
-        for InModule { definition, .. } in &file.enums {
-            let model = &definition.model;
-            let named = (in_public(model.schema.as_deref()), model.name.as_str());
+        let enums = file.enums.iter().map(|InModule { definition: EnumDef { ident, model, .. }, .. }| {
+            (ident, model.schema.as_deref(), model.name.as_str(), "enum")
+        });
+        let composites = file.composites.iter().map(
+            |InModule { definition: CompositeDef { ident, model, .. }, .. }| {
+                (ident, model.schema.as_deref(), model.name.as_str(), "composite type")
+            },
+        );
+        let domains =
+            file.domains.iter().map(|InModule { definition: DomainDef { ident, model, .. }, .. }| {
+                (ident, model.schema.as_deref(), model.name.as_str(), "domain")
+            });
+        for (ident, schema, name, what) in enums.chain(composites).chain(domains) {
+            let named = (in_public(schema), name);
             if types.contains(&named) {
                 own.push(
-                    definition.ident.span(),
-                    format!(
-                        "the schema already has a type or table `{}`; give this enum another name",
-                        model.name
-                    ),
+                    ident.span(),
+                    format!("the schema already has a type or table `{name}`; give this {what} another name"),
                 );
             }
             types.push(named);

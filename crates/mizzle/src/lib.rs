@@ -51,7 +51,9 @@ pub use mizzle_core::{
     Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, ServerReport, Statement, alias, expr, row,
     table, value,
 };
-pub use mizzle_macros::{PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement};
+pub use mizzle_macros::{
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement,
+};
 pub use mizzle_pg::*;
 
 #[cfg(feature = "garde")]

@@ -3,7 +3,12 @@
 
 pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::{Timestamp, civil};
-pub use mizzle_core::value::{Interval, Json};
+pub use mizzle_core::value::{
+    BitString, CiText, Cidr, Circle, HalfVec, Hstore, Inet, Interval, Json, JsonPath, LQuery, LTree,
+    LTxtQuery, Line, Lseg, MacAddr, MacAddr8, Money, Oid, ParseValueError, Path, PgBox, PgLsn, PgMultirange,
+    PgRange, Point, Polygon, SparseVec, TimeTz, TsLexeme, TsPosition, TsQuery, TsVector, TsWeight, Vector,
+    Xml,
+};
 pub use postgres_types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 pub use rust_decimal::Decimal;
 pub use serde_json::Value as JsonValue;

@@ -87,6 +87,7 @@ macro_rules! min_max {
 }
 
 min_max!(i16 i32 i64 f32 f64 String crate::value::Interval);
+min_max!(crate::value::Inet crate::value::Money crate::value::Oid crate::value::PgLsn crate::value::TimeTz crate::value::CiText);
 #[cfg(feature = "decimal")]
 min_max!(rust_decimal::Decimal);
 #[cfg(feature = "jiff")]

@@ -140,6 +140,17 @@ impl InTime for jiff::civil::DateTime {}
 #[diagnostic::do_not_recommend]
 impl InTime for jiff::civil::Time {}
 
+/// Moments of other crates.
+#[cfg(all(feature = "jiff", any(feature = "chrono", feature = "time")))]
+macro_rules! in_time {
+    ($($ty:ty)*) => { $(#[diagnostic::do_not_recommend] impl InTime for $ty {})* };
+}
+
+#[cfg(all(feature = "jiff", feature = "chrono"))]
+in_time!(chrono::DateTime<chrono::Utc> chrono::NaiveDateTime chrono::NaiveTime);
+#[cfg(all(feature = "jiff", feature = "time"))]
+in_time!(time::OffsetDateTime time::PrimitiveDateTime time::Time);
+
 #[cfg(feature = "jiff")]
 fn moved<E: Expression, O: Operand<Interval>, N, R>(
     op: BinaryOp,

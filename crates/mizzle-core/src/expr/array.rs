@@ -1,6 +1,5 @@
-//! Arrays: `@>`, `<@`, `&&`, `= ANY(column)`, their length.
+//! Arrays: `= ANY(column)`, their length. (`@>` and its like are in `containment.rs`.)
 
-use crate::expr::comparison::{Compared, compare};
 use crate::expr::{Ex, Expression};
 use crate::scope::{NotNull, Null, Nullness, Solid};
 use crate::tree::{BinaryOp, Expr};
@@ -31,39 +30,6 @@ type HasNull<E, N> = <<<E as Expression>::Null as Nullness>::Or<N> as Nullness>:
 
 /// Operators of arrays.
 pub trait ArrayMethods: Expression<Value: ArrayOf> {
-    /// `self @> other`: whether every element of `other` is in `self`.
-    ///
-    /// ```
-    /// # use mizzle::__examples::*;
-    /// let query = Users.filter(Users.tags.contains(["new", "paid"])).select(Users.id);
-    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" @> $1"#);
-    /// ```
-    fn contains<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
-        compare(BinaryOp::Contains, self, other)
-    }
-
-    /// `self <@ other`: whether every element of `self` is in `other`.
-    ///
-    /// ```
-    /// # use mizzle::__examples::*;
-    /// let query = Users.filter(Users.tags.contained_by(["new", "paid"])).select(Users.id);
-    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" <@ $1"#);
-    /// ```
-    fn contained_by<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
-        compare(BinaryOp::ContainedBy, self, other)
-    }
-
-    /// `self && other`: whether they have an element in common.
-    ///
-    /// ```
-    /// # use mizzle::__examples::*;
-    /// let query = Users.filter(Users.tags.overlaps(["new", "paid"])).select(Users.id);
-    /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."tags" && $1"#);
-    /// ```
-    fn overlaps<O: Operand<Self::Value>>(self, other: O) -> Compared<Self, O> {
-        compare(BinaryOp::Overlaps, self, other)
-    }
-
     /// `element = ANY(self)`
     ///
     /// ```

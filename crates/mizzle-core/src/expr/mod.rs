@@ -11,19 +11,27 @@ mod alias;
 mod arithmetic;
 mod array;
 mod assign;
+mod bits;
 mod case;
 mod column;
 mod comparison;
 mod condition;
+mod containment;
 mod ex;
+mod extension;
 mod function;
+mod geometry;
 mod json;
 mod logic;
+mod network;
 mod null;
 mod order;
+mod range;
+mod search;
 mod sql;
 mod subquery;
 mod text;
+mod vector;
 
 pub use aggregate::{
     AggregateMethods, MinMax, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max,
@@ -32,17 +40,28 @@ pub use aggregate::{
 pub use arithmetic::{InTime, Moment, Numeric};
 pub use array::{ArrayMethods, ArrayOf};
 pub use assign::{Assign, Assignments};
+pub use bits::BitMethods;
 pub use case::{Case, case};
 pub use column::{Col, Columns, Described, OfAlias};
 pub use comparison::{Comparison, InList};
 pub use condition::{Condition, all_of, any_of, none};
+pub use containment::{Containment, ContainmentMethods};
 pub use ex::{Ex, Expression};
+pub use extension::{HstoreMethods, LtreeMethods};
 pub use function::{cast, coalesce, current_date, greatest, least, now, nullif, random_uuid, val};
+pub use geometry::{Area, GeometryMethods, SameShape, Shape};
 pub use json::{JsonMethods, JsonValue};
 pub use logic::{Logic, not};
+pub use network::{NetworkAddress, NetworkMethods};
 pub use null::Nullable;
 pub(crate) use order::nested_refs;
 pub use order::{OrderKey, Ordered, Ordering, Orderings};
+pub use range::{RangeMethods, RangeOf};
+pub use search::{
+    SearchMethods, phraseto_tsquery, plainto_tsquery, setweight, to_tsquery, to_tsvector, ts_headline,
+    ts_rank, ts_rank_cd, websearch_to_tsquery,
+};
 pub use sql::{Ident, SqlBuilder, SqlOperand, ident};
 pub use subquery::{exists, not_exists};
 pub use text::{TextMethods, Textual, concat, length, lower, substring, trim, upper};
+pub use vector::{VectorLike, VectorMethods};

@@ -1,9 +1,11 @@
 //! Rows to insert: from the values of a `NewUser` to parameters, for one row or for many.
 
+use std::sync::Arc;
+
 use crate::query::RowValues;
 use crate::table::{ColumnDef, Table};
 use crate::tree::{InsertRows, UnnestColumn};
-use crate::value::{ArrayBuilder, Datum, Param, SqlType, Value};
+use crate::value::{ArrayBuilder, Datum, Param, SqlType, TypeKind, Value};
 
 /// One row to insert; `#[derive(Table)]` implements it for a `NewUser` whose required columns all have values.
 pub trait NewRow<T: Table> {
@@ -70,8 +72,9 @@ fn many<T: Table>(rows: impl Iterator<Item = impl NewRow<T>>) -> InsertRows {
 pub(crate) struct ColumnValues {
     column: &'static ColumnDef,
     values: ArrayBuilder,
+    /// Of an array column: the array of each row.
+    arrays: Vec<Option<Arc<ArrayBuilder>>>,
     given: ArrayBuilder,
-    bounds: (ArrayBuilder, ArrayBuilder),
     any: bool,
     all: bool,
 }
@@ -81,8 +84,8 @@ impl ColumnValues {
         ColumnValues {
             column,
             values: ArrayBuilder::new(),
+            arrays: Vec::new(),
             given: ArrayBuilder::new(),
-            bounds: Default::default(),
             any: false,
             all: true,
         }
@@ -93,30 +96,11 @@ impl ColumnValues {
         self.given.push(&bool::datum(&value.is_some(), &bool::TYPE));
         self.any |= value.is_some();
         self.all &= value.is_some();
-        let value = value.unwrap_or(Datum::Null);
-        match self.column.ty.array {
-            true => self.push_array(value),
-            false => self.values.push(&value),
+        match (self.column.ty.array, value.unwrap_or(Datum::Null)) {
+            (true, Datum::Array(array)) => self.arrays.push(Some(array)),
+            (true, Datum::Null) => self.arrays.push(None),
+            (_, other) => self.values.push(&other),
         }
-    }
-
-    /// Arrays of many rows go one after another, with the bounds of each: `unnest` would flatten them.
-    fn push_array(&mut self, value: Datum) {
-        let (first, last) = match value {
-            Datum::Array(array) => {
-                let first = self.values.len() as i32 + 1;
-                self.values.append(&array);
-                let last = self.values.len() as i32;
-                (i32::datum(&first, &i32::TYPE), i32::datum(&last, &i32::TYPE))
-            }
-            Datum::Null => (Datum::Null, Datum::Null),
-            other => {
-                self.values.push(&other);
-                (Datum::Null, Datum::Null)
-            }
-        };
-        self.bounds.0.push(&first);
-        self.bounds.1.push(&last);
     }
 
     /// The column of an insert; `None`, where no row has a value for it.
@@ -133,19 +117,76 @@ impl ColumnValues {
 
     /// The column; with `told_apart`, it says which rows have no value for it.
     fn finish(self, told_apart: bool) -> Option<UnnestColumn> {
-        let array = |ty: SqlType, values: ArrayBuilder| Param { ty: ty.array(), datum: values.into_datum() };
         let masked = !self.all && told_apart;
+        let composite = matches!(self.column.ty.kind, TypeKind::Defined { composite: true });
+        let (values, bounds) = match self.column.ty.array {
+            true => join_arrays(self.values, &self.arrays),
+            false if composite => {
+                let places = places(self.values.len());
+                (self.values, vec![places])
+            }
+            false => (self.values, Vec::new()),
+        };
         self.any.then(|| UnnestColumn {
             column: self.column,
-            values: array(self.column.ty, self.values),
+            values: array(self.column.ty, values),
             given: masked.then(|| array(bool::TYPE, self.given)),
-            bounds: self
-                .column
-                .ty
-                .array
-                .then(|| (array(i32::TYPE, self.bounds.0), array(i32::TYPE, self.bounds.1))),
+            bounds: bounds.into_iter().map(|bound| array(i32::TYPE, bound)).collect(),
         })
     }
+}
+
+fn array(ty: SqlType, values: ArrayBuilder) -> Param {
+    Param { ty: ty.array(), datum: values.into_datum() }
+}
+
+/// The places of so many values: `unnest` would take composite values apart.
+fn places(count: usize) -> ArrayBuilder {
+    let mut places = ArrayBuilder::new();
+    for place in (1..=i32::MAX).take(count) {
+        places.push(&i32::datum(&place, &i32::TYPE));
+    }
+    places
+}
+
+/// How many NULLs may fill up arrays of different inner sizes.
+const MOST_FILLED: usize = 1 << 24;
+
+/// The arrays of many rows one after another, and the bounds of each: `unnest` would flatten them. Where arrays of
+/// several dimensions differ in an inner one, the smaller are filled up with NULLs, and the bounds leave these out.
+fn join_arrays(
+    mistakes: ArrayBuilder,
+    arrays: &[Option<Arc<ArrayBuilder>>],
+) -> (ArrayBuilder, Vec<ArrayBuilder>) {
+    let mut inner: Vec<usize> = Vec::new();
+    for array in arrays.iter().flatten() {
+        inner.resize(inner.len().max(array.inner().len()), 0);
+        inner.iter_mut().zip(array.inner()).for_each(|(most, size)| *most = (*most).max(*size));
+    }
+    let mut bounds = vec![ArrayBuilder::new(); 2 + inner.len()];
+    let mut joined = ArrayBuilder::of_arrays(inner.clone());
+    joined.append(&mistakes);
+    let below = inner.iter().try_fold(1_usize, |product, size| product.checked_mul(*size));
+    let all = arrays.iter().flatten().map(|array| array.len()).sum::<usize>().max(1);
+    if !inner.is_empty() && below.and_then(|below| below.checked_mul(all)).is_none_or(|all| all > MOST_FILLED)
+    {
+        joined.fail("the arrays of these rows differ too much in size; insert them one by one");
+        return (joined, bounds);
+    }
+    for array in arrays {
+        let Some(array) = array else {
+            bounds.iter_mut().for_each(|bound| bound.push(&Datum::Null));
+            continue;
+        };
+        let first = joined.len() + 1;
+        joined.append_padded(array);
+        let sizes = (0..inner.len()).map(|at| array.inner().get(at).copied().unwrap_or(0));
+        for (bound, size) in bounds.iter_mut().zip([first, joined.len()].into_iter().chain(sizes)) {
+            // An array of more elements than that does not fit into a message.
+            bound.push(&i32::datum(&i32::try_from(size).unwrap_or(i32::MAX), &i32::TYPE));
+        }
+    }
+    (joined, bounds)
 }
 
 /// The state of a required column of an insert value: it has its value.

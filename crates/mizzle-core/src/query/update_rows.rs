@@ -207,6 +207,7 @@ fn bytes_of(datum: &Datum) -> Vec<u8> {
         Datum::Array(array) => {
             array.iter().flat_map(|element| element.map_or(vec![0], |value| [&[1], value].concat())).collect()
         }
+        Datum::Parts(parts) => parts.bytes().to_vec(),
         Datum::Null | Datum::Invalid(_) => Vec::new(),
     }
 }

@@ -11,11 +11,8 @@ const ROWS: &str = "new";
 pub(crate) fn write_unnest<'a>(w: &mut Writer, columns: impl Iterator<Item = &'a UnnestColumn> + Clone) {
     w.push("unnest(");
     let arrays = columns.flat_map(|UnnestColumn { column: _, values, given, bounds }| {
-        let (values, first, last) = match bounds {
-            Some((first, last)) => (None, Some(first), Some(last)),
-            None => (Some(values), None, None),
-        };
-        [values, first, last, given.as_ref()].into_iter().flatten()
+        let values = bounds.is_empty().then_some(values);
+        values.into_iter().chain(bounds).chain(given)
     });
     let count = arrays.clone().count();
     w.list(", ", arrays, |w, array| w.param(array));
@@ -31,8 +28,7 @@ pub(crate) fn write_unnest<'a>(w: &mut Writer, columns: impl Iterator<Item = &'a
 
 /// How many places a column takes in [`write_unnest`].
 pub(crate) fn places(column: &UnnestColumn) -> usize {
-    let values = if column.bounds.is_some() { 2 } else { 1 };
-    values + usize::from(column.given.is_some())
+    column.bounds.len().max(1) + usize::from(column.given.is_some())
 }
 
 /// Writes the value of a column whose arrays begin at place `at`. Where a row gives none, `otherwise` writes
@@ -48,15 +44,21 @@ pub(crate) fn write_value(
         write_place(w, at + places(column) - 1);
         w.push(" THEN ");
     }
-    match &column.bounds {
-        None => write_place(w, at),
-        Some(_) => {
+    match column.bounds.len() {
+        0 => write_place(w, at),
+        bounds => {
             w.push("(");
             w.param(&column.values);
             w.push(")[");
             write_place(w, at);
-            w.push(":");
-            write_place(w, at + 1);
+            if bounds > 1 {
+                w.push(":");
+                write_place(w, at + 1);
+            }
+            for at in at + 2..at + bounds {
+                w.push("][1:");
+                write_place(w, at);
+            }
             w.push("]");
         }
     }

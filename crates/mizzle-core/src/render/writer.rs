@@ -51,7 +51,7 @@ impl Writer {
                 self.push("::text[]::");
                 self.ty(&param.ty);
             }
-            (TypeKind::Enum | TypeKind::Custom, _) => {
+            (TypeKind::Enum | TypeKind::Defined { .. } | TypeKind::Custom, _) => {
                 self.push("::");
                 self.ty(&param.ty);
             }
@@ -62,7 +62,7 @@ impl Writer {
     pub(crate) fn ty(&mut self, ty: &SqlType) {
         match ty.kind {
             TypeKind::BuiltIn { .. } | TypeKind::Custom => self.push(ty.name),
-            TypeKind::Enum => {
+            TypeKind::Enum | TypeKind::Defined { .. } => {
                 if let Some(schema) = ty.schema {
                     self.ident(schema);
                     self.push(".");

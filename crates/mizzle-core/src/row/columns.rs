@@ -1,6 +1,6 @@
 //! The columns of a result, and the check of their types, made once per statement.
 
-use postgres_types::Type;
+use postgres_types::{Kind, Type};
 
 /// One column of a result, as the server described it.
 #[derive(Clone, Debug)]
@@ -12,6 +12,18 @@ pub struct ResultColumn {
     pub ty: Type,
     /// Whether `ty` was found in the server's catalog, or is built in.
     pub resolved: bool,
+}
+
+impl ResultColumn {
+    /// The column that a part of this one's values would be: an element, a bound, a field. A part of a domain is read as
+    /// what the domain is of, as the server describes whole columns by itself.
+    #[must_use]
+    pub fn part(&self, mut ty: Type) -> ResultColumn {
+        while let Kind::Domain(base) = ty.kind() {
+            ty = base.clone();
+        }
+        ResultColumn { name: self.name.clone(), ty, resolved: self.resolved }
+    }
 }
 
 /// Checks the columns of a result against what will be read from them.

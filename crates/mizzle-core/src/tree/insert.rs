@@ -44,8 +44,9 @@ pub struct UnnestColumn {
     pub values: Param,
     /// Which rows give a value, where not all do: the others take the column's default.
     pub given: Option<Param>,
-    /// For an array column: the first and the last element of each row's array; NULL where it is NULL.
-    pub bounds: Option<(Param, Param)>,
+    /// For an array column: the first and the last element of each row's array, NULL where it is NULL; then the size of
+    /// each further dimension. For a column of a composite type: the place of each row's value.
+    pub bounds: Vec<Param>,
 }
 
 /// What to do where a row is there already.

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use postgres_types::{IsNull, ToSql};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::value::{SqlType, TypeOids, array::ArrayBuilder};
+use crate::value::{SqlType, TypeOids, array::ArrayBuilder, parts::Parts};
 
 /// The longest value that is kept without an allocation: every built-in type of fixed length fits.
 const INLINE: usize = 22;
@@ -34,6 +34,8 @@ pub enum Datum {
     Heap(Bytes),
     /// An array: its elements, whose type the header will name when it is sent.
     Array(Arc<ArrayBuilder>),
+    /// A value made of others, whose types the server at hand will name: a composite value.
+    Parts(Arc<Parts>),
     /// A value that has no binary form, and why; running the statement says so.
     Invalid(Box<str>),
 }
@@ -70,6 +72,45 @@ impl Datum {
         }
     }
 
+    /// Appends the value behind its length, as a part of another value.
+    pub(crate) fn write_sized(&self, out: &mut Vec<u8>) -> Result<(), Box<str>> {
+        let value = match self {
+            Datum::Null => {
+                out.extend((-1_i32).to_be_bytes());
+                return Ok(());
+            }
+            Datum::Inline { len, bytes } => &bytes[..usize::from(*len)],
+            Datum::Heap(bytes) => bytes,
+            Datum::Array(_) | Datum::Parts(_) => return Err("an array is no part of it".into()),
+            Datum::Invalid(why) => return Err(why.clone()),
+        };
+        let length = i32::try_from(value.len()).map_err(|_| "a part of it is longer than 2 GiB")?;
+        out.extend(length.to_be_bytes());
+        out.extend(value);
+        Ok(())
+    }
+
+    /// The types whose OIDs must be known before it can be sent.
+    pub(crate) fn wanted(&self) -> Vec<SqlType> {
+        match self {
+            Datum::Array(array) => array.wanted().collect(),
+            Datum::Parts(parts) => parts.wanted().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value as one of a domain over its type `ty`: of an array, one that names its elements' type itself.
+    #[doc(hidden)]
+    pub fn of_domain(self, ty: &SqlType) -> Datum {
+        match &self {
+            Datum::Array(array) => match array.parts(ty) {
+                Ok(parts) => Datum::Parts(Arc::new(parts)),
+                Err(why) => Datum::Invalid(why),
+            },
+            _ => self,
+        }
+    }
+
     /// Whether this is NULL.
     ///
     /// ```
@@ -90,6 +131,7 @@ impl Datum {
             Datum::Inline { len, bytes } => out.extend_from_slice(&bytes[..usize::from(*len)]),
             Datum::Heap(bytes) => out.extend_from_slice(bytes),
             Datum::Array(array) => array.write(ty, oids, out)?,
+            Datum::Parts(parts) => parts.write(oids, out)?,
             Datum::Invalid(why) => {
                 return Err(Error::new(
                     ErrorKind::Encode,

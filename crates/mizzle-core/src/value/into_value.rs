@@ -1,11 +1,14 @@
 //! What may stand where a value is wanted: the value itself, a reference to it, text for a `String`, and on
 //! the right of an operator also a column or an expression.
 
+use core::net::IpAddr;
+use std::ops::{Range, RangeFrom, RangeInclusive, RangeTo};
+
 use crate::expr::{Col, Ex, Expression};
 use crate::scope::{At, NotNull, Null, Nullness};
 use crate::tree;
 use crate::value::custom::Stored;
-use crate::value::{Custom, Datum, Param, SqlType, Value};
+use crate::value::{Custom, Datum, Inet, Param, PgRange, RangeElement, SqlType, Value};
 
 /// A Rust value that fits a column of type `V`.
 ///
@@ -158,6 +161,11 @@ into_value!([] String, &str, |it| it.to_owned(), datum Datum::copied(it.as_bytes
 into_value!([] Vec<u8>, &[u8], |it| it.to_vec(), datum Datum::copied(it));
 into_value!([const N: usize] Vec<u8>, [u8; N], |it| it.to_vec());
 into_value!([const N: usize] Vec<u8>, &[u8; N], |it| it.to_vec());
+into_value!([] Inet, IpAddr, |it| it.into());
+into_value!([T: RangeElement + Clone] PgRange<T>, Range<T>, |it| it.into());
+into_value!([T: RangeElement + Clone] PgRange<T>, RangeInclusive<T>, |it| it.into());
+into_value!([T: RangeElement + Clone] PgRange<T>, RangeFrom<T>, |it| it.into());
+into_value!([T: RangeElement + Clone] PgRange<T>, RangeTo<T>, |it| it.into());
 into_value!([V: Value<Rust = V>, const N: usize] Vec<V>, [V; N], |it| it.into());
 into_value!([const N: usize] Vec<String>, [&str; N], |it| it.into_iter().map(str::to_owned).collect());
 into_value!([V: Value<Rust = V> + Clone] Vec<V>, &[V], |it| it.to_vec());

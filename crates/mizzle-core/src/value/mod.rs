@@ -4,43 +4,85 @@
 //! [`into_value`](self).
 
 mod array;
+mod binary;
+mod bits;
 mod boolean;
 mod bytes;
+mod citext;
+mod composite;
 mod custom;
 mod datum;
 mod enumeration;
 mod float;
+mod foreign;
+mod geometry;
+#[cfg(test)]
+mod hostile;
+mod hstore;
 mod integer;
 mod interval;
 mod into_value;
 #[cfg(feature = "json")]
 mod json;
+mod ltree;
+mod money;
+mod multirange;
+mod network;
 mod newtype;
 #[cfg(feature = "decimal")]
 mod numeric;
 mod param;
+mod parts;
+mod range;
 mod sql_type;
+mod system;
 mod text;
 #[cfg(feature = "jiff")]
 mod time;
+mod timetz;
+mod tsquery;
+mod tsvector;
 #[cfg(feature = "uuid")]
 mod uuid;
+mod vector;
+mod xml;
 
 use std::error::Error as StdError;
 
 pub use array::ArrayBuilder;
+pub use binary::ParseValueError;
+pub use bits::BitString;
+pub use citext::CiText;
+pub use composite::{Composite, CompositeBuilder, CompositeField, CompositeReader};
+#[doc(hidden)]
+pub use composite::{accepts_composite, composite_datum, decode_composite};
 pub use custom::{Custom, Stored};
 pub use datum::Datum;
 pub use enumeration::{Enumeration, decode_label};
+pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
+pub use hstore::Hstore;
 pub use interval::Interval;
 pub use into_value::{IntoNullable, IntoValue, Operand, OperandOrNull};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use ltree::{LQuery, LTree, LTxtQuery};
+pub use money::Money;
+pub use multirange::PgMultirange;
+pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use newtype::Newtype;
 pub use param::Param;
+pub use parts::Parts;
+pub use range::{PgRange, RangeElement};
 pub use sql_type::{SqlType, TypeKind, TypeOids};
+pub use system::{Oid, PgLsn};
+pub use timetz::TimeTz;
+pub use tsquery::TsQuery;
+pub use tsvector::{TsLexeme, TsPosition, TsVector, TsWeight};
+pub use vector::{HalfVec, SparseVec, Vector};
+pub use xml::{JsonPath, Xml};
 
 use crate::row::{Mismatch, ResultColumn};
+use crate::table::TypeDefinition;
 
 /// Any error, as the conversion traits of `postgres-types` give it.
 pub type BoxError = Box<dyn StdError + Sync + Send>;
@@ -60,7 +102,7 @@ pub type BoxError = Box<dyn StdError + Sync + Send>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a column: Mizzle knows no PostgreSQL type for it",
     label = "not a column type",
-    note = "derive `PgEnum` for an enum, `PgNewtype` for a newtype; for a type with `ToSql` and `FromSql` name \
+    note = "derive `PgEnum` for an enum, `PgNewtype` or `PgDomain` for a newtype, `PgComposite` for a struct; for a type with `ToSql` and `FromSql` name \
             its PostgreSQL type with `#[column(type = \"…\")]`"
 )]
 pub trait Value: Sized + 'static {
@@ -70,8 +112,8 @@ pub trait Value: Sized + 'static {
     /// The PostgreSQL type, where the column does not say otherwise.
     const TYPE: SqlType;
 
-    /// For an enum, its definition in the form of `mizzle-schema`, as JSON.
-    const DEFINITION: Option<&'static str> = None;
+    /// For an enum, a composite type or a domain: its definition.
+    const DEFINITION: Option<&'static TypeDefinition> = None;
 
     /// Whether a result column can be read as this type.
     ///

@@ -6,7 +6,10 @@ use bytes::BytesMut;
 use postgres_types::{FromSql, IsNull, Type};
 
 use crate::error::Result;
-use crate::value::{Datum, Interval, SqlType, TypeKind, TypeOids};
+use crate::value::binary::Binary;
+use crate::value::{
+    BitString, Datum, Inet, Interval, MacAddr, SqlType, TsQuery, TsVector, TypeKind, TypeOids,
+};
 
 /// A parameter of a statement.
 ///
@@ -36,10 +39,12 @@ impl Param {
         self.datum.is_null()
     }
 
-    /// The type whose OID must be known before this parameter can be sent, if there is one: the element type
-    /// of an array of a type that is not built in.
-    pub fn wants_oid(&self) -> Option<SqlType> {
-        (self.ty.array && self.ty.kind == TypeKind::Custom).then_some(self.ty)
+    /// The types whose OIDs must be known before this parameter can be sent: of the elements of an array of a type that
+    /// is not built in, and of the fields of a composite type.
+    pub fn wants_oids(&self) -> Vec<SqlType> {
+        let by_name = matches!(self.ty.kind, TypeKind::Custom | TypeKind::Defined { .. });
+        let element = (self.ty.array && by_name).then_some(self.ty.element());
+        element.into_iter().chain(self.datum.wanted()).collect()
     }
 
     /// Appends the binary form, without its length.
@@ -61,15 +66,22 @@ impl fmt::Display for Param {
             Datum::Heap(bytes) => display(f, &self.ty, bytes),
             Datum::Array(array) => {
                 f.write_str("{")?;
+                // How many elements the inner arrays have, from the smallest.
+                let sizes: Vec<usize> =
+                    (0..array.inner().len()).map(|at| array.inner()[at..].iter().product()).collect();
+                let nested = |at: usize| sizes.iter().filter(|size| at.is_multiple_of(**size)).count();
                 for (at, element) in array.iter().enumerate() {
-                    f.write_str(if at == 0 { "" } else { ", " })?;
+                    let nested = nested(at);
+                    let between = if at == 0 { String::new() } else { "}".repeat(nested) + ", " };
+                    write!(f, "{between}{}", "{".repeat(nested))?;
                     match element {
                         Some(value) => display(f, &self.ty.element(), value)?,
                         None => f.write_str("NULL")?,
                     }
                 }
-                f.write_str("}")
+                f.write_str(&"}".repeat(1 + if array.is_empty() { 0 } else { sizes.len() }))
             }
+            Datum::Parts(parts) => write!(f, "<{} of {} bytes>", self.ty.name, parts.bytes().len()),
             Datum::Invalid(why) => write!(f, "<invalid: {why}>"),
         }
     }
@@ -99,12 +111,23 @@ fn display(f: &mut fmt::Formatter<'_>, ty: &SqlType, raw: &[u8]) -> fmt::Result 
         Type::JSONB => raw.get(1..).and_then(text),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON | Type::NAME => text(raw),
         _ if ty.kind == TypeKind::Enum => text(raw),
+        Type::XML => text(raw),
+        Type::INET | Type::CIDR => binary::<Inet>(raw),
+        Type::MACADDR => binary::<MacAddr>(raw),
+        Type::VARBIT | Type::BIT => binary::<BitString>(raw),
+        Type::TS_VECTOR => binary::<TsVector>(raw),
+        Type::TSQUERY => binary::<TsQuery>(raw),
         _ => None,
     };
     match text {
         Some(text) => f.write_str(&text),
         None => write!(f, "<{} of {} bytes>", ty.name, raw.len()),
     }
+}
+
+fn binary<T: Binary + fmt::Display>(raw: &[u8]) -> Option<String> {
+    let value = crate::value::binary::decode::<T>(raw).ok()?;
+    Some(format!("'{}'", value.to_string().replace('\'', "''")))
 }
 
 fn text(raw: &[u8]) -> Option<String> {

@@ -36,14 +36,29 @@ pub enum TypeKind {
     },
     /// `CREATE TYPE … AS ENUM`.
     Enum,
+    /// `CREATE TYPE … AS (…)` or `CREATE DOMAIN`, of the schema.
+    Defined {
+        /// Whether its values have fields: a composite type, or a domain over one.
+        composite: bool,
+    },
     /// An extension or the user.
     Custom,
 }
 
 /// Finds the OID that a type has in the database at hand.
 pub trait TypeOids {
-    /// The OID of the type itself; of the element type, where `ty` is an array.
-    fn element_oid(&self, ty: &SqlType) -> Option<u32>;
+    /// The OID of a type that is not built in.
+    fn oid(&self, ty: &SqlType) -> Option<u32>;
+}
+
+/// `==` of texts, in a constant.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 macro_rules! constants {
@@ -74,6 +89,31 @@ impl SqlType {
     /// ```
     pub const fn enumeration(schema: Option<&'static str>, name: &'static str) -> SqlType {
         SqlType { schema, name, kind: TypeKind::Enum, array: false }
+    }
+
+    /// A composite type of the schema.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::SqlType;
+    ///
+    /// assert_eq!(SqlType::composite(None, "address").parameter_oid(), 0);
+    /// ```
+    pub const fn composite(schema: Option<&'static str>, name: &'static str) -> SqlType {
+        SqlType { schema, name, kind: TypeKind::Defined { composite: true }, array: false }
+    }
+
+    /// A domain of the schema, over the type `of`.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// use mizzle::value::{SqlType, Value};
+    ///
+    /// assert_eq!(SqlType::domain(None, "email", &String::TYPE).array().name, "email");
+    /// ```
+    pub const fn domain(schema: Option<&'static str>, name: &'static str, of: &SqlType) -> SqlType {
+        let composite = matches!(of.kind, TypeKind::Defined { composite: true }) && !of.array;
+        SqlType { schema, name, kind: TypeKind::Defined { composite }, array: false }
     }
 
     /// A type of an extension or of the user, as its author spells it: `geometry(point, 4326)`.
@@ -128,7 +168,7 @@ impl SqlType {
             (TypeKind::BuiltIn { oid, .. }, false) => oid,
             (TypeKind::BuiltIn { array_oid, .. }, true) => array_oid,
             (TypeKind::Enum, true) => TEXT_ARRAY.parameter_oid(),
-            (TypeKind::Enum | TypeKind::Custom, _) => 0,
+            (TypeKind::Enum | TypeKind::Defined { .. } | TypeKind::Custom, _) => 0,
         }
     }
 
@@ -138,7 +178,7 @@ impl SqlType {
         match self.kind {
             TypeKind::BuiltIn { oid, .. } => Some(oid),
             TypeKind::Enum => Some(Type::TEXT.oid()),
-            TypeKind::Custom => oids.element_oid(self),
+            TypeKind::Defined { .. } | TypeKind::Custom => oids.oid(&self.element()),
         }
     }
 
@@ -155,9 +195,11 @@ impl SqlType {
     pub const fn fits_into(&self, column: &SqlType) -> bool {
         const fn family(oid: u32) -> u32 {
             match oid {
-                // varchar, bpchar and name are text; json is jsonb.
+                // varchar, bpchar and name are text; json is jsonb; bit is varbit, cidr is inet.
                 1043 | 1042 | 19 => 25,
                 114 => 3802,
+                1560 => 1562,
+                650 => 869,
                 oid => oid,
             }
         }
@@ -167,8 +209,17 @@ impl SqlType {
         match (self.kind, column.kind) {
             (TypeKind::BuiltIn { oid: a, .. }, TypeKind::BuiltIn { oid: b, .. }) => family(a) == family(b),
             (TypeKind::Enum, TypeKind::BuiltIn { oid, .. }) => family(oid) == 25,
-            (TypeKind::BuiltIn { .. }, TypeKind::Enum | TypeKind::Custom) => false,
+            (TypeKind::BuiltIn { oid, .. }, TypeKind::Custom) => {
+                family(oid) == 25 && same(column.name, "citext")
+            }
+            (TypeKind::Custom, TypeKind::Custom) => {
+                same(self.name, "unknown") || same(self.name, column.name)
+            }
+            (TypeKind::BuiltIn { .. }, TypeKind::Enum | TypeKind::Defined { .. }) => false,
             (TypeKind::Enum, TypeKind::Enum | TypeKind::Custom) | (TypeKind::Custom, _) => true,
+            (TypeKind::Defined { .. }, TypeKind::Defined { .. } | TypeKind::Custom) => true,
+            (TypeKind::Enum, TypeKind::Defined { .. })
+            | (TypeKind::Defined { .. }, TypeKind::BuiltIn { .. } | TypeKind::Enum) => false,
         }
     }
 
@@ -177,7 +228,7 @@ impl SqlType {
         let named = |name: &str| Type::new(name.to_owned(), 0, postgres_types::Kind::Simple, String::new());
         let element = match self.kind {
             TypeKind::BuiltIn { oid, .. } => Type::from_oid(oid).unwrap_or_else(|| named(self.name)),
-            TypeKind::Enum => named(self.name),
+            TypeKind::Enum | TypeKind::Defined { .. } => named(self.name),
             TypeKind::Custom => named(self.name.split('(').next().unwrap_or(self.name).trim()),
         };
         if !self.array {

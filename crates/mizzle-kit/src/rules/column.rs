@@ -25,7 +25,7 @@ pub(crate) fn write(sql: &mut Writer, column: &Column) {
     }
 }
 
-fn write_default(sql: &mut Writer, default: &ColumnDefault) {
+pub(super) fn write_default(sql: &mut Writer, default: &ColumnDefault) {
     sql.push(" DEFAULT ");
     match default {
         ColumnDefault::Literal(constant) => sql.authored(constant),

@@ -1,19 +1,36 @@
 //! `COMMENT ON`
 
-use mizzle_schema::{Enum, Namespace, Schema, Table};
+use mizzle_schema::{Composite, Domain, Enum, Namespace, Schema, Table};
 
 use crate::statement::{ObjectKind, RenderError, Statement, Subject};
 use crate::writer::Writer;
 
 /// The comments of a whole schema, in the order of their objects.
 pub(crate) fn all(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
-    let Schema { schemas, enums, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables } = schema;
     let mut found = Vec::new();
     for Namespace { name, comment } in schemas {
         found.push((comment, Subject::new(ObjectKind::Schema, &None, name), vec![name]));
     }
     for Enum { schema, name, comment, renamed_from: _, labels: _ } in enums {
         found.push((comment, Subject::new(ObjectKind::Enum, schema, name), vec![name]));
+    }
+    for Composite { schema, name, comment, renamed_from: _, fields: _ } in composites {
+        found.push((comment, Subject::new(ObjectKind::Composite, schema, name), vec![name]));
+    }
+    for domain in domains {
+        let Domain {
+            schema,
+            name,
+            comment,
+            renamed_from: _,
+            ty: _,
+            collation: _,
+            not_null: _,
+            default: _,
+            checks: _,
+        } = domain;
+        found.push((comment, Subject::new(ObjectKind::Domain, schema, name), vec![name]));
     }
     for table in tables {
         of_table(table, &mut found);
@@ -54,7 +71,9 @@ fn on(subject: Subject, path: &[&String], comment: &str) -> Result<Statement, Re
     let mut sql = Writer::default();
     sql.push(match subject.kind {
         ObjectKind::Schema => "COMMENT ON SCHEMA ",
-        ObjectKind::Enum => "COMMENT ON TYPE ",
+        ObjectKind::Extension => "COMMENT ON EXTENSION ",
+        ObjectKind::Enum | ObjectKind::Composite => "COMMENT ON TYPE ",
+        ObjectKind::Domain => "COMMENT ON DOMAIN ",
         ObjectKind::Table => "COMMENT ON TABLE ",
         ObjectKind::Column => "COMMENT ON COLUMN ",
         ObjectKind::ForeignKey => "COMMENT ON CONSTRAINT ",

@@ -1,9 +1,9 @@
 use expect_test::{Expect, expect};
 use mizzle_kit::create;
 use mizzle_schema::{
-    Action, Builtin, Check, Column, ColumnDefault, Deferrable, Enum, ForeignKey, Generated, Identity, Index,
-    IndexKey, Match, Namespace, NullsOrder, PrimaryKey, Reference, Schema, Sequence, SortOrder, Table, Type,
-    Unique,
+    Action, Builtin, Check, Column, ColumnDefault, Composite, CompositeField, Deferrable, Domain, Enum,
+    ExtensionType, ForeignKey, Generated, Identity, Index, IndexKey, Match, Namespace, NullsOrder,
+    PrimaryKey, Reference, Schema, Sequence, SortOrder, Table, Type, Unique,
 };
 
 fn check(schema: &Schema, expected: Expect) {
@@ -99,25 +99,36 @@ fn names_and_texts_are_quoted_whatever_is_in_them() {
             comment: Some("Choices".into()),
             ..Enum::new("sélect", ["it's", "b\\c", "ünï"])
         }],
+        composites: vec![Composite {
+            schema: Some("my \"app\"".into()),
+            name: "a \"b\"".into(),
+            renamed_from: None,
+            comment: Some("it's".into()),
+            fields: vec![CompositeField::new("c\"; --", Builtin::Text)],
+        }],
+        domains: vec![Domain { schema: Some("my \"app\"".into()), ..Domain::new("d\"; --", Builtin::Text) }],
         tables: vec![hostile],
     };
     check(
         &schema,
         expect![[r#"
-        CREATE SCHEMA "my ""app""";
-        CREATE TYPE "my ""app"""."sélect" AS ENUM ('it''s', E'b\\c', 'ünï');
-        CREATE TABLE "my ""app"""."or""der; DROP" (
-            "select" text NOT NULL,
-            "a b" "my ""app"""."sélect" NOT NULL,
-            "c" "my ""app"""."sélect"[] NOT NULL,
-            CONSTRAINT "p ""k""" PRIMARY KEY ("select", "a b")
-        );
-        COMMENT ON SCHEMA "my ""app""" IS 'Ours.';
-        COMMENT ON TYPE "my ""app"""."sélect" IS 'Choices';
-        COMMENT ON TABLE "my ""app"""."or""der; DROP" IS E'it''s \\ here
-        and there';
-        COMMENT ON COLUMN "my ""app"""."or""der; DROP"."select" IS '''; DROP TABLE x; --';
-    "#]],
+            CREATE SCHEMA "my ""app""";
+            CREATE TYPE "my ""app"""."sélect" AS ENUM ('it''s', E'b\\c', 'ünï');
+            CREATE DOMAIN "my ""app"""."d""; --" AS text;
+            CREATE TYPE "my ""app"""."a ""b""" AS ("c""; --" text);
+            CREATE TABLE "my ""app"""."or""der; DROP" (
+                "select" text NOT NULL,
+                "a b" "my ""app"""."sélect" NOT NULL,
+                "c" "my ""app"""."sélect"[] NOT NULL,
+                CONSTRAINT "p ""k""" PRIMARY KEY ("select", "a b")
+            );
+            COMMENT ON SCHEMA "my ""app""" IS 'Ours.';
+            COMMENT ON TYPE "my ""app"""."sélect" IS 'Choices';
+            COMMENT ON TYPE "my ""app"""."a ""b""" IS 'it''s';
+            COMMENT ON TABLE "my ""app"""."or""der; DROP" IS E'it''s \\ here
+            and there';
+            COMMENT ON COLUMN "my ""app"""."or""der; DROP"."select" IS '''; DROP TABLE x; --';
+        "#]],
     );
 }
 
@@ -222,5 +233,80 @@ fn what_cannot_be_written_says_what_and_why() {
         expect![
             "table `t`: the text has a NUL byte at offset 0; PostgreSQL takes none in names and texts: remove it"
         ],
+    );
+}
+
+#[test]
+fn a_type_is_made_behind_those_it_is_made_of() {
+    let named = |name: &str| Type::Named { schema: None, name: name.to_owned() };
+    let composite = |name: &str, fields: Vec<CompositeField>| Composite {
+        name: name.to_owned(),
+        fields,
+        ..Composite::default()
+    };
+    let schema = Schema {
+        enums: vec![Enum::new("mood", ["ok"])],
+        composites: vec![
+            composite("outer \"type\"", vec![CompositeField::new("in", Type::array(named("inner")))]),
+            composite(
+                "inner",
+                vec![CompositeField::new("e", named("email")), CompositeField::new("m", named("mood"))],
+            ),
+        ],
+        domains: vec![
+            Domain { comment: Some("last".into()), ..Domain::new("wrapped", named("outer \"type\"")) },
+            Domain {
+                collation: Some("C".into()),
+                not_null: true,
+                default: Some(ColumnDefault::Literal("'@'".into())),
+                checks: vec![Check {
+                    name: "email_check".into(),
+                    expression: "VALUE LIKE '%@%' -- at".into(),
+                }],
+                ..Domain::new("email", Type::varchar(20))
+            },
+        ],
+        ..Schema::default()
+    };
+    check(
+        &schema,
+        expect![[r#"
+        CREATE TYPE "mood" AS ENUM ('ok');
+        CREATE DOMAIN "email" AS character varying(20) COLLATE "C" DEFAULT '@' NOT NULL CONSTRAINT "email_check" CHECK (VALUE LIKE '%@%' -- at
+        );
+        CREATE TYPE "inner" AS ("e" "email", "m" "mood");
+        CREATE TYPE "outer ""type""" AS ("in" "inner"[]);
+        CREATE DOMAIN "wrapped" AS "outer ""type""";
+        COMMENT ON DOMAIN "wrapped" IS 'last';
+    "#]],
+    );
+}
+
+#[test]
+fn a_schema_brings_the_extensions_of_its_types_once() {
+    let vector = Type::Extension(ExtensionType::Vector, Some(3));
+    let composites = vec![Composite {
+        name: "pair".into(),
+        fields: vec![CompositeField::new("a", Type::array(Type::Extension(ExtensionType::Citext, None)))],
+        ..Composite::default()
+    }];
+    let columns = vec![
+        Column::new("a", vector.clone()),
+        Column::new("b", Type::array(vector)),
+        Column::new("c", Type::Extension(ExtensionType::Halfvec, None)),
+    ];
+    let schema = Schema { composites, ..tables(vec![table("t", columns)]) };
+    check(
+        &schema,
+        expect![[r#"
+        CREATE EXTENSION IF NOT EXISTS "vector";
+        CREATE EXTENSION IF NOT EXISTS "citext";
+        CREATE TYPE "pair" AS ("a" citext[]);
+        CREATE TABLE "t" (
+            "a" vector(3) NOT NULL,
+            "b" vector(3)[] NOT NULL,
+            "c" halfvec NOT NULL
+        );
+    "#]],
     );
 }

@@ -72,7 +72,10 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
         Type::Array(element) => element,
         ty => ty,
     };
-    if !field.explicit_type || !matches!(column, Type::Builtin(..)) || is_known(&field.inner_type) {
+    if !field.explicit_type
+        || !matches!(column, Type::Builtin(..) | Type::Extension(..))
+        || is_known(&field.inner_type)
+    {
         return None;
     }
     let (rust, sql) = (&field.inner_type, sql_type(&field.ty, &field.inner_type));

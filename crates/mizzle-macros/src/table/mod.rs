@@ -80,11 +80,11 @@ pub fn column_type(rust: &syn::Type) -> TokenStream {
 }
 
 /// The Rust name of a type that only rustc knows: its own, or that of its elements.
-fn unresolved(ty: &Type) -> Option<&str> {
+pub fn unresolved(ty: &Type) -> Option<&str> {
     match ty {
         Type::Unresolved { rust } => Some(rust),
         Type::Array(element) => unresolved(element),
-        Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => None,
+        Type::Builtin(..) | Type::Extension(..) | Type::Custom(_) | Type::Named { .. } => None,
     }
 }
 
@@ -186,8 +186,12 @@ fn nullness(field: &FieldDef, core: &TokenStream) -> TokenStream {
 pub fn sql_type(ty: &Type, rust: &syn::Type) -> TokenStream {
     match ty {
         Type::Builtin(builtin, _) => built_in(*builtin),
+        Type::Extension(ty, _) => {
+            let name = ty.word();
+            quote!(::mizzle::__core::value::SqlType::custom(#name))
+        }
         Type::Array(element) => match &**element {
-            Type::Builtin(..) | Type::Custom(_) | Type::Named { .. } => {
+            Type::Builtin(..) | Type::Extension(..) | Type::Custom(_) | Type::Named { .. } => {
                 let element = sql_type(element, rust);
                 quote!(#element.array())
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mizzle_core::row::{CheckFn, Row};
-use mizzle_core::value::{Datum, Param, SqlType};
+use mizzle_core::value::{Datum, Param, SqlType, TypeKind};
 use mizzle_core::{Error, ErrorKind, Result, RowSink, Statement};
 use mizzle_schema::quote_ident;
 use postgres_types::{Field, FromSql, Kind, Type};
@@ -68,10 +68,10 @@ impl Session {
         Ok(())
     }
 
-    /// The names that have to be looked up before the statement can be sent: of the types that arrays among its
-    /// parameters are made of.
+    /// The names that have to be looked up before the statement can be sent: of the types that arrays and composite values
+    /// among its parameters are made of.
     pub(super) fn unknown_names(&self, statement: &Statement) -> Vec<SqlType> {
-        let wanted = statement.params.iter().filter_map(Param::wants_oid);
+        let wanted = statement.params.iter().flat_map(Param::wants_oids);
         wanted.filter(|ty| !self.catalog.knows_name(ty)).collect()
     }
 
@@ -84,9 +84,15 @@ impl Session {
     }
 
     async fn learn_name(&mut self, ty: SqlType) -> Result<()> {
+        // The name of a type of the schema is a name; of any other it is what its author wrote.
+        let name = match ty.kind {
+            TypeKind::Enum | TypeKind::Defined { .. } => quote_ident(ty.name).unwrap_or_default(),
+            TypeKind::BuiltIn { .. } | TypeKind::Custom => ty.name.to_owned(),
+        };
+        let array = if ty.array { "[]" } else { "" };
         let spelled = match ty.schema {
-            Some(schema) => format!("{}.{}", quote_ident(schema).unwrap_or_default(), ty.name),
-            None => ty.name.to_owned(),
+            Some(schema) => format!("{}.{name}{array}", quote_ident(schema).unwrap_or_default()),
+            None => format!("{name}{array}"),
         };
         let params = vec![Param { ty: TEXT, datum: Datum::by_to_sql(&spelled, &TEXT) }];
         let mut oid = FoundOid::default();
@@ -95,7 +101,7 @@ impl Session {
             return Err(Error::new(ErrorKind::Encode, format!("the database has no type `{spelled}`"))
                 .with_hint("create it, or its extension, in a schema of the `search_path`"));
         };
-        self.catalog.learn_name((ty.schema, ty.name), oid);
+        self.catalog.learn_name((ty.schema, ty.name, ty.array), oid);
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! arm in `modifier.rs`.
 
 mod builtin;
+mod extension;
 mod modifier;
 mod text;
 
@@ -12,6 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use builtin::Builtin;
+pub use extension::ExtensionType;
 pub use modifier::{IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind};
 
 /// The type of a column.
@@ -27,6 +29,8 @@ pub use modifier::{IntervalFields, Modifier, ModifierArgument, ModifierError, Mo
 pub enum Type {
     /// A type that every PostgreSQL has, and its modifier.
     Builtin(Builtin, Modifier),
+    /// A type of a well-known extension, and its dimensions.
+    Extension(ExtensionType, Option<u32>),
     /// An array; PostgreSQL knows no other arrays than those without a declared size and dimension.
     Array(Box<Type>),
     /// A type the schema defines, such as an enum.
@@ -73,6 +77,7 @@ impl Type {
     pub fn typname(&self) -> Option<String> {
         match self {
             Self::Builtin(builtin, _) => Some(builtin.typname().to_owned()),
+            Self::Extension(ty, _) => Some(ty.word().to_owned()),
             Self::Array(element) => element.typname().map(|name| format!("_{name}")),
             Self::Named { name, .. } => Some(name.clone()),
             Self::Custom(_) | Self::Unresolved { .. } => None,
@@ -84,7 +89,7 @@ impl Type {
         match self {
             Self::Builtin(builtin, _) => Some(builtin.oid()),
             Self::Array(element) => element.builtin().map(Builtin::array_oid),
-            Self::Named { .. } | Self::Custom(_) | Self::Unresolved { .. } => None,
+            Self::Extension(..) | Self::Named { .. } | Self::Custom(_) | Self::Unresolved { .. } => None,
         }
     }
 }
@@ -100,6 +105,7 @@ impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Builtin(builtin, modifier) => modifier.write_after(builtin.sql(), f),
+            Self::Extension(ty, dimensions) => extension::write(*ty, *dimensions, f),
             Self::Array(element) => write!(f, "{element}[]"),
             Self::Named { schema, name } => {
                 if let Some(schema) = schema {

@@ -66,7 +66,12 @@ impl fmt::Display for ModifierError {
 
 impl std::error::Error for ModifierError {}
 
+pub(super) fn error(sentence: String) -> ModifierError {
+    ModifierError(sentence)
+}
+
 const MAX_LENGTH: i64 = 10_485_760;
+const MAX_BITS: i64 = 83_886_080;
 const MAX_NUMERIC_PRECISION: i64 = 1000;
 const MAX_SECOND_DIGITS: i64 = 6;
 
@@ -87,10 +92,10 @@ impl Builtin {
 
         let word = self.word();
         let modifier = match (self.modifier_kind(), arguments) {
-            // `character` alone is `character(1)`: kept explicit, since the catalog says so too.
-            (ModifierKind::Length, []) if self == Self::Char => Modifier::Length(1),
+            // `character` alone is `character(1)`, and `bit` is `bit(1)`: kept explicit, since the catalog says so too.
+            (ModifierKind::Length, []) if matches!(self, Self::Char | Self::Bit) => Modifier::Length(1),
             (_, []) => Modifier::None,
-            (ModifierKind::Length, [Number(length)]) => Modifier::Length(length_of(word, *length)?),
+            (ModifierKind::Length, [Number(length)]) => Modifier::Length(length_of(self, *length)?),
             (ModifierKind::PrecisionScale, [Number(precision)]) => precision_scale(*precision, 0)?,
             (ModifierKind::PrecisionScale, [Number(precision), Number(scale)]) => {
                 precision_scale(*precision, *scale)?
@@ -131,12 +136,17 @@ fn wrong_arguments(word: &str, kind: ModifierKind) -> String {
     }
 }
 
-fn length_of(word: &str, length: i64) -> Result<u32, ModifierError> {
+fn length_of(ty: Builtin, length: i64) -> Result<u32, ModifierError> {
+    let word = ty.word();
+    let (greatest, unlimited) = match ty {
+        Builtin::Bit | Builtin::Varbit => (MAX_BITS, "varbit"),
+        _ => (MAX_LENGTH, "text"),
+    };
     match u32::try_from(length) {
         Ok(0) => Err(ModifierError(format!("`{word}(0)` holds nothing; the length is at least 1"))),
-        Ok(valid) if length <= MAX_LENGTH => Ok(valid),
+        Ok(valid) if length <= greatest => Ok(valid),
         _ => Err(ModifierError(format!(
-            "`{word}({length})` is out of range; the length is 1 to {MAX_LENGTH}, and `text` has no limit"
+            "`{word}({length})` is out of range; the length is 1 to {greatest}, and `{unlimited}` has no limit"
         ))),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Builtin, ModifierArgument, Type};
+use super::{Builtin, ExtensionType, ModifierArgument, Type};
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
@@ -34,6 +34,7 @@ impl From<Type> for Form {
                     some => format!("{}({})", builtin.word(), some.join(",")),
                 })
             }
+            Type::Extension(..) => Self::Builtin(ty.to_string()),
             Type::Array(array) => Self::Array { array },
             Type::Named { schema, name } => Self::Named { schema, name },
             Type::Custom(sql) => Self::Custom { sql },
@@ -68,10 +69,13 @@ fn builtin_from_text(text: &str) -> Result<Type, String> {
         Some((word, inside)) => (word, Some(inside)),
         None => (text, None),
     };
+    let arguments: Vec<_> = inside.into_iter().flat_map(|inside| inside.split(',')).map(argument).collect();
+    if let Some(ty) = ExtensionType::from_word(word) {
+        return ty.with_arguments(&arguments).map_err(|error| error.to_string());
+    }
     let builtin = Builtin::from_word(word).ok_or_else(|| {
         format!("`{text}` is no built-in type; a type of your own is written {{\"sql\": \"…\"}}")
     })?;
-    let arguments: Vec<_> = inside.into_iter().flat_map(|inside| inside.split(',')).map(argument).collect();
     builtin.with_arguments(&arguments).map_err(|error| error.to_string())
 }
 

@@ -222,3 +222,51 @@ fn a_table_is_what_its_attribute_says() {
         "#]],
     );
 }
+
+#[test]
+fn a_type_of_a_word_is_that_type() {
+    check_fields(
+        "#[column(cidr)] a: Inet, #[column(bit(4))] b: BitString, #[column(bit)] c: BitString, #[column(varbit(9))] d: Bits,
+         #[column(timetz(3))] e: TimeTz, f: Vec<Vec<i32>>, g: Vec<Vec<Vec<Option<String>>>>,
+         #[column(varchar(5))] h: Option<Vec<Vec<String>>>",
+        expect![[r#"
+            table things
+              a cidr not null
+              b bit(4) not null
+              c bit(1) not null
+              d bit varying(9) not null
+              e time(3) with time zone not null
+              f integer[] not null
+              g text[] not null
+              h character varying(5)[]
+        "#]],
+    );
+}
+
+#[test]
+fn a_type_of_an_extension_is_named_as_it_is_there() {
+    check_fields(
+        "#[column(citext)] a: String, b: CiText, #[column(vector(3))] c: Vector, #[column(halfvec)] d: Vec<HalfVec>,
+         e: Option<Hstore>, #[column(citext)] f: Vec<String>, g: types::LTree",
+        expect![[r#"
+            table things
+              a citext not null
+              b citext not null
+              c vector(3) not null
+              d halfvec[] not null
+              e hstore
+              f citext[] not null
+              g ltree not null
+        "#]],
+    );
+    check_fields(
+        "e: PgRange<String>, f: Vec<PgMultirange<f64>>, #[column(vector(0))] a: Vector, #[column(citext(3))] b: CiText, #[column(hstore)] c: String, #[column(vectr)] d: Vector",
+        expect![[r#"
+            a.rs:2:4: PostgreSQL has no range of `String`; it has ranges of `i32`, `i64`, `Decimal`, `Date`, `DateTime` or `Timestamp`
+            a.rs:2:28: PostgreSQL has no range of `f64`; it has ranges of `i32`, `i64`, `Decimal`, `Date`, `DateTime` or `Timestamp`
+            a.rs:2:57: `vector` takes its dimensions, 1 to 16000: `vector(3)`
+            a.rs:2:89: `citext` takes nothing in parentheses; write `citext`
+            a.rs:2:121: `hstore` does not suit `String`; change the field's type to `Hstore`
+            a.rs:2:150: unknown word `vectr` in `#[column(..)]`; did you mean `vector`?"#]],
+    );
+}

@@ -1,6 +1,7 @@
 //! Rust source in, a schema or its mistakes out.
 
 mod columns;
+mod composites;
 mod constraints;
 mod defaults;
 mod enums;

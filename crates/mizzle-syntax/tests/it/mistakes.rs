@@ -6,7 +6,7 @@ use crate::{check, check_fields, check_struct};
 fn a_rust_type_that_cannot_be_a_column_names_one_that_can() {
     check_fields(
         "a: u8, b: u16, c: u32, d: u64, e: usize, f: i8, g: &'static str, h: char, i: (i32, i32), j: &'a User,
-         k: Box<String>, l: HashMap<String, i32>, m: Option<Option<i32>>, n: [i32; 3], o: Vec<Vec<i32>>,
+         k: Box<String>, l: HashMap<String, i32>, m: Option<Option<i32>>, n: [i32; 3], o: Vec<Option<Vec<i32>>>,
          p: fn() -> i32, q: <T as Trait>::Out, r: Vec<u64>, s: std::time::Duration, t: Cow<'static, str>",
         expect![[r#"
             a.rs:2:4: `u8` cannot be a column: PostgreSQL has no unsigned integers; use `i16`
@@ -23,7 +23,7 @@ fn a_rust_type_that_cannot_be_a_column_names_one_that_can() {
             a.rs:3:29: `HashMap<String, i32>` cannot be a column: PostgreSQL has no maps; use `Json<HashMap<..>>`
             a.rs:3:54: `Option<Option<_>>` cannot be a column: NULL is one value; use one `Option`
             a.rs:3:78: `[i32; 3]` cannot be a column: an array is a `Vec`; use `Vec`
-            a.rs:3:91: `Vec<Vec<i32>>` cannot be a column: an array is not a value of an array; use `Json<Vec<Vec<i32>>>`
+            a.rs:3:91: `Vec<Option<Vec<i32>>>` cannot be a column: an array of several dimensions has no NULL in the place of an array; remove the inner `Option`
             a.rs:4:13: `fn() -> i32` cannot be a column: use a type that has a name
             a.rs:4:29: `<T as Trait>::Out` cannot be a column: name the type itself
             a.rs:4:55: `u64` cannot be a column: PostgreSQL has no unsigned integers; use `i64`, or `Decimal` beyond its range

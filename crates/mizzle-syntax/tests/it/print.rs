@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use mizzle_schema::{
-    Action, Column, ColumnDefault, Deferrable, ForeignKey, Index, IndexKey, KeyTarget, Match, NullsOrder,
-    Schema, SortOrder, Table,
+    Action, Column, ColumnDefault, Deferrable, Domain, ForeignKey, Index, IndexKey, KeyTarget, Match,
+    NullsOrder, Schema, SortOrder, Table,
 };
 
 /// One line for each object.
 pub fn schema(schema: &Schema) -> String {
-    let Schema { schemas, enums, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables } = schema;
     let mut out = String::new();
     for namespace in schemas {
         line(&mut out, format!("schema {}", namespace.name));
@@ -19,6 +19,29 @@ pub fn schema(schema: &Schema) -> String {
             ty.labels.iter().map(|label| with_origin(&label.name, &label.renamed_from)).collect();
         let name = with_origin(&qualified(&ty.schema, &ty.name), &ty.renamed_from);
         line(&mut out, format!("enum {name} ({}){}", labels.join(", "), comment(&ty.comment)));
+    }
+    for ty in composites {
+        let fields: Vec<_> = ty.fields.iter().map(|field| format!("{} {}", field.name, field.ty)).collect();
+        let name = with_origin(&qualified(&ty.schema, &ty.name), &ty.renamed_from);
+        line(&mut out, format!("composite {name} ({}){}", fields.join(", "), comment(&ty.comment)));
+    }
+    for domain in domains {
+        let Domain { schema, name, renamed_from, comment: said, ty, collation, not_null, default, checks } =
+            domain;
+        let mut text = format!("domain {} {ty}", with_origin(&qualified(schema, name), renamed_from));
+        if let Some(collation) = collation {
+            write!(text, " collate {collation}").unwrap();
+        }
+        if *not_null {
+            text.push_str(" not null");
+        }
+        if let Some(default) = default {
+            write!(text, " default {default:?}").unwrap();
+        }
+        for check in checks {
+            write!(text, " {} check ({})", check.name, check.expression).unwrap();
+        }
+        line(&mut out, text + &comment(said));
     }
     for found in tables {
         table(&mut out, found);

@@ -55,10 +55,9 @@ fn what_is_not_found_is_a_mistake_with_its_file() {
         #[derive(PgEnum)] #[pg_enum(name = "posts")] enum Clash { A }
         "#,
         expect![[r#"
-            a.rs:8:16: no file defines `Rolle`; did you mean `Role`? Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: `#[column(type = "…")]`
-            a.rs:9:16: no file defines `Unheard`. Derive `PgEnum` or `PgNewtype` for it, or spell the SQL type: `#[column(type = "…")]`
+            a.rs:8:16: no file defines `Rolle`; did you mean `Role`? Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: `#[column(type = "…")]`
+            a.rs:9:16: no file defines `Unheard`. Derive `PgEnum`, `PgNewtype`, `PgDomain` or `PgComposite` for it, or spell the SQL type: `#[column(type = "…")]`
             a.rs:10:16: `Loop` contains itself; give one of the newtypes a type of SQL's
-            a.rs:11:16: an array is not a value of an array; use `Json`
             a.rs:12:33: no file defines a table `User`; `User` is its row, write `Users`
             a.rs:13:33: no file defines a table `Usrs`; did you mean `Users`?
             a.rs:14:39: `User` has no field `idd`; did you mean `id`?
@@ -84,5 +83,31 @@ fn a_name_used_twice_needs_its_module() {
         "mod a { #[derive(PgNewtype)] struct Id(i32); } mod b { #[derive(PgNewtype)] struct Id(i64); }
          #[derive(Table)] #[table(Things)] struct Thing { a: Id }",
         expect!["a.rs:2:62: several types are called `Id`; write the module before it"],
+    );
+}
+
+#[test]
+fn a_type_that_no_file_defines_is_one_that_a_crate_brings() {
+    check(
+        r#"
+        #[derive(PgNewtype)] struct Money(Decimal);
+        #[derive(Table)] #[table(Things)]
+        struct Thing {
+            a: Inet, b: std::net::IpAddr, c: Option<types::MacAddr8>, d: Money, e: PgRange<i32>, f: Vec<Point>,
+            g: types::PgMultirange<jiff::Timestamp>, h: Vec<Vec<TsVector>>, #[column(cidr)] i: Inet,
+        }
+        "#,
+        expect![[r#"
+            table things
+              a inet not null
+              b inet not null
+              c macaddr8
+              d numeric not null
+              e int4range not null
+              f point[] not null
+              g tstzmultirange not null
+              h tsvector[] not null
+              i cidr not null
+        "#]],
     );
 }

@@ -207,7 +207,8 @@ async fn extremes_come_back_equal() {
             .number(Decimal::MAX)
             .text("")
             .bytes(vec![7; 100_000])
-            .date("-4712-01-01".parse::<Date>().unwrap_or(Date::ZERO))
+            .date(mizzle::types::civil::date(-4712, 1, 1))
+            .moment(mizzle::types::civil::date(-44, 3, 15).at(12, 0, 0, 0))
             .time("00:00:00".parse::<Time>().unwrap())
             .span(Interval { months: i32::MAX, days: i32::MIN, microseconds: i64::MAX }),
         NewSample::new()
@@ -230,6 +231,8 @@ async fn extremes_come_back_equal() {
         assert_eq!((Some(row.int), Some(row.big), Some(row.number)), (int, big, number));
         assert_eq!(Some(&row.text), text.as_ref());
     }
+    assert_eq!(back[0].date, Some(mizzle::types::civil::date(-4712, 1, 1)), "a date BC");
+    assert_eq!(back[0].moment, Some(mizzle::types::civil::date(-44, 3, 15).at(12, 0, 0, 0)));
     assert_eq!(back[1].float, Some(f32::INFINITY));
     assert_eq!(back[1].double, Some(f64::NEG_INFINITY));
     assert_eq!(back[0].span.unwrap().microseconds, i64::MAX);
@@ -267,6 +270,10 @@ async fn what_rust_cannot_hold_is_an_error_that_names_the_column() {
         ("date", "'-infinity'"),
         ("number", "'NaN'"),
         ("number", "1e100"),
+        ("number", "0.12345678901234567890123456789012345"),
+        ("time", "'24:00'"),
+        ("instant", "'294276-12-31'"),
+        ("moment", "'-infinity'"),
         ("ints", "'{1,NULL}'"),
         ("ints", "'{{1,2},{3,4}}'"),
     ] {

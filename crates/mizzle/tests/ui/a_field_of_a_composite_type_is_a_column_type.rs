@@ -1,0 +1,10 @@
+use mizzle::prelude::*;
+
+struct Street(String);
+
+#[derive(PgComposite)]
+struct Address {
+    street: Street,
+}
+
+fn main() {}
