@@ -10,8 +10,8 @@ pub use crate::query::{
 pub use crate::row::{Field, Fields};
 pub use crate::scope::{NotNull, Null, Nullness, Whole};
 pub use crate::table::{
-    ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete, Source, Table,
-    TableDef,
+    ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete,
+    Source, Table, TableDef,
 };
 pub use crate::tree::{Assignment, InsertRows, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};

@@ -44,7 +44,7 @@ macro_rules! arithmetic {
     ($($trait:ident $method:ident;)*) => {
         $(
             impl<T: Source, C: 'static, V: Numeric, N: Nullness, O: Operand<V>> $trait<O> for Col<T, C, V, N> {
-                type Output = Ex<V, N::Or<O::Null>, (At<T, C>, O::Refs)>;
+                type Output = Ex<V, O::OrNull<N>, O::With<At<T, C>>>;
 
                 fn $method(self, other: O) -> Self::Output {
                     let other = other.operand(&self.ty());
@@ -53,7 +53,7 @@ macro_rules! arithmetic {
             }
 
             impl<V: Numeric, N: Nullness, R, O: Operand<V>> $trait<O> for Ex<V, N, R> {
-                type Output = Ex<V, N::Or<O::Null>, (R, O::Refs)>;
+                type Output = Ex<V, O::OrNull<N>, O::With<R>>;
 
                 fn $method(self, other: O) -> Self::Output {
                     let other = other.operand(&self.ty());
@@ -102,7 +102,7 @@ pub trait Moment: Expression<Value: InTime> {
     fn plus<O: Operand<Interval>>(
         self,
         interval: O,
-    ) -> Ex<Self::Value, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<Self::Value, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         moved(BinaryOp::Add, self, interval)
     }
 
@@ -117,7 +117,7 @@ pub trait Moment: Expression<Value: InTime> {
     fn minus<O: Operand<Interval>>(
         self,
         interval: O,
-    ) -> Ex<Self::Value, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<Self::Value, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         moved(BinaryOp::Sub, self, interval)
     }
 }

@@ -40,7 +40,7 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     fn has<O: Operand<<Self::Value as ArrayOf>::Element>>(
         self,
         element: O,
-    ) -> Ex<bool, HasNull<Self, O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<bool, HasNull<Self, O::Null>, O::With<Self::Refs>> {
         let element = element.operand(&self.ty().element());
         Ex::new(Expr::Any { negated: false, operands: Box::new((element, self.into_tree())) })
     }
@@ -67,7 +67,7 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     fn join<O: Operand<String>>(
         self,
         separator: O,
-    ) -> Ex<String, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<String, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         let separator = separator.operand(&String::TYPE);
         Ex::new(Expr::call("array_to_string", vec![self.into_tree(), separator]))
     }
@@ -86,7 +86,7 @@ pub trait ArrayMethods: Expression<Value: ArrayOf> {
     fn position_of<O: Operand<<Self::Value as ArrayOf>::Element>>(
         self,
         element: O,
-    ) -> Ex<i32, Null, (Self::Refs, O::Refs)> {
+    ) -> Ex<i32, Null, O::With<Self::Refs>> {
         let element = element.operand(&self.ty().element());
         Ex::new(Expr::call("array_position", vec![self.into_tree(), element]))
     }

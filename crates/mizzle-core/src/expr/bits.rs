@@ -2,22 +2,21 @@
 
 use crate::expr::vector::distance;
 use crate::expr::{Ex, Expression};
-use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{BitString, Operand};
 
 /// A string of bits made of this expression and an operand.
 type Combined<E, O> = Ex<
     BitString,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<BitString>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<BitString>>::Refs),
+    <O as Operand<BitString>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<BitString>>::With<<E as Expression>::Refs>,
 >;
 
 /// The same, a number.
 type Distance<E, O> = Ex<
     f64,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<BitString>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<BitString>>::Refs),
+    <O as Operand<BitString>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<BitString>>::With<<E as Expression>::Refs>,
 >;
 
 /// Operators of strings of bits.

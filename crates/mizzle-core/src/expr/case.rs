@@ -42,7 +42,7 @@ impl<V: Value, N: Nullness, R> Case<V, N, R> {
         mut self,
         condition: C,
         value: O,
-    ) -> Case<V, N::Or<O::Null>, (R, (crate::scope::Solid<C::Refs>, O::Refs))> {
+    ) -> Case<V, O::OrNull<N>, (R, (crate::scope::Solid<C::Refs>, O::Refs))> {
         self.branches.push((condition.into_tree(), value.operand(&Self::TYPE)));
         Case { branches: self.branches, marker: PhantomData }
     }
@@ -57,7 +57,7 @@ impl<V: Value, N: Nullness, R> Case<V, N, R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn otherwise<O: Operand<V>>(self, value: O) -> Ex<V, N::Or<O::Null>, (R, O::Refs)> {
+    pub fn otherwise<O: Operand<V>>(self, value: O) -> Ex<V, O::OrNull<N>, O::With<R>> {
         let otherwise = Some(Box::new(value.operand(&Self::TYPE)));
         Ex::new(Expr::Case { branches: self.branches, otherwise })
     }

@@ -8,15 +8,15 @@ use crate::value::{ArrayBuilder, IntoValue, Operand, OperandOrNull, Param, Value
 /// A condition on this expression and an operand.
 pub(crate) type Compared<E, O> = Ex<
     bool,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
+    <O as Operand<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
 >;
 
 /// A condition on this expression and an operand that may be NULL.
 type ComparedOrNull<E, O> = Ex<
     bool,
-    <<E as Expression>::Null as Nullness>::Or<<O as OperandOrNull<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as OperandOrNull<<E as Expression>::Value>>::Refs),
+    <O as OperandOrNull<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
+    <O as OperandOrNull<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
 >;
 
 /// Comparisons, for every column and expression.
@@ -114,7 +114,7 @@ pub trait Comparison: Expression {
     fn is_distinct_from<O: OperandOrNull<Self::Value>>(
         self,
         other: O,
-    ) -> Ex<bool, NotNull, Solid<(Self::Refs, O::Refs)>> {
+    ) -> Ex<bool, NotNull, Solid<O::With<Self::Refs>>> {
         let other = other.operand_or_null(&self.ty());
         Ex::new(Expr::binary(BinaryOp::IsDistinctFrom, self.into_tree(), other))
     }
@@ -130,7 +130,7 @@ pub trait Comparison: Expression {
     fn is_not_distinct_from<O: OperandOrNull<Self::Value>>(
         self,
         other: O,
-    ) -> Ex<bool, NotNull, Solid<(Self::Refs, O::Refs)>> {
+    ) -> Ex<bool, NotNull, Solid<O::With<Self::Refs>>> {
         let other = other.operand_or_null(&self.ty());
         Ex::new(Expr::binary(BinaryOp::IsNotDistinctFrom, self.into_tree(), other))
     }

@@ -38,7 +38,7 @@ fn asked<V: Value, E: Expression, O: Operand<V>>(op: BinaryOp, left: E, right: O
 /// ```
 pub trait HstoreMethods: Expression<Value = Hstore> {
     /// `self -> key`: the value of the key; NULL where there is none.
-    fn value_of<O: Operand<String>>(self, key: O) -> Ex<String, Null, (Self::Refs, O::Refs)> {
+    fn value_of<O: Operand<String>>(self, key: O) -> Ex<String, Null, O::With<Self::Refs>> {
         let key = key.operand(&String::TYPE);
         Ex::new(Expr::binary(BinaryOp::JsonGet, self.into_tree(), key))
     }

@@ -1,7 +1,7 @@
 //! Functions and values that are expressions of their own.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::{NotNull, Null, Nullness, Solid};
+use crate::scope::{NotNull, Null, Solid};
 use crate::tree::Expr;
 use crate::value::{IntoValue, Operand, SqlType, Value};
 
@@ -88,7 +88,7 @@ type Fallback<A, B> = (Solid<A>, B);
 /// # Ok(())
 /// # }
 /// ```
-pub fn nullif<A: Expression, B: Operand<A::Value>>(a: A, b: B) -> Ex<A::Value, Null, (A::Refs, B::Refs)> {
+pub fn nullif<A: Expression, B: Operand<A::Value>>(a: A, b: B) -> Ex<A::Value, Null, B::With<A::Refs>> {
     let ty = a.ty();
     let b = b.operand(&ty);
     Ex::typed(ty, Expr::call("nullif", vec![a.into_tree(), b]))
@@ -104,7 +104,7 @@ pub fn nullif<A: Expression, B: Operand<A::Value>>(a: A, b: B) -> Ex<A::Value, N
 pub fn greatest<A: Expression, B: Operand<A::Value>>(
     a: A,
     b: B,
-) -> Ex<A::Value, <A::Null as Nullness>::Or<B::Null>, (A::Refs, B::Refs)> {
+) -> Ex<A::Value, B::OrNull<A::Null>, B::With<A::Refs>> {
     let ty = a.ty();
     let b = b.operand(&ty);
     Ex::typed(ty, Expr::call("greatest", vec![a.into_tree(), b]))
@@ -120,7 +120,7 @@ pub fn greatest<A: Expression, B: Operand<A::Value>>(
 pub fn least<A: Expression, B: Operand<A::Value>>(
     a: A,
     b: B,
-) -> Ex<A::Value, <A::Null as Nullness>::Or<B::Null>, (A::Refs, B::Refs)> {
+) -> Ex<A::Value, B::OrNull<A::Null>, B::With<A::Refs>> {
     let ty = a.ty();
     let b = b.operand(&ty);
     Ex::typed(ty, Expr::call("least", vec![a.into_tree(), b]))

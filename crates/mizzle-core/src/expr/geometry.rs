@@ -3,7 +3,6 @@
 use crate::expr::comparison::{Compared, compare};
 use crate::expr::vector::distance;
 use crate::expr::{Ex, Expression};
-use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{Circle, Line, Lseg, Operand, Path, PgBox, Point, Polygon, Value};
 
@@ -41,8 +40,8 @@ shapes! {
 /// A number made of this expression and an operand.
 type Distance<E, O> = Ex<
     f64,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
+    <O as Operand<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
 >;
 
 /// Operators and functions of shapes. (`@>`, `<@` and `&&` between two boxes, polygons or circles are those of
@@ -84,7 +83,7 @@ pub trait GeometryMethods: Expression<Value: Shape> {
     fn contains_point<O: Operand<Point>>(
         self,
         point: O,
-    ) -> Ex<bool, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)>
+    ) -> Ex<bool, O::OrNull<Self::Null>, O::With<Self::Refs>>
     where
         Self::Value: Area,
     {

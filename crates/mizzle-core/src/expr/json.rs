@@ -1,7 +1,7 @@
 //! `json` and `jsonb`: `->`, `->>`, `@>`, `?`.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::{Null, Nullness};
+use crate::scope::Null;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{Operand, SqlType, Value};
 
@@ -27,7 +27,7 @@ pub trait JsonMethods: Expression<Value: JsonValue> {
     /// # Ok(())
     /// # };
     /// ```
-    fn get<O: Operand<String>>(self, key: O) -> Ex<serde_json::Value, Null, (Self::Refs, O::Refs)> {
+    fn get<O: Operand<String>>(self, key: O) -> Ex<serde_json::Value, Null, O::With<Self::Refs>> {
         let key = key.operand(&String::TYPE);
         Ex::typed(self.ty(), Expr::binary(BinaryOp::JsonGet, self.into_tree(), key))
     }
@@ -52,7 +52,7 @@ pub trait JsonMethods: Expression<Value: JsonValue> {
     /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."settings" ->> $1 = $2"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn get_text<O: Operand<String>>(self, key: O) -> Ex<String, Null, (Self::Refs, O::Refs)> {
+    fn get_text<O: Operand<String>>(self, key: O) -> Ex<String, Null, O::With<Self::Refs>> {
         let key = key.operand(&String::TYPE);
         Ex::new(Expr::binary(BinaryOp::JsonGetText, self.into_tree(), key))
     }
@@ -76,10 +76,7 @@ pub trait JsonMethods: Expression<Value: JsonValue> {
     /// let query = Users.filter(Users.settings.has_key("theme")).select(Users.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "users"."id" FROM "users" WHERE "users"."settings" ? $1"#);
     /// ```
-    fn has_key<O: Operand<String>>(
-        self,
-        key: O,
-    ) -> Ex<bool, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    fn has_key<O: Operand<String>>(self, key: O) -> Ex<bool, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         let key = key.operand(&String::TYPE);
         Ex::new(Expr::binary(BinaryOp::HasKey, self.into_tree(), key))
     }

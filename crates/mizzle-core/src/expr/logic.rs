@@ -6,7 +6,7 @@ use crate::tree::{BinaryOp, Expr, PostfixOp, PrefixOp};
 use crate::value::Operand;
 
 /// The nullness of this condition together with another.
-type Either<E, O> = <<E as Expression>::Null as Nullness>::Or<<O as Operand<bool>>::Null>;
+type Either<E, O> = <O as Operand<bool>>::OrNull<<E as Expression>::Null>;
 
 /// Combining conditions.
 pub trait Logic: Expression<Value = bool> {
@@ -18,7 +18,7 @@ pub trait Logic: Expression<Value = bool> {
     /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" AND "users"."logins" > $1"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn and<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, (Self::Refs, O::Refs)> {
+    fn and<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, O::With<Self::Refs>> {
         let other = other.operand(&self.ty());
         Ex::new(Expr::binary(BinaryOp::And, self.into_tree(), other))
     }
@@ -31,7 +31,7 @@ pub trait Logic: Expression<Value = bool> {
     /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."is_admin" OR "users"."logins" > $1) AND "users"."id" < $2"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn or<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, (Self::Refs, O::Refs)> {
+    fn or<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, O::With<Self::Refs>> {
         let other = other.operand(&self.ty());
         Ex::new(Expr::binary(BinaryOp::Or, self.into_tree(), other))
     }

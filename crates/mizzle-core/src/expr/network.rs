@@ -2,7 +2,6 @@
 
 use crate::expr::comparison::{Compared, compare};
 use crate::expr::{Ex, Expression};
-use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{Cidr, Inet, Operand, Value};
 
@@ -93,7 +92,7 @@ pub trait NetworkMethods: Expression<Value: NetworkAddress> {
     fn set_masklen<O: Operand<i32>>(
         self,
         length: O,
-    ) -> Ex<Self::Value, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<Self::Value, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         let (ty, length) = (self.ty(), length.operand(&i32::TYPE));
         Ex::typed(ty, Expr::call("set_masklen", vec![self.into_tree(), length]))
     }

@@ -183,7 +183,7 @@ macro_rules! orderings {
 
 /// References of a tuple as a list that ends with `()`.
 macro_rules! nested_refs {
-    () => { () };
+    ($only:ident) => { $only::Refs };
     ($first:ident $($rest:ident)*) => { ($first::Refs, crate::expr::nested_refs!($($rest)*)) };
 }
 pub(crate) use nested_refs;

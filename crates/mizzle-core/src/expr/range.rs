@@ -35,8 +35,8 @@ impl<T: RangeElement> Containment for PgMultirange<T> {}
 /// A range made of this expression and an operand.
 type Combined<E, O> = Ex<
     <E as Expression>::Value,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
+    <O as Operand<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
 >;
 
 /// A condition on this expression and one of its elements.

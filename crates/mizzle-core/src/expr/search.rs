@@ -222,7 +222,7 @@ pub trait SearchMethods: Expression<Value = TsVector> {
     fn matches_query<O: Operand<TsQuery>>(
         self,
         query: O,
-    ) -> Ex<bool, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<bool, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         let query = query.operand(&TsQuery::TYPE);
         Ex::new(Expr::binary(BinaryOp::SearchMatches, self.into_tree(), query))
     }
@@ -231,7 +231,7 @@ pub trait SearchMethods: Expression<Value = TsVector> {
     fn concat_words<O: Operand<TsVector>>(
         self,
         other: O,
-    ) -> Ex<TsVector, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)> {
+    ) -> Ex<TsVector, O::OrNull<Self::Null>, O::With<Self::Refs>> {
         let other = other.operand(&TsVector::TYPE);
         Ex::new(Expr::binary(BinaryOp::Concat, self.into_tree(), other))
     }

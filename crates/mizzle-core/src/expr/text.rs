@@ -1,7 +1,6 @@
 //! Text: `LIKE`, `ILIKE`, regular expressions, functions.
 
 use crate::expr::{Ex, Expression};
-use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{Custom, Operand, Value};
 
@@ -21,8 +20,8 @@ impl<P> Textual for Custom<P> where Custom<P>: Value {}
 /// A condition on text and a pattern.
 type Matched<E, O> = Ex<
     bool,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<String>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<String>>::Refs),
+    <O as Operand<String>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<String>>::With<<E as Expression>::Refs>,
 >;
 
 /// Matching text against patterns.
@@ -180,10 +179,7 @@ pub trait TextMethods: Expression {
     /// let query = Users.select(Users.email.concat("?").concat(Users.name));
     /// assert_eq!(query.to_sql().text(), r#"SELECT ("users"."email" || $1) || "users"."name" FROM "users""#);
     /// ```
-    fn concat<O: Operand<String>>(
-        self,
-        other: O,
-    ) -> Ex<String, <Self::Null as Nullness>::Or<O::Null>, (Self::Refs, O::Refs)>
+    fn concat<O: Operand<String>>(self, other: O) -> Ex<String, O::OrNull<Self::Null>, O::With<Self::Refs>>
     where
         Self::Value: Textual,
     {

@@ -1,7 +1,6 @@
 //! Distances of pgvector: `<->`, `<#>`, `<=>`, `<+>`. (Those of bits are in `bits.rs`.)
 
 use crate::expr::{Ex, Expression};
-use crate::scope::Nullness;
 use crate::tree::{BinaryOp, Expr};
 use crate::value::{HalfVec, Operand, SparseVec, Value, Vector};
 
@@ -22,8 +21,8 @@ impl VectorLike for SparseVec {}
 /// A number made of this expression and an operand of its type.
 type Distance<E, O> = Ex<
     f64,
-    <<E as Expression>::Null as Nullness>::Or<<O as Operand<<E as Expression>::Value>>::Null>,
-    (<E as Expression>::Refs, <O as Operand<<E as Expression>::Value>>::Refs),
+    <O as Operand<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
+    <O as Operand<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
 >;
 
 /// Distances between vectors. Order by one and limit, and an index on the column serves the query.

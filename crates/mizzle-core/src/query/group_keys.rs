@@ -79,9 +79,11 @@ impl<K: GroupKey> GroupKeys for K {
 }
 
 macro_rules! group_keys {
+    (list) => { () };
+    (list $first:ident $($rest:ident)*) => { ($first::Refs, group_keys!(list $($rest)*)) };
     ($($name:ident)*) => {
         impl<$($name: GroupKey),*> GroupKeys for ($($name,)*) {
-            type List = crate::expr::nested_refs!($($name)*);
+            type List = group_keys!(list $($name)*);
 
             fn trees(self) -> Vec<Expr> {
                 #[allow(non_snake_case)]

@@ -124,7 +124,10 @@ mod tests {
     #[test]
     fn a_type_is_named_without_its_modules() {
         assert_eq!(short("i32"), "i32");
-        assert_eq!(short("alloc::vec::Vec<core::option::Option<rust_decimal::Decimal>>"), "Vec<Option<Decimal>>");
+        assert_eq!(
+            short("alloc::vec::Vec<core::option::Option<rust_decimal::Decimal>>"),
+            "Vec<Option<Decimal>>"
+        );
         assert_eq!(short("(a::B, &[u8; 4])"), "(B, &[u8; 4])");
     }
 }

@@ -74,6 +74,10 @@ pub trait Operand<V: Value> {
     type Refs;
     /// Whether it can be NULL.
     type Null: Nullness;
+    /// What an expression names that names `Left` and this.
+    type With<Left>;
+    /// Whether an expression can be NULL that can be if `Left` says so, or if this is.
+    type OrNull<Left: Nullness>: Nullness;
 
     /// Its expression; a value is sent as `ty`.
     fn operand(self, ty: &SqlType) -> tree::Expr;
@@ -97,6 +101,10 @@ pub trait OperandOrNull<V: Value> {
     type Refs;
     /// Whether it can be NULL.
     type Null: Nullness;
+    /// What an expression names that names `Left` and this.
+    type With<Left>;
+    /// Whether an expression can be NULL that can be if `Left` says so, or if this is.
+    type OrNull<Left: Nullness>: Nullness;
 
     /// Its expression; a value is sent as `ty`.
     fn operand_or_null(self, ty: &SqlType) -> tree::Expr;
@@ -135,6 +143,8 @@ macro_rules! into_value {
         impl<$($generics)*> Operand<$value> for $from {
             type Refs = ();
             type Null = NotNull;
+            type With<Left> = Left;
+            type OrNull<Left: Nullness> = Left;
 
             fn operand(self, ty: &SqlType) -> tree::Expr {
                 param(IntoValue::<$value>::into_datum(self, ty), ty)
@@ -145,6 +155,8 @@ macro_rules! into_value {
         impl<$($generics)*> OperandOrNull<$value> for $from {
             type Refs = ();
             type Null = NotNull;
+            type With<Left> = Left;
+            type OrNull<Left: Nullness> = Left;
 
             fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
                 param(IntoValue::<$value>::into_datum(self, ty), ty)
@@ -184,6 +196,8 @@ macro_rules! into_nullable {
         impl<$($generics)*> OperandOrNull<$value> for Option<$rust> {
             type Refs = ();
             type Null = Null;
+            type With<Left> = Left;
+            type OrNull<Left: Nullness> = Null;
 
             fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
                 param(self.map_or(Datum::Null, |value| <$value as Value>::into_datum(value, ty)), ty)
@@ -202,6 +216,8 @@ macro_rules! operand {
         impl<$($generics)*> Operand<$value> for $from {
             type Refs = $refs;
             type Null = $null;
+            type With<Left> = (Left, $refs);
+            type OrNull<Left: Nullness> = Left::Or<$null>;
 
             fn operand(self, _: &SqlType) -> tree::Expr {
                 self.into_tree()
@@ -212,6 +228,8 @@ macro_rules! operand {
         impl<$($generics)*> OperandOrNull<$value> for $from {
             type Refs = $refs;
             type Null = $null;
+            type With<Left> = (Left, $refs);
+            type OrNull<Left: Nullness> = Left::Or<$null>;
 
             fn operand_or_null(self, _: &SqlType) -> tree::Expr {
                 self.into_tree()

@@ -13,7 +13,11 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
     let (columns, markers) = (columns_ident(def), markers_ident(def));
     let names: Vec<_> = def.fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<_> = def.fields.iter().map(|field| column_type(def, field, &quote!(::mizzle::__derive), &quote!(S))).collect();
+    let types: Vec<_> = def
+        .fields
+        .iter()
+        .map(|field| column_type(def, field, &quote!(::mizzle::__derive), &quote!(S)))
+        .collect();
     let docs = model.columns.iter().map(|column| {
         let null = if column.nullable { "" } else { " NOT NULL" };
         match &column.comment {

@@ -110,9 +110,8 @@ const KNOWN: [&str; 17] = [
 ];
 
 /// Those of them that are copied: a setter takes them as they are, and rustc has no type parameter to check.
-const COPIED: [&str; 12] = [
-    "bool", "i16", "i32", "i64", "f32", "f64", "Decimal", "Uuid", "Timestamp", "DateTime", "Date", "Time",
-];
+const COPIED: [&str; 12] =
+    ["bool", "i16", "i32", "i64", "f32", "f64", "Decimal", "Uuid", "Timestamp", "DateTime", "Date", "Time"];
 
 /// A type as it is spelled, without spaces.
 fn spelling(ty: &syn::Type) -> String {

@@ -19,7 +19,13 @@ pub fn fields(def: &TableDef) -> TokenStream {
     };
     let span = span(def);
     let fields = tuple(def.fields.iter().map(field).collect());
-    fields.into_iter().map(|mut token| { token.set_span(span); token }).collect()
+    fields
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 /// Where a type cannot be a column, rustc reports it at the field, and what follows from it at the same place: that is
