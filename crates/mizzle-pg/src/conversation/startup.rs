@@ -33,9 +33,8 @@ pub(crate) async fn open(config: &Config, catalog: &Arc<Catalog>) -> Result<Sess
 
 async fn open_at(host: &Host, config: &Config, catalog: &Arc<Catalog>) -> Result<Session> {
     let socket = Socket::connect(host, config.connect_timeout).await?;
-    // Where TLS will be negotiated; until then all modes that get here do without.
-    match config.ssl_mode {
-        SslMode::Disable | SslMode::Allow | SslMode::Prefer => {}
+    if config.ssl.mode >= SslMode::Require {
+        return Err(crate::config::wrong("TLS is not there yet"));
     }
     let session =
         Session::new(Wire::new(socket), catalog.clone(), config.statement_cache, config.log_parameters);
@@ -140,7 +139,7 @@ fn answer(session: &mut Session, password: &[u8]) -> Result<()> {
 }
 
 fn password(config: &Config) -> Result<&str> {
-    config.password.as_deref().ok_or_else(|| {
+    config.password.as_ref().map(crate::config::Secret::expose).ok_or_else(|| {
         let message = format!("the server asks for a password of `{}`, and none is given", config.user);
         Error::new(ErrorKind::Authentication, message)
             .with_hint("write `postgresql://user:password@host/database`, or set PGPASSWORD")
