@@ -41,6 +41,13 @@ impl Host {
         }
     }
 
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        match self {
+            Host::Tcp { port, .. } | Host::Unix { port, .. } => *port,
+        }
+    }
+
     /// The path of the socket, where this is one.
     pub(crate) fn socket_path(&self) -> Option<PathBuf> {
         match self {

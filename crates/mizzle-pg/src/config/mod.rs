@@ -30,10 +30,9 @@ pub(crate) use host::Place as HostPlace;
 pub(crate) use login::{ChannelBinding, LoginOptions, Method};
 pub(crate) use passfile::Found;
 pub(crate) use secret::Secret;
-pub(crate) use ssl::SslMode;
 #[cfg(feature = "tls")]
-pub(crate) use ssl::{File, RootCert, TlsVersion};
-pub(crate) use ssl::{SslNegotiation, SslOptions};
+pub(crate) use ssl::{File, RootCert, SslNegotiation, TlsVersion};
+pub(crate) use ssl::{SslMode, SslOptions};
 pub(crate) use target::{TargetOptions, TargetSessionAttrs};
 
 /// How long a host may take to answer, where nothing is said.

@@ -1,161 +1,133 @@
-//! Startup: from a socket to a session that is ready for queries.
+//! Startup: from a configuration to a session that is ready for queries.
 
+mod channel;
+mod login;
+mod scram;
+#[cfg(feature = "tls")]
+mod ssl_request;
+mod target;
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use mizzle_core::{Error, ErrorKind, Result};
-use postgres_protocol::authentication::md5_hash;
-use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, ScramSha256};
-use postgres_protocol::message::backend::Message;
-use postgres_protocol::message::frontend;
 
 use crate::catalog::Catalog;
-use crate::config::{Config, Host, SslMode};
-use crate::message::{Challenge, Report, Status};
-use crate::session::{CancelKey, Session};
-use crate::wire::{Socket, Wire, garbled, unknown};
+use crate::config::{Config, Host, TargetSessionAttrs};
+use crate::session::Session;
+use crate::wire::Address;
 
-/// The most rounds of hashing that a server may ask for; the default of PostgreSQL is 4,096.
-const MOST_ITERATIONS: u64 = 10_000_000;
+/// Why an attempt to open a session failed, and so, what to try next.
+enum Setback {
+    /// Nothing else will do better: a refused login is refused.
+    Final(Error),
+    /// This host is no good, or not now; another may be.
+    Host(Error),
+    /// TLS could not be had; without it, it may go better.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "there is no TLS to try"))]
+    Tls(Error),
+    /// The server does not let us in this way, before it asked for a password: encrypted or not may matter to it.
+    Channel(Error),
+}
 
-/// Connects to the first host that can be reached, and logs in.
+impl Setback {
+    fn into_error(self) -> Error {
+        match self {
+            Setback::Final(error) | Setback::Host(error) | Setback::Tls(error) | Setback::Channel(error) => {
+                error
+            }
+        }
+    }
+
+    /// The same setback, with the error changed.
+    fn map(self, change: impl FnOnce(Error) -> Error) -> Setback {
+        match self {
+            Setback::Final(error) => Setback::Final(change(error)),
+            Setback::Host(error) => Setback::Host(change(error)),
+            Setback::Tls(error) => Setback::Tls(change(error)),
+            Setback::Channel(error) => Setback::Channel(change(error)),
+        }
+    }
+}
+
+impl From<Error> for Setback {
+    fn from(error: Error) -> Setback {
+        Setback::Final(error)
+    }
+}
+
+/// Connects to the first host that will do, and logs in.
 pub(crate) async fn open(config: &Config, catalog: &Arc<Catalog>) -> Result<Session> {
-    let mut failure = None;
-    for host in &config.hosts {
-        match open_at(host, config, catalog).await {
-            Ok(session) => return Ok(session),
-            // Another host may be up; but where a login is refused, it is refused.
-            Err(error) if error.kind() == ErrorKind::Connect => failure = failure.or(Some(error)),
-            Err(error) => return Err(error),
-        }
-    }
-    Err(failure.unwrap_or_else(|| crate::config::wrong("the connection URL names no host")))
-}
-
-async fn open_at(host: &Host, config: &Config, catalog: &Arc<Catalog>) -> Result<Session> {
-    let socket = Socket::connect(host, config.connect_timeout).await?;
-    if config.ssl.mode >= SslMode::Require {
-        return Err(crate::config::wrong("TLS is not there yet"));
-    }
-    let session =
-        Session::new(Wire::new(socket), catalog.clone(), config.statement_cache, config.log_parameters);
-    let login = log_in(session, config);
-    match config.connect_timeout {
-        Some(limit) => tokio::time::timeout(limit, login).await.unwrap_or_else(|_| {
-            let message = format!("{host} did not finish the login within {} s", limit.as_secs());
-            Err(Error::new(ErrorKind::Connect, message).with_hint(
-                "is it a PostgreSQL server, and is it overloaded? The limit is the option `connect_timeout`",
-            ))
-        }),
-        None => login.await,
-    }
-}
-
-async fn log_in(mut session: Session, config: &Config) -> Result<Session> {
-    let parameters = [
-        Some(("user", config.user.as_str())),
-        Some(("database", config.database.as_str())),
-        Some(("client_encoding", "UTF8")),
-        config.application_name.as_deref().map(|name| ("application_name", name)),
-        config.options.as_deref().map(|options| ("options", options)),
-    ];
-    frontend::startup_message(parameters.into_iter().flatten(), &mut session.wire.write).map_err(|_| {
-        crate::config::wrong("user, database or an option of the connection contains a NUL byte")
-    })?;
-    loop {
-        let (tag, message) = next(&mut session).await?;
-        match Challenge::read(&message)? {
-            Some(Challenge::Ok) => break,
-            Some(Challenge::Cleartext) => {
-                let password = password(config)?.to_owned();
-                answer(&mut session, password.as_bytes())?;
-            }
-            Some(Challenge::Md5(salt)) => {
-                let hash = md5_hash(config.user.as_bytes(), password(config)?.as_bytes(), salt);
-                answer(&mut session, hash.as_bytes())?;
-            }
-            Some(Challenge::Scram) => scram(&mut session, password(config)?).await?,
-            None => session.asynchronous(&message, tag)?,
-        }
-    }
-    loop {
-        let (tag, message) = next(&mut session).await?;
-        match message {
-            Message::BackendKeyData(body) => {
-                session.key = Some(CancelKey { process: body.process_id(), secret: body.secret_key() });
-            }
-            Message::ReadyForQuery(body) => {
-                session.status = Status::read(&[body.status()])?;
-                return Ok(session);
-            }
-            message => session.asynchronous(&message, tag)?,
-        }
-    }
-}
-
-/// Proves that we know the password, and has the server prove that it does.
-async fn scram(session: &mut Session, password: &str) -> Result<()> {
-    let mut exchange = ScramSha256::new(password.as_bytes(), ChannelBinding::unsupported());
-    frontend::sasl_initial_response(SCRAM_SHA_256, exchange.message(), &mut session.wire.write)
-        .map_err(garbled)?;
-    let first = loop {
-        match next(session).await? {
-            (_, Message::AuthenticationSaslContinue(body)) => break body,
-            (tag, message) => session.asynchronous(&message, tag)?,
-        }
+    let rounds: &[TargetSessionAttrs] = match config.target.session {
+        TargetSessionAttrs::PreferStandby => &[TargetSessionAttrs::Standby, TargetSessionAttrs::Any],
+        _ => std::slice::from_ref(&config.target.session),
     };
-    check_iterations(first.data())?;
-    exchange.update(first.data()).map_err(garbled)?;
-    frontend::sasl_response(exchange.message(), &mut session.wire.write).map_err(garbled)?;
-    let last = loop {
-        match next(session).await? {
-            (_, Message::AuthenticationSaslFinal(body)) => break body,
-            (tag, message) => session.asynchronous(&message, tag)?,
+    let mut failures = Vec::new();
+    for wanted in rounds {
+        let mut places = config.places();
+        if config.target.shuffled {
+            shuffle(&mut places);
         }
-    };
-    exchange.finish(last.data()).map_err(|why| {
-        Error::new(ErrorKind::Authentication, "the server does not know the password that it asked for")
-            .with_hint("something else may have answered in its place: check host and port")
-            .with_source(why)
-    })
+        for place in places {
+            let addresses = match place.address {
+                Some(address) => Ok(vec![Address::Tcp((address, place.host.port()).into())]),
+                None => Address::of(&place.host, config.connect_timeout).await,
+            };
+            let mut addresses = match addresses {
+                Ok(addresses) => addresses,
+                Err(error) => {
+                    failures.push((place.host, error));
+                    continue;
+                }
+            };
+            if config.target.shuffled {
+                shuffle(&mut addresses);
+            }
+            for address in addresses {
+                match channel::open(config, catalog, &place.host, &address, *wanted).await {
+                    Ok(session) => return Ok(session),
+                    Err(Setback::Host(error)) => failures.push((place.host.clone(), error)),
+                    Err(setback) => return Err(setback.into_error()),
+                }
+            }
+        }
+    }
+    Err(none_would_do(failures))
 }
 
-/// Refuses to hash for hours because a server says so.
-fn check_iterations(first: &[u8]) -> Result<()> {
-    let iterations = first
-        .split(|byte| *byte == b',')
-        .find_map(|part| part.strip_prefix(b"i="))
-        .and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
-    match iterations {
-        Some(count) if count > MOST_ITERATIONS => {
-            Err(garbled(format!("it asks for {count} rounds of hashing the password")))
+/// The error for a list of hosts: that of the only one, or what each of them had against it.
+fn none_would_do(mut failures: Vec<(Host, Error)>) -> Error {
+    let mut told: Vec<String> = Vec::new();
+    for (host, error) in &failures {
+        let (host, message) = (host.to_string(), error.message());
+        let line = if message.contains(&host) { message.to_owned() } else { format!("{host}: {message}") };
+        if !told.contains(&line) {
+            told.push(line);
         }
-        _ => Ok(()),
+    }
+    match (failures.pop(), told.len()) {
+        (None, _) => crate::config::wrong("the connection string names no host"),
+        (Some((_, error)), 1) => error,
+        (Some((_, last)), count) => {
+            let error = Error::new(
+                ErrorKind::Connect,
+                format!("none of the hosts would do, for {count} reasons: {}", told.join("; ")),
+            );
+            match last.hint().map(str::to_owned) {
+                Some(hint) => error.with_hint(hint),
+                None => error,
+            }
+            .with_source(last)
+        }
     }
 }
 
-fn answer(session: &mut Session, password: &[u8]) -> Result<()> {
-    frontend::password_message(password, &mut session.wire.write)
-        .map_err(|_| crate::config::wrong("the password contains a NUL byte"))
-}
-
-fn password(config: &Config) -> Result<&str> {
-    config.password.as_ref().map(crate::config::Secret::expose).ok_or_else(|| {
-        let message = format!("the server asks for a password of `{}`, and none is given", config.user);
-        Error::new(ErrorKind::Authentication, message)
-            .with_hint("write `postgresql://user:password@host/database`, or set PGPASSWORD")
-    })
-}
-
-/// The next message of the login; an error that the server reports is one here.
-async fn next(session: &mut Session) -> Result<(u8, Message)> {
-    loop {
-        let tag = session.wire.front()?.map(|frame| frame.tag);
-        match (tag, session.wire.take()?) {
-            (_, Some(Message::ErrorResponse(body))) => return Err(Report::read(body.fields())?.into_error()),
-            (Some(tag), Some(message)) => return Ok((tag, message)),
-            (Some(tag), None) => return Err(unknown(tag)),
-            (None, _) => session.wire.fill().await?,
-        }
+/// A random order; that of a hash map is random enough to spread load.
+fn shuffle<T>(items: &mut [T]) {
+    for at in (1..items.len()).rev() {
+        let number = RandomState::new().build_hasher().finish();
+        items.swap(at, (number % (at as u64 + 1)) as usize);
     }
 }
 
@@ -164,9 +136,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_absurd_number_of_hashing_rounds_is_refused() {
-        assert!(check_iterations(b"r=x,s=y,i=4096").is_ok());
-        assert!(check_iterations(b"r=x,s=y,i=4294967295").is_err());
-        assert!(check_iterations(b"nonsense").is_ok());
+    fn a_shuffled_list_comes_in_every_order() {
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..1000 {
+            let mut items = [1, 2, 3];
+            shuffle(&mut items);
+            seen.insert(items);
+        }
+        assert_eq!(seen.len(), 6);
     }
 }
