@@ -6,7 +6,6 @@ use expect_test::{Expect, expect};
 use mizzle_core::Result;
 
 use super::environment::Surroundings;
-use super::ssl::{File, RootCert, SslMode};
 use super::*;
 
 fn parse(text: &str) -> Result<Config> {

@@ -56,14 +56,12 @@ fn choose(login: &Login<'_>, bound: bool, unbound: bool) -> Result<(&'static str
         _ => login.session.wire.socket().server_end_point(),
     };
     match (end_point, bound) {
-        (Some(end_point), true) => return Ok((SCRAM_SHA_256_PLUS, Binding::tls_server_end_point(end_point))),
-        _ if wish == ChannelBinding::Require => return Err(no_binding(login, bound)),
-        _ if !unbound => {
-            return Err(Error::new(
-                ErrorKind::Authentication,
-                "the server offers a login only with channel binding, which cannot be had here",
-            ));
-        }
+        (Some(end_point), true) => Ok((SCRAM_SHA_256_PLUS, Binding::tls_server_end_point(end_point))),
+        _ if wish == ChannelBinding::Require => Err(no_binding(login, bound)),
+        _ if !unbound => Err(Error::new(
+            ErrorKind::Authentication,
+            "the server offers a login only with channel binding, which cannot be had here",
+        )),
         // We would have bound it: a server that would, too, learns here that somebody hid that from us.
         (Some(_), false) => Ok((SCRAM_SHA_256, Binding::unrequested())),
         (None, _) => Ok((SCRAM_SHA_256, Binding::unsupported())),
