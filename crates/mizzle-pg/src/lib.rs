@@ -20,6 +20,7 @@
 //! Inside, from the bottom up:
 //!
 //! * `wire`: a socket with its buffers; messages are read in place.
+//! * `tls`: the encrypted channel, and what both sides prove by certificates.
 //! * `message`: what the messages of the server say.
 //! * `session`: what a connection remembers between trips: prepared statements, transaction status.
 //! * `conversation`: who says what in which order: startup, a trip of statements, a script, a stream, and the
@@ -39,6 +40,8 @@ mod session;
 mod stream;
 #[cfg(feature = "test-support")]
 pub mod testing;
+#[cfg(feature = "tls")]
+mod tls;
 mod trace;
 mod transaction;
 mod wire;

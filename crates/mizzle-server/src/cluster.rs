@@ -36,7 +36,7 @@ const SHARED_GRACE: Duration = Duration::from_secs(3);
 /// that ended, the server stops: at once where it is [throwaway](Self::throwaway), after three seconds where
 /// it is [shared for tests](Self::shared_for_tests), after ten minutes where it is [kept](Self::kept).
 ///
-/// Nobody else can reach it: there is no TCP port, and the Unix socket is in a folder that only this user
+/// Nobody else can reach it: unless its settings say otherwise, there is no TCP port, and the Unix socket is in a folder that only this user
 /// may enter. The role is `postgres`, a superuser without a password.
 #[derive(Debug)]
 pub struct Cluster {
@@ -88,7 +88,7 @@ impl Cluster {
             fs::write(&ignore, "*\n").map_err(Error::io("write", &ignore))?;
         }
         let home = Home::new(folder.join(format!("{KEPT_PREFIX}{}", binaries.version().major)));
-        let plan = Plan { volatile: false, grace: kept_grace(), settings: settings::KEPT };
+        let plan = Plan { volatile: false, grace: kept_grace(), settings: settings::KEPT, more: &[] };
         Cluster::open(binaries, home, plan, false)
     }
 
@@ -124,8 +124,19 @@ impl Cluster {
     ///
     /// As there.
     pub fn throwaway_with(binaries: &Binaries) -> Result<Cluster, Error> {
+        Cluster::throwaway_with_settings(binaries, &[])
+    }
+
+    /// [`throwaway_with`](Self::throwaway_with), with settings of its own, each `name=value`. With
+    /// `listen_addresses` it can be reached by TCP.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn throwaway_with_settings(binaries: &Binaries, settings: &[&str]) -> Result<Cluster, Error> {
         let home = Home::new(places::throwaway()?);
-        let plan = Plan { volatile: true, grace: Duration::ZERO, settings: settings::VOLATILE };
+        let plan =
+            Plan { volatile: true, grace: Duration::ZERO, settings: settings::VOLATILE, more: settings };
         Cluster::open(binaries, home, plan, true)
     }
 
@@ -148,11 +159,11 @@ impl Cluster {
     /// As there.
     pub fn shared_for_tests_with(binaries: &Binaries) -> Result<Cluster, Error> {
         let home = Home::new(places::shared(binaries));
-        let plan = Plan { volatile: true, grace: SHARED_GRACE, settings: settings::VOLATILE };
+        let plan = Plan { volatile: true, grace: SHARED_GRACE, settings: settings::VOLATILE, more: &[] };
         Cluster::open(binaries, home, plan, false)
     }
 
-    fn open(binaries: &Binaries, home: Home, plan: Plan, throwaway: bool) -> Result<Cluster, Error> {
+    fn open(binaries: &Binaries, home: Home, plan: Plan<'_>, throwaway: bool) -> Result<Cluster, Error> {
         let user = home.enter()?;
         let cluster = Cluster { home, version: binaries.version(), throwaway, _user: user };
         start::join_or_start(binaries, &cluster.home, plan)?;

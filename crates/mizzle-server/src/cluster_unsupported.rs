@@ -31,6 +31,10 @@ impl Cluster {
         Err(Error::Unsupported)
     }
 
+    pub fn throwaway_with_settings(_binaries: &Binaries, _settings: &[&str]) -> Result<Cluster, Error> {
+        Err(Error::Unsupported)
+    }
+
     pub fn shared_for_tests() -> Result<Cluster, Error> {
         Err(Error::Unsupported)
     }

@@ -1,30 +1,49 @@
-//! The environment variables of libpq, as defaults for what a URL leaves out.
+//! The surroundings of a program, which give what a connection string leaves out: libpq's environment variables,
+//! and the folder of the user.
 
-use super::option::Draft;
+use std::path::PathBuf;
 
-/// Fills what is missing. `variable` reads the environment, so that tests need not change it.
-pub(super) fn fill(draft: &mut Draft, variable: &dyn Fn(&str) -> Option<String>) {
-    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let list = |name: &str| match set(name) {
-        Some(value) => value.split(',').map(str::to_owned).collect(),
-        None => Vec::new(),
-    };
-    if draft.hosts.iter().all(String::is_empty) {
-        draft.hosts = list("PGHOST");
+use mizzle_core::Result;
+
+use super::option::{Draft, OPTIONS};
+use super::place::Place;
+use super::secret::Secret;
+
+/// The surroundings, read through a function, so that tests need not change them.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Surroundings<'_> {
+    /// A variable that is set to something.
+    pub fn get(&self, name: &str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
     }
-    if draft.ports.iter().all(String::is_empty) {
-        draft.ports = list("PGPORT");
-    }
-    let fill = |field: &mut Option<String>, names: &[&str]| {
-        if field.as_ref().is_none_or(String::is_empty) {
-            *field = names.iter().find_map(|name| set(name));
+
+    /// A file of the user's: `.pgpass` in the home folder; where there is none, on Windows, `pgpass.conf` in
+    /// `%APPDATA%\postgresql`.
+    pub fn file_of_user(&self, unix: &str, windows: &str) -> Option<PathBuf> {
+        if cfg!(windows) {
+            return Some(PathBuf::from(self.get("APPDATA")?).join("postgresql").join(windows));
         }
-    };
-    fill(&mut draft.user, &["PGUSER", "USER", "LOGNAME", "USERNAME"]);
-    fill(&mut draft.password, &["PGPASSWORD"]);
-    fill(&mut draft.database, &["PGDATABASE"]);
-    fill(&mut draft.application_name, &["PGAPPNAME"]);
-    fill(&mut draft.connect_timeout, &["PGCONNECT_TIMEOUT"]);
-    fill(&mut draft.options, &["PGOPTIONS"]);
-    fill(&mut draft.ssl_mode, &["PGSSLMODE"]);
+        Some(PathBuf::from(self.get("HOME")?).join(unix))
+    }
+
+    /// Fills what is missing from the environment.
+    pub fn fill(&self, draft: &mut Draft) -> Result<()> {
+        // The host and its address are one answer to one question.
+        let host_is_known = draft.has("host");
+        for option in &OPTIONS {
+            let answered = option.name == "hostaddr" && host_is_known;
+            if answered || draft.has(option.name) {
+                continue;
+            }
+            let set = option.variables.iter().find_map(|name| Some((name, self.get(name)?)));
+            if let Some((name, value)) = set {
+                draft.set(option.name, Secret::new(value), &Place::Variable(name))?;
+            }
+        }
+        Ok(())
+    }
 }

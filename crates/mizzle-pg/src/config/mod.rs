@@ -1,32 +1,72 @@
 //! What a connection needs to know: where the server is, who logs in, and how the connection behaves.
 
+mod conninfo;
 mod environment;
 mod host;
+mod login;
 mod option;
+mod passfile;
+mod place;
+mod secret;
+mod service;
+mod ssl;
+mod target;
+#[cfg(test)]
+mod tests;
 mod url;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use mizzle_core::{Error, ErrorKind, Result};
 
+use environment::Surroundings;
+use option::Draft;
+
 pub use host::Host;
-pub(crate) use option::SslMode;
+pub(crate) use host::Place as HostPlace;
+pub(crate) use login::{ChannelBinding, LoginOptions, Method};
+pub(crate) use passfile::Found;
+pub(crate) use secret::Secret;
+#[cfg(feature = "tls")]
+pub(crate) use ssl::{File, RootCert, SslNegotiation, TlsVersion};
+pub(crate) use ssl::{SslMode, SslOptions};
+pub(crate) use target::{TargetOptions, TargetSessionAttrs};
+
+/// How long a host may take to answer, where nothing is said.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller waits for a connection of the pool, where nothing is said.
+const POOL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Where the server is, who logs in, and how connections and their pool behave.
 ///
-/// Read from a URL, `postgresql://user:password@host:port/database?option=value`, with what it leaves out taken
-/// from the environment (`PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGAPPNAME`, `PGOPTIONS`,
-/// `PGSSLMODE`, `PGCONNECT_TIMEOUT`), as libpq does.
+/// Read from a connection string as libpq has them: a URL,
+/// `postgresql://user:password@host:port/database?option=value`, or names and values,
+/// `host=localhost user=ada password='two words'`. What it leaves out comes from the service that it names, then from
+/// libpq's environment variables (`PGHOST`, `PGUSER`, `PGSSLMODE` and so on), and a password at last from the password
+/// file.
 ///
 /// | option | meaning |
 /// | --- | --- |
-/// | `host`, `port`, `user`, `password`, `dbname` | as before the question mark; a host that begins with `/` is the folder of a Unix socket |
-/// | `application_name` | shown in `pg_stat_activity` |
+/// | `host`, `port` | one or several with commas, tried in this order; a host that begins with `/` is the folder of a Unix socket; `localhost` unless given |
+/// | `hostaddr` | the addresses of the hosts, where their names are not to be looked up |
+/// | `user`, `password`, `dbname` | the database is named like the user unless given |
+/// | `passfile` | the password file, `~/.pgpass` unless given |
+/// | `service`, `servicefile` | options from a service file, `~/.pg_service.conf` unless given |
+/// | `application_name`, `fallback_application_name` | shown in `pg_stat_activity` |
 /// | `connect_timeout` | seconds until a host counts as unreachable; 0 waits forever; 10 unless given |
 /// | `options` | command line options for the server, such as `-c search_path=app` |
-/// | `sslmode` | `disable`, `allow` and `prefer` connect without TLS; others are refused |
+/// | `sslmode` | `disable`, `allow`, `prefer` (unless given), `require`, `verify-ca` or `verify-full` |
+/// | `sslnegotiation` | `direct` begins with TLS at once, as PostgreSQL 17 can |
+/// | `sslrootcert`, `sslcrl` | certificates of authorities that are trusted, or `system`; certificates that are revoked |
+/// | `sslcert`, `sslkey`, `sslcertmode` | the certificate that the client shows, and its key; `disable` shows none |
+/// | `sslsni`, `ssl_min_protocol_version`, `ssl_max_protocol_version` | as in libpq; TLS is 1.2 or 1.3 |
+/// | `channel_binding` | `disable`, `prefer` (unless given) or `require` |
+/// | `require_auth` | the methods by which the server may have us log in: `scram-sha-256`, `md5`, `password`, `none`; with `!`, those by which not |
+/// | `target_session_attrs` | `any` (unless given), `read-write`, `read-only`, `primary`, `standby` or `prefer-standby` |
+/// | `load_balance_hosts` | `random` tries hosts and their addresses in a random order |
 /// | `statement_cache` | how many prepared statements a connection keeps, or `off`; 256 unless given |
 /// | `pool_max` | how many connections a pool opens at most; 10 unless given |
 /// | `pool_timeout` | seconds to wait for a connection of the pool; 30 unless given |
@@ -38,18 +78,26 @@ pub(crate) use option::SslMode;
 /// let config: Config = "postgresql://ada:secret@localhost/analytical?application_name=engine&pool_max=4".parse()?;
 /// assert_eq!(config.database(), "analytical");
 /// assert!(!format!("{config:?} {config}").contains("secret"));
+///
+/// let same = Config::new("host=localhost user=ada password=secret dbname=analytical")?;
+/// assert_eq!(same.to_string(), config.to_string());
 /// # Ok::<(), mizzle_core::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Config {
     pub(crate) hosts: Vec<Host>,
+    /// The address of each host whose name is not to be looked up.
+    pub(crate) addresses: Vec<Option<std::net::IpAddr>>,
     pub(crate) user: String,
-    pub(crate) password: Option<String>,
+    pub(crate) password: Option<Secret>,
+    pub(crate) password_file: Option<PathBuf>,
     pub(crate) database: String,
     pub(crate) application_name: Option<String>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) options: Option<String>,
-    pub(crate) ssl_mode: SslMode,
+    pub(crate) ssl: SslOptions,
+    pub(crate) login: LoginOptions,
+    pub(crate) target: TargetOptions,
     pub(crate) statement_cache: usize,
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
@@ -57,14 +105,68 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a URL; see [`Config`].
+    /// Reads a connection string, a URL or names and values; see [`Config`].
     ///
     /// # Errors
     /// [`ErrorKind::Config`], which names the part that is wrong and what may stand there.
-    pub fn new(url: &str) -> Result<Config> {
-        let mut draft = option::Draft::default();
-        url::read(url, &mut draft)?;
-        draft.finish(&|name| std::env::var(name).ok())
+    pub fn new(text: &str) -> Result<Config> {
+        Config::read(text, Surroundings { variable: &|name| std::env::var(name).ok() })
+    }
+
+    fn read(text: &str, surroundings: Surroundings<'_>) -> Result<Config> {
+        let mut draft = Draft::default();
+        match url::after_scheme(text) {
+            Some(rest) => url::read(rest, text, &mut draft)?,
+            None if text.contains("://") => {
+                return Err(wrong("the connection URL does not begin with `postgresql://`")
+                    .with_hint("write `postgresql://user:password@host:5432/database`"));
+            }
+            None => conninfo::read(text, &mut draft)?,
+        }
+        service::fill(&mut draft, surroundings)?;
+        surroundings.fill(&mut draft)?;
+        Config::of(&draft, surroundings)
+    }
+
+    /// Checks every value.
+    fn of(draft: &Draft, surroundings: Surroundings<'_>) -> Result<Config> {
+        let Some(user) = draft.text("user") else {
+            return Err(wrong("the connection string names no user")
+                .with_hint("write `postgresql://user@host/database`, or set PGUSER"));
+        };
+        draft.choice("gssencmode", &[("disable", ()), ("prefer", ())], ())?;
+        let utf8 = ["UTF8", "utf8", "UTF-8", "utf-8", "unicode", "auto"].map(|name| (name, ()));
+        draft.choice("client_encoding", &utf8, ())?;
+        let (hosts, addresses) = host::hosts(draft)?;
+        Ok(Config {
+            hosts,
+            addresses,
+            database: draft.text("dbname").unwrap_or_else(|| user.clone()),
+            user,
+            password: draft.secret("password"),
+            password_file: match draft.get("passfile") {
+                Some(path) => Some(PathBuf::from(path)),
+                None => surroundings.file_of_user(".pgpass", "pgpass.conf"),
+            },
+            application_name: draft
+                .text("application_name")
+                .or_else(|| draft.text("fallback_application_name")),
+            connect_timeout: draft.seconds("connect_timeout", CONNECT_TIMEOUT)?,
+            options: draft.text("options"),
+            ssl: SslOptions::read(draft, surroundings)?,
+            login: LoginOptions::read(draft)?,
+            target: TargetOptions::read(draft)?,
+            statement_cache: match draft.get("statement_cache") {
+                Some("off") => 0,
+                _ => draft.number("statement_cache", 256, "a number of statements or `off`")?,
+            },
+            pool_max: match draft.number("pool_max", 10, "a number of connections")? {
+                0 => return Err(wrong("the option `pool_max` is 0: a pool without connections")),
+                connections => connections,
+            },
+            pool_timeout: draft.seconds("pool_timeout", POOL_TIMEOUT)?,
+            log_parameters: draft.choice("log_parameters", &[("false", false), ("true", true)], false)?,
+        })
     }
 
     /// The hosts, tried in this order.
@@ -92,7 +194,7 @@ impl Config {
     /// The same, with another password.
     #[must_use]
     pub fn with_password(mut self, password: impl Into<String>) -> Config {
-        self.password = Some(password.into());
+        self.password = Some(Secret::new(password));
         self
     }
 
@@ -138,6 +240,25 @@ impl Config {
         self.log_parameters = shown;
         self
     }
+
+    /// The password for a host: the one given, else that of the password file.
+    pub(crate) fn password_for(&self, host: &Host) -> Found {
+        match (&self.password, &self.password_file) {
+            (Some(password), _) => Found::Password(password.clone()),
+            (None, Some(file)) => passfile::look_up(file, host, &self.database, &self.user),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    /// The hosts with what is known of their addresses.
+    pub(crate) fn places(&self) -> Vec<HostPlace> {
+        let address = |at: usize| self.addresses.get(at).copied().flatten();
+        self.hosts
+            .iter()
+            .enumerate()
+            .map(|(at, host)| HostPlace { host: host.clone(), address: address(at) })
+            .collect()
+    }
 }
 
 impl FromStr for Config {
@@ -156,17 +277,22 @@ impl fmt::Display for Config {
     }
 }
 
+/// Shows everything but the password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Config {
             hosts,
+            addresses,
             user,
             password,
+            password_file,
             database,
             application_name,
             connect_timeout,
             options,
-            ssl_mode,
+            ssl,
+            login,
+            target,
             statement_cache,
             pool_max,
             pool_timeout,
@@ -174,13 +300,17 @@ impl fmt::Debug for Config {
         } = self;
         f.debug_struct("Config")
             .field("hosts", hosts)
+            .field("addresses", addresses)
             .field("user", user)
-            .field("password", &password.as_ref().map(|_| "…"))
+            .field("password", password)
+            .field("password_file", password_file)
             .field("database", database)
             .field("application_name", application_name)
             .field("connect_timeout", connect_timeout)
             .field("options", options)
-            .field("ssl_mode", ssl_mode)
+            .field("ssl", ssl)
+            .field("login", login)
+            .field("target", target)
             .field("statement_cache", statement_cache)
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)

@@ -1,191 +1,180 @@
-//! The options of a connection by their names, and what they may be.
+//! The options of a connection by their names: libpq's, and some of our own.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use mizzle_core::Result;
+use mizzle_core::{Error, Result};
 
-use super::host::{DEFAULT_PORT, Host};
-use super::{Config, environment, wrong};
+use super::place::Place;
+use super::secret::Secret;
+use super::wrong;
 
-const NAMES: [&str; 13] = [
-    "application_name",
-    "connect_timeout",
-    "dbname",
-    "host",
-    "log_parameters",
-    "options",
-    "password",
-    "pool_max",
-    "pool_timeout",
-    "port",
-    "sslmode",
-    "statement_cache",
-    "user",
-];
-
-/// How long a host may take to answer, where nothing is said.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a caller waits for a connection of the pool, where nothing is said.
-const POOL_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Whether the connection is to be encrypted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum SslMode {
-    /// Never.
-    Disable,
-    /// If the server insists.
-    Allow,
-    /// If the server can.
-    #[default]
-    Prefer,
+/// An option, and the environment variables that give it where nothing else does.
+pub(super) struct Known {
+    pub name: &'static str,
+    pub variables: &'static [&'static str],
 }
 
-/// What has been said so far; each field may come from the URL or, where it does not, from the environment.
+const fn known(name: &'static str, variables: &'static [&'static str]) -> Known {
+    Known { name, variables }
+}
+
+/// All there are.
+pub(super) const OPTIONS: [Known; 33] = [
+    known("application_name", &["PGAPPNAME"]),
+    known("channel_binding", &["PGCHANNELBINDING"]),
+    known("client_encoding", &[]),
+    known("connect_timeout", &["PGCONNECT_TIMEOUT"]),
+    known("dbname", &["PGDATABASE"]),
+    known("fallback_application_name", &[]),
+    known("gssencmode", &["PGGSSENCMODE"]),
+    known("host", &["PGHOST"]),
+    known("hostaddr", &["PGHOSTADDR"]),
+    known("load_balance_hosts", &["PGLOADBALANCEHOSTS"]),
+    known("log_parameters", &[]),
+    known("options", &["PGOPTIONS"]),
+    known("passfile", &["PGPASSFILE"]),
+    known("password", &["PGPASSWORD"]),
+    known("pool_max", &[]),
+    known("pool_timeout", &[]),
+    known("port", &["PGPORT"]),
+    known("require_auth", &["PGREQUIREAUTH"]),
+    // Read before all others, with `PGSERVICE` and `PGSERVICEFILE`.
+    known("service", &[]),
+    known("servicefile", &[]),
+    known("ssl_max_protocol_version", &["PGSSLMAXPROTOCOLVERSION"]),
+    known("ssl_min_protocol_version", &["PGSSLMINPROTOCOLVERSION"]),
+    known("sslcert", &["PGSSLCERT"]),
+    known("sslcertmode", &["PGSSLCERTMODE"]),
+    known("sslcrl", &["PGSSLCRL"]),
+    known("sslkey", &["PGSSLKEY"]),
+    known("sslmode", &["PGSSLMODE"]),
+    known("sslnegotiation", &["PGSSLNEGOTIATION"]),
+    known("sslrootcert", &["PGSSLROOTCERT"]),
+    known("sslsni", &["PGSSLSNI"]),
+    known("statement_cache", &[]),
+    known("target_session_attrs", &["PGTARGETSESSIONATTRS"]),
+    known("user", &["PGUSER", "USER", "LOGNAME", "USERNAME"]),
+];
+
+/// Options of libpq that are not here; one of them must not pass for a slip of the pen.
+const NOT_HERE: [&str; 22] = [
+    "gssdelegation",
+    "gsslib",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "krbsrvname",
+    "max_protocol_version",
+    "min_protocol_version",
+    "oauth_client_id",
+    "oauth_client_secret",
+    "oauth_issuer",
+    "oauth_scope",
+    "replication",
+    "requirepeer",
+    "scram_client_key",
+    "scram_server_key",
+    "sslcompression",
+    "sslcrldir",
+    "sslkeylogfile",
+    "sslpassword",
+    "tcp_user_timeout",
+];
+
+/// What has been said so far.
 #[derive(Default)]
 pub(super) struct Draft {
-    pub hosts: Vec<String>,
-    pub ports: Vec<String>,
-    pub user: Option<String>,
-    pub password: Option<String>,
-    pub database: Option<String>,
-    pub application_name: Option<String>,
-    pub connect_timeout: Option<String>,
-    pub options: Option<String>,
-    pub ssl_mode: Option<String>,
-    statement_cache: Option<String>,
-    pool_max: Option<String>,
-    pool_timeout: Option<String>,
-    log_parameters: Option<String>,
+    given: BTreeMap<&'static str, Secret>,
 }
 
 impl Draft {
     /// Sets an option by its name.
-    pub fn set(&mut self, name: &str, value: String) -> Result<()> {
-        let list = |value: &str| value.split(',').map(str::to_owned).collect();
-        match name {
-            "host" => self.hosts = list(&value),
-            "port" => self.ports = list(&value),
-            "user" => self.user = Some(value),
-            "password" => self.password = Some(value),
-            "dbname" => self.database = Some(value),
-            "application_name" => self.application_name = Some(value),
-            "connect_timeout" => self.connect_timeout = Some(value),
-            "options" => self.options = Some(value),
-            "sslmode" => self.ssl_mode = Some(value),
-            "statement_cache" => self.statement_cache = Some(value),
-            "pool_max" => self.pool_max = Some(value),
-            "pool_timeout" => self.pool_timeout = Some(value),
-            "log_parameters" => self.log_parameters = Some(value),
-            unknown => return Err(unknown_option(unknown)),
+    pub fn set(&mut self, name: &str, value: Secret, place: &Place) -> Result<()> {
+        let Some(known) = OPTIONS.iter().find(|known| known.name == name) else {
+            return Err(unknown(name, place));
+        };
+        if value.expose().contains('\0') {
+            return Err(place.wrong(format_args!("the option `{name}` contains a NUL byte")));
         }
+        self.given.insert(known.name, value);
         Ok(())
     }
 
-    /// Fills the gaps and checks every value.
-    pub fn finish(mut self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Config> {
-        environment::fill(&mut self, variable);
-        let Some(user) = self.user.filter(|user| !user.is_empty()) else {
-            return Err(wrong("the connection URL names no user")
-                .with_hint("write `postgresql://user@host/database`, or set PGUSER"));
-        };
-        Ok(Config {
-            hosts: hosts(&self.hosts, &self.ports)?,
-            database: self.database.filter(|name| !name.is_empty()).unwrap_or_else(|| user.clone()),
-            user,
-            password: self.password,
-            application_name: self.application_name,
-            connect_timeout: seconds("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?,
-            options: self.options,
-            ssl_mode: ssl_mode(self.ssl_mode.as_deref())?,
-            statement_cache: match self.statement_cache.as_deref() {
-                None => 256,
-                Some("off") => 0,
-                Some(text) => number("statement_cache", text, "a number of statements or `off`")?,
-            },
-            pool_max: match self.pool_max.as_deref() {
-                None => 10,
-                Some("0") => return Err(wrong("the option `pool_max` is 0: a pool without connections")),
-                Some(text) => number("pool_max", text, "a number of connections")?,
-            },
-            pool_timeout: seconds("pool_timeout", self.pool_timeout, POOL_TIMEOUT)?,
-            log_parameters: match self.log_parameters.as_deref() {
-                None | Some("false") => false,
-                Some("true") => true,
-                Some(other) => {
-                    return Err(wrong(format!(
-                        "the option `log_parameters` is `{other}`: `true` or `false`"
-                    )));
-                }
-            },
+    /// The value of an option; an empty one counts as none.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given.get(name).map(Secret::expose).filter(|value| !value.is_empty())
+    }
+
+    /// The same, where it is not to be seen.
+    pub fn secret(&self, name: &str) -> Option<Secret> {
+        self.given.get(name).filter(|value| !value.expose().is_empty()).cloned()
+    }
+
+    /// Whether an option has a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The value as an owned text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+
+    /// The elements of a list with commas.
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        self.get(name).map(|value| value.split(',').collect()).unwrap_or_default()
+    }
+
+    /// One of several words.
+    pub fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)], usual: T) -> Result<T> {
+        let Some(value) = self.get(name) else { return Ok(usual) };
+        choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice).ok_or_else(|| {
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            let words = match words.split_last() {
+                Some((last, [])) => (*last).to_owned(),
+                Some((last, others)) => format!("{} or {last}", others.join(", ")),
+                None => String::new(),
+            };
+            wrong(format!("the option `{name}` is `{value}`: it must be {words}"))
         })
     }
-}
 
-/// Hosts and ports side by side: one port for all hosts, or one for each.
-fn hosts(names: &[String], ports: &[String]) -> Result<Vec<Host>> {
-    let ports: Vec<u16> = ports.iter().map(|text| port(text)).collect::<Result<_>>()?;
-    let names = if names.is_empty() { &[String::from("localhost")][..] } else { names };
-    if ports.len() > 1 && ports.len() != names.len() {
-        return Err(wrong(format!(
-            "there are {} hosts and {} ports: give one port, or one for each host",
-            names.len(),
-            ports.len()
-        )));
+    /// A number of something.
+    pub fn number(&self, name: &str, usual: usize, what: &str) -> Result<usize> {
+        let Some(value) = self.get(name) else { return Ok(usual) };
+        value.parse().map_err(|_| wrong(format!("the option `{name}` is `{value}`: it must be {what}")))
     }
-    let port_of = |at: usize| ports.get(at).or(ports.first()).copied().unwrap_or(DEFAULT_PORT);
-    let name_of = |name: &String| if name.is_empty() { String::from("localhost") } else { name.clone() };
-    Ok(names.iter().enumerate().map(|(at, name)| Host::new(&name_of(name), port_of(at))).collect())
-}
 
-fn port(text: &str) -> Result<u16> {
-    match text {
-        "" => Ok(DEFAULT_PORT),
-        _ => match text.parse() {
-            Ok(port) if port > 0 => Ok(port),
-            _ => Err(wrong(format!("the port is `{text}`: it must be a number from 1 to 65535"))),
-        },
-    }
-}
-
-fn number(option: &str, text: &str, what: &str) -> Result<usize> {
-    text.parse().map_err(|_| wrong(format!("the option `{option}` is `{text}`: it must be {what}")))
-}
-
-fn seconds(option: &str, text: Option<String>, default: Duration) -> Result<Option<Duration>> {
-    let Some(text) = text else { return Ok(Some(default)) };
-    match text.parse::<u32>() {
-        Ok(0) => Ok(None),
-        Ok(seconds) => Ok(Some(Duration::from_secs(seconds.into()))),
-        Err(_) => Err(wrong(format!("the option `{option}` is `{text}`: it must be a number of seconds"))),
-    }
-}
-
-fn ssl_mode(text: Option<&str>) -> Result<SslMode> {
-    match text {
-        None => Ok(SslMode::default()),
-        Some("disable") => Ok(SslMode::Disable),
-        Some("allow") => Ok(SslMode::Allow),
-        Some("prefer") => Ok(SslMode::Prefer),
-        Some(mode @ ("require" | "verify-ca" | "verify-full")) => {
-            Err(wrong(format!("`sslmode={mode}` asks for TLS, which is not supported yet by this build"))
-                .with_hint(
-                    "use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted",
-                ))
+    /// A time limit; 0 and less is none.
+    pub fn seconds(&self, name: &str, usual: Duration) -> Result<Option<Duration>> {
+        let Some(value) = self.get(name) else { return Ok(Some(usual)) };
+        match value.trim().parse::<i32>() {
+            Ok(seconds) => {
+                Ok(u64::try_from(seconds).ok().filter(|limit| *limit > 0).map(Duration::from_secs))
+            }
+            Err(_) => Err(wrong(format!("the option `{name}` is `{value}`: it must be a number of seconds"))),
         }
-        Some(other) => Err(wrong(format!(
-            "the option `sslmode` is `{other}`: it must be disable, allow, prefer, require, verify-ca or verify-full"
-        ))),
     }
 }
 
-fn unknown_option(name: &str) -> mizzle_core::Error {
-    let nearest = NAMES
+/// The error for a name that is none. It is not repeated, since it may be a piece of a password that somebody forgot to quote.
+fn unknown(name: &str, place: &Place) -> Error {
+    if NOT_HERE.contains(&name) {
+        return place.wrong(format_args!("libpq has the option `{name}`, but Mizzle does not"));
+    }
+    let nearest = OPTIONS
         .iter()
-        .map(|known| (strsim::jaro_winkler(known, name), known))
+        .map(|known| (strsim::jaro_winkler(known.name, name), known.name))
         .max_by(|one, other| one.0.total_cmp(&other.0));
-    let error = wrong(format!("the connection URL has an unknown option `{name}`"));
     match nearest {
-        Some((likeness, known)) if likeness > 0.75 => error.with_hint(format!("did you mean `{known}`?")),
-        _ => error.with_hint(format!("known options: {}", NAMES.join(", "))),
+        Some((likeness, known)) if likeness > 0.8 => {
+            place.wrong("unknown option").with_hint(format!("did you mean `{known}`?"))
+        }
+        _ => {
+            let known: Vec<&str> = OPTIONS.iter().map(|known| known.name).collect();
+            place.wrong("unknown option").with_hint(format!("known options: {}", known.join(", ")))
+        }
     }
 }

@@ -1,204 +1,126 @@
 //! Reading `postgresql://user:password@host:port/database?option=value`.
 
 use mizzle_core::Result;
-use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
 
 use super::option::Draft;
-use super::wrong;
+use super::place::Place;
+use super::secret::Secret;
 
-/// Reads a URL into a draft.
-pub(super) fn read(url: &str, draft: &mut Draft) -> Result<()> {
-    let Some(rest) = url.strip_prefix("postgresql://").or_else(|| url.strip_prefix("postgres://")) else {
-        return Err(wrong("the connection URL does not begin with `postgresql://`")
-            .with_hint("write `postgresql://user:password@host:5432/database`"));
+/// How a URL begins.
+const SCHEMES: [&str; 2] = ["postgresql://", "postgres://"];
+
+/// What follows the scheme, where the text is a URL.
+pub(super) fn after_scheme(text: &str) -> Option<&str> {
+    SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme))
+}
+
+/// Reads what follows the scheme of a URL into a draft. `whole` is the connection string, for the places of mistakes.
+pub(super) fn read(rest: &str, whole: &str, draft: &mut Draft) -> Result<()> {
+    let set = |draft: &mut Draft, name: &str, text: &str| {
+        draft.set(name, decode(text, whole)?, &Place::of(whole, text))
     };
-    let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
-    let (authority, database) = rest.split_once('/').unwrap_or((rest, ""));
-    // A password may hold an unencoded `@`; a host cannot.
-    let (login, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let (user, password) = match login.split_once(':') {
-        Some((user, password)) => (user, Some(password)),
-        None => (login, None),
-    };
-    if !user.is_empty() {
-        draft.user = Some(decode("user", user)?);
-    }
-    if let Some(password) = password {
-        draft.password = Some(decode("password", password)?);
-    }
-    if !database.is_empty() {
-        draft.database = Some(decode("database", database)?);
-    }
-    if !hosts.is_empty() {
-        for host in hosts.split(',') {
-            let (name, port) = host_and_port(host)?;
-            draft.hosts.push(decode("host", name)?);
-            draft.ports.push(port.to_owned());
+    let (login, rest) = login(rest);
+    if let Some(login) = login {
+        let (user, password) = match login.split_once(':') {
+            Some((user, password)) => (user, Some(password)),
+            None => (login, None),
+        };
+        if !user.is_empty() {
+            set(draft, "user", user)?;
+        }
+        if let Some(password) = password {
+            set(draft, "password", password)?;
         }
     }
+    let (hosts, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    if !hosts.is_empty() {
+        let (mut names, mut ports) = (Vec::new(), Vec::new());
+        for host in hosts.split(',') {
+            let (name, port) = host_and_port(host, whole)?;
+            names.push(decode(name, whole)?.expose().to_owned());
+            ports.push(decode(port, whole)?.expose().to_owned());
+        }
+        let place = Place::of(whole, hosts);
+        draft.set("host", Secret::new(names.join(",")), &place)?;
+        if ports.iter().any(|port| !port.is_empty()) {
+            draft.set("port", Secret::new(ports.join(",")), &place)?;
+        }
+    }
+    let (database, options) = rest.split_once('?').unwrap_or((rest, ""));
+    if let Some(database) = database.strip_prefix('/').filter(|name| !name.is_empty()) {
+        set(draft, "dbname", database)?;
+    }
     for pair in options.split('&').filter(|pair| !pair.is_empty()) {
+        let place = Place::of(whole, pair);
         let Some((name, value)) = pair.split_once('=') else {
-            return Err(wrong(format!("the connection URL has an option without a value: `{pair}`"))
-                .with_hint("write `?name=value&name=value`"));
+            return Err(place.wrong("an option without a value").with_hint("write `?name=value&name=value`"));
         };
-        let name = decode("option", name)?;
-        draft.set(&name, decode(&name, value)?)?;
+        match (decode(name, whole)?.expose(), value) {
+            // What other drivers' URLs say.
+            ("ssl", "true") => draft.set("sslmode", Secret::new("require"), &place)?,
+            (name, value) => draft.set(name, decode(value, whole)?, &place)?,
+        }
     }
     Ok(())
 }
 
+/// Parts `user:password@` from what follows it. As in libpq, what comes before an `@` is the login, unless a slash comes
+/// first. Of several `@` the last one before the end of the hosts counts, since a password may hold one and a host
+/// cannot.
+fn login(rest: &str) -> (Option<&str>, &str) {
+    let before_slash = rest.split('/').next().unwrap_or(rest);
+    let Some(first) = before_slash.find('@') else { return (None, rest) };
+    let hosts = &rest[first + 1..];
+    let hosts = &hosts[..hosts.find(['/', '?']).unwrap_or(hosts.len())];
+    let at = hosts.rfind('@').map_or(first, |last| first + 1 + last);
+    (Some(&rest[..at]), &rest[at + 1..])
+}
+
 /// Parts `host:port`, `[::1]:port`, `host` and `[::1]`.
-fn host_and_port(text: &str) -> Result<(&str, &str)> {
+fn host_and_port<'a>(text: &'a str, whole: &str) -> Result<(&'a str, &'a str)> {
     let Some(inside) = text.strip_prefix('[') else {
         return Ok(text.split_once(':').unwrap_or((text, "")));
     };
+    let hint = "write an IPv6 address as `[::1]:5432`";
     match inside.split_once(']') {
+        Some(("", _)) => {
+            Err(Place::of(whole, text).wrong("there is no address between the brackets").with_hint(hint))
+        }
         Some((address, "")) => Ok((address, "")),
         Some((address, port)) if port.starts_with(':') => Ok((address, &port[1..])),
-        _ => Err(wrong(format!("the host `{text}` opens a bracket and does not close it before the port"))
-            .with_hint("write an IPv6 address as `[::1]:5432`")),
+        _ => Err(Place::of(whole, text)
+            .wrong("a bracket is opened here and not closed before the port")
+            .with_hint(hint)),
     }
 }
 
-fn decode(what: &str, text: &str) -> Result<String> {
-    match percent_decode_str(text).decode_utf8() {
-        Ok(text) if text.contains('\0') => {
-            Err(wrong(format!("the {what} in the connection URL contains a NUL byte")))
+/// Takes `%20` for a space.
+fn decode(text: &str, whole: &str) -> Result<Secret> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
+        let digits =
+            rest.get(at + 1..at + 3).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(0) => {
+                return Err(
+                    Place::of(whole, &rest[at..]).wrong("`%00` is a NUL byte, which nothing here may hold")
+                );
+            }
+            Some(byte) => bytes.push(byte),
+            None => {
+                return Err(Place::of(whole, &rest[at..])
+                    .wrong("a `%` without the two hexadecimal digits of a byte")
+                    .with_hint("write `%25` for the character itself"));
+            }
         }
-        Ok(text) => Ok(text.into_owned()),
-        Err(_) => Err(wrong(format!("the {what} in the connection URL is not UTF-8 after percent-decoding"))),
+        rest = &rest[at + 3..];
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-
-    use expect_test::{Expect, expect};
-
-    use super::super::{Config, Host};
-    use super::*;
-
-    fn parse(url: &str) -> Result<Config> {
-        parse_with(url, &[("USER", "me")])
-    }
-
-    fn parse_with(url: &str, variables: &[(&str, &str)]) -> Result<Config> {
-        let mut draft = Draft::default();
-        read(url, &mut draft)?;
-        draft.finish(&|name| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    fn refuses(url: &str, expected: Expect) {
-        expected.assert_eq(&parse(url).expect_err(url).to_string());
-    }
-
-    fn tcp(name: &str, port: u16) -> Host {
-        Host::Tcp { name: name.into(), port }
-    }
-
-    #[test]
-    fn every_part_of_a_url_is_read_and_decoded() {
-        let config = parse("postgresql://a%40b:p%3Aw%2F%C3%BC@db.example.com:6000/my%20db").unwrap();
-        assert_eq!(config.user, "a@b");
-        assert_eq!(config.password.as_deref(), Some("p:w/ü"));
-        assert_eq!(config.database, "my db");
-        assert_eq!(config.hosts, [tcp("db.example.com", 6000)]);
-    }
-
-    #[test]
-    fn a_short_url_means_localhost_and_a_database_named_like_the_user() {
-        let config = parse("postgresql://").unwrap();
-        assert_eq!((config.user.as_str(), config.database.as_str()), ("me", "me"));
-        assert_eq!(config.hosts, [tcp("localhost", 5432)]);
-    }
-
-    #[test]
-    fn sockets_ipv6_and_several_hosts_are_understood() {
-        let socket = Host::Unix { folder: PathBuf::from("/run/pg"), port: 5433 };
-        for url in ["postgresql:///x?host=/run/pg&port=5433", "postgresql://%2Frun%2Fpg:5433/x"] {
-            assert_eq!(parse(url).unwrap().hosts, std::slice::from_ref(&socket));
-        }
-        assert_eq!(parse("postgresql://[::1]:7000/x").unwrap().hosts, [tcp("::1", 7000)]);
-        assert_eq!(
-            parse("postgres://a,b:7,[::2]/x").unwrap().hosts,
-            [tcp("a", 5432), tcp("b", 7), tcp("::2", 5432)]
-        );
-        assert_eq!(parse("postgres:///x?host=a,b&port=7").unwrap().hosts, [tcp("a", 7), tcp("b", 7)]);
-    }
-
-    #[test]
-    fn the_environment_fills_what_the_url_leaves_out() {
-        let variables =
-            [("PGHOST", "h"), ("PGPORT", "7"), ("PGUSER", "u"), ("PGPASSWORD", "p"), ("PGDATABASE", "d")];
-        let config = parse_with("postgresql://", &variables).unwrap();
-        assert_eq!(config.hosts, [tcp("h", 7)]);
-        assert_eq!((config.user.as_str(), config.database.as_str()), ("u", "d"));
-        let config = parse_with("postgresql://me@x/y", &variables).unwrap();
-        assert_eq!((config.user.as_str(), config.database.as_str()), ("me", "y"));
-    }
-
-    #[test]
-    fn options_are_read() {
-        let config =
-            parse("postgresql://h/d?statement_cache=off&pool_max=3&connect_timeout=0&log_parameters=true&sslmode=disable")
-                .unwrap();
-        assert_eq!((config.statement_cache, config.pool_max, config.connect_timeout), (0, 3, None));
-        assert!(config.log_parameters);
-    }
-
-    #[test]
-    fn a_mistake_is_named_with_its_remedy() {
-        refuses(
-            "mysql://x",
-            expect![[r#"
-            the connection URL does not begin with `postgresql://`
-              hint: write `postgresql://user:password@host:5432/database`"#]],
-        );
-        refuses(
-            "postgresql://h/d?aplication_name=x",
-            expect![[r#"
-            the connection URL has an unknown option `aplication_name`
-              hint: did you mean `application_name`?"#]],
-        );
-        refuses(
-            "postgresql://h/d?sslmode=require",
-            expect![[r#"
-            `sslmode=require` asks for TLS, which is not supported yet by this build
-              hint: use a Unix socket or a tunnel, or `sslmode=disable` where the network is trusted"#]],
-        );
-        refuses(
-            "postgresql://h:99999/d",
-            expect!["the port is `99999`: it must be a number from 1 to 65535"],
-        );
-        refuses(
-            "postgresql://[::1/d",
-            expect![[r#"
-            the host `[::1` opens a bracket and does not close it before the port
-              hint: write an IPv6 address as `[::1]:5432`"#]],
-        );
-        refuses(
-            "postgresql://h/d?pool_max=many",
-            expect!["the option `pool_max` is `many`: it must be a number of connections"],
-        );
-        refuses(
-            "postgresql://h/%ff",
-            expect!["the database in the connection URL is not UTF-8 after percent-decoding"],
-        );
-    }
-
-    #[test]
-    fn no_text_makes_the_reader_panic() {
-        for text in [
-            "",
-            "postgresql://@@:::/?&=&==",
-            "postgresql://[]]:/",
-            "postgresql://%",
-            "postgresql://:%zz@,,,/?a",
-        ] {
-            parse(text).map(drop).unwrap_or_default();
-        }
+    bytes.extend_from_slice(rest.as_bytes());
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(_) => Err(Place::of(whole, text).wrong("this is not UTF-8 after percent-decoding")),
     }
 }

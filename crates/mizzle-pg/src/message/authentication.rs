@@ -2,7 +2,7 @@
 
 use fallible_iterator::FallibleIterator;
 use mizzle_core::{Error, ErrorKind, Result};
-use postgres_protocol::authentication::sasl::SCRAM_SHA_256;
+use postgres_protocol::authentication::sasl::{SCRAM_SHA_256, SCRAM_SHA_256_PLUS};
 use postgres_protocol::message::backend::Message;
 
 use crate::wire::garbled;
@@ -15,8 +15,8 @@ pub(crate) enum Challenge {
     Cleartext,
     /// The password and the user's name, hashed with this salt.
     Md5([u8; 4]),
-    /// A SCRAM-SHA-256 exchange.
-    Scram,
+    /// A SCRAM-SHA-256 exchange: bound to the channel, or not.
+    Scram { bound: bool, unbound: bool },
 }
 
 impl Challenge {
@@ -28,10 +28,12 @@ impl Challenge {
             Message::AuthenticationMd5Password(body) => Challenge::Md5(body.salt()),
             Message::AuthenticationSasl(body) => {
                 let offered: Vec<&str> = body.mechanisms().collect().map_err(garbled)?;
-                if !offered.contains(&SCRAM_SHA_256) {
+                let (bound, unbound) =
+                    (offered.contains(&SCRAM_SHA_256_PLUS), offered.contains(&SCRAM_SHA_256));
+                if !bound && !unbound {
                     return Err(unsupported(&offered.join(", ")));
                 }
-                Challenge::Scram
+                Challenge::Scram { bound, unbound }
             }
             Message::AuthenticationGss => return Err(unsupported("GSSAPI")),
             Message::AuthenticationSspi => return Err(unsupported("SSPI")),

@@ -14,7 +14,7 @@ use postgres_protocol::message::backend::Message;
 use tokio::io::{AsyncReadExt, AsyncWrite};
 
 pub(crate) use frame::{Frame, garbled, unknown};
-pub(crate) use socket::Socket;
+pub(crate) use socket::{Address, Socket};
 
 /// What a read buffer begins with, and shrinks to.
 const CALM: usize = 8 << 10;
@@ -88,6 +88,11 @@ impl Wire {
             Poll::Ready(outcome) => outcome,
             Poll::Pending => Ok(()),
         }
+    }
+
+    /// The socket itself, for what it says of itself.
+    pub fn socket(&self) -> &Socket {
+        &self.socket
     }
 
     /// Closes the socket now, whatever is still to be read.

@@ -6,6 +6,8 @@ mod decoding;
 mod dropped;
 mod errors;
 mod hostile;
+mod hosts;
+mod login;
 mod pool;
 mod round_trips;
 mod scripts;
@@ -14,5 +16,7 @@ mod statements;
 mod streams;
 mod support;
 mod template;
+#[cfg(all(feature = "tls", target_os = "linux"))]
+mod tls;
 mod tracing_events;
 mod transactions;

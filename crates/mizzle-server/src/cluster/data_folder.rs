@@ -17,7 +17,12 @@ const ARGUMENTS: [&str; 3] = ["--username=postgres", "--auth=trust", "--encoding
 /// Makes the data folder, unless it is there.
 ///
 /// It gets its name only when it is complete, so that what a killed `initdb` left is never taken for one.
-pub(crate) fn prepare(binaries: &Binaries, home: &Home, plan: Plan, identity: Identity) -> Result<(), Error> {
+pub(crate) fn prepare(
+    binaries: &Binaries,
+    home: &Home,
+    plan: Plan<'_>,
+    identity: Identity,
+) -> Result<(), Error> {
     let data = home.data();
     if data.join("PG_VERSION").exists() {
         return identity.give(&data);
@@ -40,7 +45,7 @@ pub(crate) fn prepare(binaries: &Binaries, home: &Home, plan: Plan, identity: Id
     fs::rename(&unfinished, &data).map_err(Error::io("move into place", &unfinished))
 }
 
-fn initdb(binaries: &Binaries, data: &Path, plan: Plan, identity: Identity) -> Result<(), Error> {
+fn initdb(binaries: &Binaries, data: &Path, plan: Plan<'_>, identity: Identity) -> Result<(), Error> {
     // `C.UTF-8` knows about letters beyond ASCII and sorts like `C`; not every system has it.
     let mut outcome = Ok(());
     for locale in ["C.UTF-8", "C"] {
@@ -62,7 +67,7 @@ fn initdb(binaries: &Binaries, data: &Path, plan: Plan, identity: Identity) -> R
 fn run_initdb(
     binaries: &Binaries,
     data: &Path,
-    plan: Plan,
+    plan: Plan<'_>,
     identity: Identity,
     locale: &str,
 ) -> Result<(), Error> {

@@ -26,7 +26,8 @@ pub(crate) enum Seen {
 pub(crate) fn wait(home: &Home) -> Result<Seen, Error> {
     let begun = Instant::now();
     loop {
-        if status(home).as_deref() == Some("ready") && answers(home) {
+        // A standby takes connections, too.
+        if matches!(status(home).as_deref(), Some("ready" | "standby")) && answers(home) {
             return Ok(Seen::Ready);
         }
         if !home.server_lives()? {
@@ -55,7 +56,7 @@ pub(crate) fn process_id(home: &Home) -> Option<i32> {
     pid_file(home)?.lines().next()?.trim().parse().ok().filter(|id| *id > 0)
 }
 
-/// The eighth line: `starting`, `ready`, `stopping`.
+/// The eighth line: `starting`, `ready`, `standby`, `stopping`.
 fn status(home: &Home) -> Option<String> {
     Some(pid_file(home)?.lines().nth(7)?.trim().to_owned())
 }

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 /// What makes a cluster one for development or one for tests.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct Plan<'a> {
     /// What is lost is made anew: nothing waits for a disk, and the folder goes with its last user.
     pub volatile: bool,
     /// How long the server waits for another user when the last one is gone.
     pub grace: Duration,
     pub settings: &'static [&'static str],
+    /// Settings that come after these, and so win over them.
+    pub more: &'a [&'a str],
 }
 
 /// Data that a developer keeps: PostgreSQL's own defaults, fsync among them.

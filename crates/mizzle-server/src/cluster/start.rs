@@ -25,7 +25,7 @@ use crate::{Binaries, Error};
 const STOPPING: Duration = Duration::from_secs(30);
 
 /// Sees to it that the server runs. To be called by one who has [entered](Home::enter).
-pub(crate) fn join_or_start(binaries: &Binaries, home: &Home, plan: Plan) -> Result<(), Error> {
+pub(crate) fn join_or_start(binaries: &Binaries, home: &Home, plan: Plan<'_>) -> Result<(), Error> {
     let _starting = lock::acquire(&home.start_lock(), Hold::Exclusive)?;
     // A server that is on its way out is waited for here.
     if home.server_lives()? && ready::wait(home)? == Seen::Ready {
@@ -42,7 +42,7 @@ pub(crate) fn join_or_start(binaries: &Binaries, home: &Home, plan: Plan) -> Res
     }
 }
 
-fn launch(binaries: &Binaries, home: &Home, plan: Plan, identity: Identity) -> Result<(), Error> {
+fn launch(binaries: &Binaries, home: &Home, plan: Plan<'_>, identity: Identity) -> Result<(), Error> {
     make_socket_folder(home, identity)?;
     let pid_file = home.data().join("postmaster.pid");
     let Some(server_lock) = lock::try_exclusive(&home.server_lock())? else {
@@ -68,9 +68,8 @@ fn launch(binaries: &Binaries, home: &Home, plan: Plan, identity: Identity) -> R
     let program = binaries.program("postgres");
     let mut command = Command::new(&program);
     command.arg("-D").arg(home.data()).stdin(Stdio::null()).stdout(log_again).stderr(log_file);
-    for setting in
-        common_settings(home.socket()).iter().map(String::as_str).chain(plan.settings.iter().copied())
-    {
+    let common = common_settings(home.socket());
+    for setting in common.iter().map(String::as_str).chain(plan.settings.iter().chain(plan.more).copied()) {
         command.args(["-c", setting]);
     }
     data_folder::clean_environment(&mut command);
@@ -96,7 +95,7 @@ fn launch(binaries: &Binaries, home: &Home, plan: Plan, identity: Identity) -> R
     Ok(())
 }
 
-fn common_settings(socket: &Path) -> [String; 7] {
+fn common_settings(socket: &Path) -> [String; 6] {
     // A list of folders, so that a name with a comma or a space needs quotes.
     let folder = socket.display().to_string().replace('"', "\"\"");
     [
@@ -104,7 +103,6 @@ fn common_settings(socket: &Path) -> [String; 7] {
         format!("unix_socket_directories=\"{folder}\""),
         "unix_socket_permissions=0700".to_owned(),
         format!("port={}", socket::PORT),
-        "ssl=off".to_owned(),
         "logging_collector=off".to_owned(),
         "log_destination=stderr".to_owned(),
     ]

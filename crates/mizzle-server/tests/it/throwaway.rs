@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use mizzle_server::Cluster;
+use mizzle_server::{Binaries, Cluster};
 
 use super::client::{query, socket};
 use super::program::{Program, runs_in, soon, soon_gone};
@@ -24,6 +24,17 @@ fn a_throwaway_server_answers_and_is_gone_when_dropped() {
     drop(cluster);
     assert!(!folder.exists());
     soon_gone(&folder);
+}
+
+#[test]
+fn a_throwaway_server_takes_settings_of_its_own() {
+    let binaries = Binaries::find_or_fetch(&mut |_| {}).expect("is found");
+    let settings = ["max_connections=7", "work_mem=1MB"];
+    let cluster = Cluster::throwaway_with_settings(&binaries, &settings).expect("starts");
+    let at = socket(cluster.socket_dir());
+    assert_eq!(query(&at, "SHOW max_connections").expect("answers"), "7");
+    assert_eq!(query(&at, "SHOW work_mem").expect("answers"), "1MB");
+    assert_eq!(query(&at, "SHOW ssl").expect("answers"), "off");
 }
 
 #[test]
