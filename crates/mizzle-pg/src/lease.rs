@@ -1,5 +1,6 @@
 //! A session that somebody has for themselves: out of a pool, or a connection's only one.
 
+use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -17,14 +18,16 @@ pub(crate) struct Lease {
 }
 
 enum Held {
-    Pooled(Object<Manager>),
+    /// Both are there until the lease is dropped.
+    Pooled { object: ManuallyDrop<Object<Manager>>, session: ManuallyDrop<Box<Session>> },
     Own { session: OwnedMutexGuard<Session>, tenant: Arc<Tenancy> },
 }
 
 impl Lease {
     /// A session of a pool.
-    pub fn pooled(object: Object<Manager>) -> Lease {
-        Lease { held: Held::Pooled(object) }
+    pub fn pooled(object: Object<Manager>) -> Result<Lease> {
+        let session = ManuallyDrop::new(object.take()?);
+        Ok(Lease { held: Held::Pooled { object: ManuallyDrop::new(object), session } })
     }
 
     /// The session of a connection, which nobody else can use for as long.
@@ -40,7 +43,7 @@ impl Deref for Lease {
     #[inline]
     fn deref(&self) -> &Session {
         match &self.held {
-            Held::Pooled(object) => object,
+            Held::Pooled { session, .. } => session,
             Held::Own { session, .. } => session,
         }
     }
@@ -50,7 +53,7 @@ impl DerefMut for Lease {
     #[inline]
     fn deref_mut(&mut self) -> &mut Session {
         match &mut self.held {
-            Held::Pooled(object) => object,
+            Held::Pooled { session, .. } => session,
             Held::Own { session, .. } => session,
         }
     }
@@ -59,11 +62,14 @@ impl DerefMut for Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         match &mut self.held {
-            // Somebody left before the answer was there. The next one to take it from the pool must neither get
-            // that answer nor wait for it; closing the socket tells the server, too, that nobody will read it.
-            Held::Pooled(session) => {
-                if session.broken || (session.owed > 0 && !session.owes_rollback_only) {
-                    session.close();
+            Held::Pooled { object, session } => {
+                // SAFETY: nothing looks at the two again, since the lease is being dropped, and only here are they taken.
+                let (object, session) = unsafe { (ManuallyDrop::take(object), ManuallyDrop::take(session)) };
+                let owes = !session.broken && session.owed > 0 && !session.owes_rollback_only;
+                object.put_back(session);
+                // Somebody left before the answer was there. The next one must neither get that answer nor wait for it.
+                if owes {
+                    crate::pool::tidy_up_later(object);
                 }
             }
             Held::Own { tenant, .. } => tenant.0.store(0, Ordering::Release),

@@ -37,6 +37,7 @@ mod lease;
 mod message;
 mod pool;
 mod session;
+mod sharing;
 mod stream;
 #[cfg(feature = "test-support")]
 pub mod testing;

@@ -70,6 +70,27 @@ impl Session {
         Ok((statement, prepared))
     }
 
+    /// How a statement is sent among others; `None`, where something has to be asked of the server first, or said of it.
+    pub(crate) fn plan_shared(&mut self, statement: &Statement, check: Option<CheckFn>) -> Option<Plan> {
+        if self.broken || !self.unknown_names(statement).is_empty() {
+            return None;
+        }
+        let Some(prepared) = self.statements.get(statement) else {
+            return Some(Plan::New { name: self.statements.new_name_of_many(), columns: None });
+        };
+        if prepared.is_verified(check) {
+            return Some(Plan::Known(prepared));
+        }
+        if step::is_unresolved(check, &prepared.columns) || step::verify(check, &prepared.columns).is_err() {
+            return None;
+        }
+        let mut prepared = Prepared::clone(&prepared);
+        prepared.verified.extend(check);
+        let prepared = Arc::new(prepared);
+        self.statements.keep(statement, prepared.clone());
+        Some(Plan::Known(prepared))
+    }
+
     async fn attempt(&mut self, controls: &mut Controls<'_>, steps: &mut [Step<'_>]) -> Result<(), Setback> {
         for step in steps.iter_mut() {
             let unknown = self.unknown_names(&step.statement);
@@ -102,7 +123,7 @@ impl Session {
     }
 
     /// Gives sinks the rows that had to wait for the types of their columns.
-    async fn deliver_kept(&mut self, steps: &mut [Step<'_>]) -> Result<()> {
+    pub(crate) async fn deliver_kept(&mut self, steps: &mut [Step<'_>]) -> Result<()> {
         for step in steps {
             if !matches!(step.rows, Rows::Keep(_)) {
                 continue;
@@ -111,7 +132,7 @@ impl Session {
                 let check = step.check();
                 step.plan = Plan::Known(self.verified(prepared.clone(), &step.statement, check).await?);
             }
-            step.deliver_kept().map_err(|error| error.with_statement(&step.statement.text))?;
+            step.deliver_kept(None).map_err(|error| error.with_statement(&step.statement.text))?;
         }
         Ok(())
     }
@@ -152,7 +173,7 @@ impl Session {
     }
 
     /// What an error of the server means for the prepared statements, and whether to try again.
-    fn setback(
+    pub(crate) fn setback(
         &mut self,
         report: Report,
         at: Option<usize>,
@@ -208,7 +229,7 @@ impl Session {
 }
 
 /// Why an attempt failed.
-enum Setback {
+pub(crate) enum Setback {
     /// For good.
     Error(Error),
     /// Because of what was prepared earlier; nothing has happened yet.

@@ -10,8 +10,9 @@ mod startup;
 mod step;
 mod trip;
 
-pub(crate) use execute::Controls;
+pub(crate) use execute::{Controls, Setback};
 pub(crate) use flow::{Event, Flow};
 pub(crate) use portal::Chunk;
-pub(crate) use startup::open;
-pub(crate) use step::Step;
+pub(crate) use startup::{Origin, open};
+pub(crate) use step::{Plan, Rows, Step};
+pub(crate) use trip::{Arrival, Failure};

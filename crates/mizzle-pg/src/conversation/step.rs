@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{BufMut, BytesMut};
 use mizzle_core::row::{CheckFn, Mismatch, ResultColumn, ResultColumns, Row};
 use mizzle_core::{Error, ErrorKind, Result, RowSink, Statement};
 use postgres_protocol::message::frontend::{self, BindError};
@@ -15,7 +15,9 @@ use crate::wire::unknown;
 /// One statement of a trip.
 pub(crate) struct Step<'s> {
     pub statement: Statement,
-    sink: &'s mut (dyn RowSink + 's),
+    /// Who takes the rows; where nobody is at hand, they are kept.
+    sink: Option<&'s mut (dyn RowSink + 's)>,
+    check: Option<CheckFn>,
     pub plan: Plan,
     /// What becomes of its rows.
     pub rows: Rows,
@@ -43,8 +45,8 @@ pub(crate) enum Plan {
 pub(crate) enum Rows {
     /// The sink takes them.
     Deliver,
-    /// They are kept as they are, until the types of their columns are known.
-    Keep(Vec<Bytes>),
+    /// They are kept as they are, until there is a sink or the types of their columns are known.
+    Keep(Kept),
     /// Nobody wants them: the sink has failed, or does not take rows of these types.
     Drop,
 }
@@ -52,8 +54,19 @@ pub(crate) enum Rows {
 impl<'s> Step<'s> {
     /// A statement that is not prepared, until somebody knows better.
     pub fn new(statement: Statement, sink: &'s mut (dyn RowSink + 's)) -> Step<'s> {
+        Step { check: sink.check(), sink: Some(sink), ..Step::without_sink(statement, None) }
+    }
+
+    /// A statement whose sink is elsewhere.
+    pub fn without_sink(statement: Statement, check: Option<CheckFn>) -> Step<'s> {
         let plan = Plan::New { name: String::new(), columns: None };
-        Step { statement, sink, plan, rows: Rows::Deliver, delivered: 0, affected: 0 }
+        Step { statement, sink: None, check, plan, rows: Rows::Deliver, delivered: 0, affected: 0 }
+    }
+
+    /// The step with its sink.
+    pub fn with_sink<'k>(self, sink: &'k mut (dyn RowSink + 'k)) -> Step<'k> {
+        let Step { statement, sink: _, check, plan, rows, delivered, affected } = self;
+        Step { statement, sink: Some(sink), check, plan, rows, delivered, affected }
     }
 
     /// The steps of a batch.
@@ -72,7 +85,7 @@ impl<'s> Step<'s> {
 
     /// The check of the sink.
     pub fn check(&self) -> Option<CheckFn> {
-        self.sink.check()
+        self.check
     }
 
     /// The columns of the result, once they are known.
@@ -86,9 +99,9 @@ impl<'s> Step<'s> {
             return Err(unknown(b'T'));
         };
         let columns = columns.insert(described);
-        match check(self.sink.check(), columns) {
+        match check(self.check, columns) {
             Ok(()) => {}
-            Err(Mismatch::Unresolved) => self.rows = Rows::Keep(Vec::new()),
+            Err(Mismatch::Unresolved) => self.rows = Rows::Keep(Kept::default()),
             Err(Mismatch::Type(why)) => {
                 self.rows = Rows::Drop;
                 return Err(mismatch(why));
@@ -97,32 +110,59 @@ impl<'s> Step<'s> {
         Ok(())
     }
 
-    /// Takes the body of a `DataRow`.
+    /// Takes the body of a `DataRow`, for its own sink or for `other`.
     #[inline]
-    pub fn row(&mut self, body: &[u8]) -> Result<()> {
-        match &mut self.rows {
-            Rows::Deliver => {
-                let columns = self.plan.columns().unwrap_or_default();
-                let given = Row::new(columns, body).and_then(|mut row| self.sink.row(&mut row));
-                match given {
-                    Ok(()) => self.delivered += 1,
-                    Err(error) => {
-                        self.rows = Rows::Drop;
-                        return Err(error);
-                    }
-                }
+    pub fn row(&mut self, body: &[u8], other: Option<&mut (dyn RowSink + '_)>) -> Result<()> {
+        let sink: &mut dyn RowSink = match (&mut self.rows, other, &mut self.sink) {
+            (Rows::Drop, ..) => return Ok(()),
+            (Rows::Keep(kept), ..) => {
+                kept.push(body);
+                return Ok(());
             }
-            Rows::Keep(kept) => kept.push(Bytes::copy_from_slice(body)),
-            Rows::Drop => {}
+            (Rows::Deliver, Some(other), _) => other,
+            (Rows::Deliver, None, Some(sink)) => &mut **sink,
+            (rows @ Rows::Deliver, None, None) => {
+                let mut kept = Kept::default();
+                kept.push(body);
+                *rows = Rows::Keep(kept);
+                return Ok(());
+            }
+        };
+        let columns = self.plan.columns().unwrap_or_default();
+        match Row::new(columns, body).and_then(|mut row| sink.row(&mut row)) {
+            Ok(()) => self.delivered += 1,
+            Err(error) => {
+                self.rows = Rows::Drop;
+                return Err(error);
+            }
         }
         Ok(())
     }
 
-    /// Gives the sink what was kept for it, now that the types are known.
-    pub fn deliver_kept(&mut self) -> Result<()> {
+    /// Gives a sink what was kept for it, if the types are known.
+    pub fn deliver_kept(&mut self, mut other: Option<&mut (dyn RowSink + '_)>) -> Result<()> {
         let Rows::Keep(kept) = std::mem::replace(&mut self.rows, Rows::Deliver) else { return Ok(()) };
-        verify(self.sink.check(), self.plan.columns().unwrap_or_default())?;
-        kept.iter().try_for_each(|body| self.row(body))
+        verify(self.check, self.plan.columns().unwrap_or_default())?;
+        for body in kept.rows() {
+            match &mut other {
+                Some(other) => self.row(body, Some(&mut **other))?,
+                None => self.row(body, None)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rows that are kept wait for nothing but a sink.
+    pub fn awaits_sink(&self) -> bool {
+        matches!(self.rows, Rows::Keep(_)) && !is_unresolved(self.check, self.columns().unwrap_or_default())
+    }
+
+    /// How many bytes of rows are kept.
+    pub fn kept(&self) -> usize {
+        match &self.rows {
+            Rows::Keep(kept) => kept.0.len(),
+            Rows::Deliver | Rows::Drop => 0,
+        }
     }
 
     /// Composes the messages of this statement.
@@ -141,6 +181,27 @@ impl<'s> Step<'s> {
             }
         }
         Ok(())
+    }
+}
+
+/// Rows as the server sent them, one after another, each behind its length.
+#[derive(Default)]
+pub(crate) struct Kept(BytesMut);
+
+impl Kept {
+    fn push(&mut self, body: &[u8]) {
+        self.0.put_u64_ne(body.len() as u64);
+        self.0.put_slice(body);
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &self.0[..];
+        std::iter::from_fn(move || {
+            let (length, after) = rest.split_first_chunk()?;
+            let (body, after) = after.split_at_checked(u64::from_ne_bytes(*length) as usize)?;
+            rest = after;
+            Some(body)
+        })
     }
 }
 

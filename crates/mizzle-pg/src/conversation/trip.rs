@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mizzle_core::{Error, ErrorKind, Result};
+use mizzle_core::{Error, ErrorKind, Result, RowSink};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend;
 
@@ -23,6 +23,18 @@ pub(crate) struct Arrival {
     pub failure: Option<Failure>,
     /// Whether a `COMMIT` was answered by a rollback.
     pub rolled_back: bool,
+}
+
+impl Arrival {
+    /// The arrival, if all was answered.
+    pub fn complete(self, controls: usize, steps: usize) -> Result<Arrival> {
+        match self.failure {
+            None if (self.controls, self.steps) != (controls, steps) => {
+                Err(Error::new(ErrorKind::Protocol, "the server left statements unanswered"))
+            }
+            _ => Ok(self),
+        }
+    }
 }
 
 /// What went wrong in a trip.
@@ -53,17 +65,17 @@ impl Session {
     }
 
     /// Keeps what the trip prepared, also where running it failed: the server keeps it too.
-    fn keep(&mut self, step: &mut Step<'_>) {
+    pub(crate) fn keep(&mut self, step: &mut Step<'_>) {
         let verified =
             if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
         let (Plan::New { name, columns } | Plan::Describe { name, columns }) = &mut step.plan else { return };
         let Some(columns) = columns.take() else { return };
-        let prepared = Arc::new(Prepared { name: std::mem::take(name), columns, verified });
+        let prepared = Arc::new(Prepared { pace: Arc::default(), name: std::mem::take(name), columns, verified });
         self.statements.keep(&step.statement, prepared.clone());
         step.plan = Plan::Known(prepared);
     }
 
-    fn write_trip(&mut self, controls: &[Control], steps: &[Step<'_>]) -> Result<()> {
+    pub(crate) fn write_trip(&mut self, controls: &[Control], steps: &[Step<'_>]) -> Result<()> {
         self.check_alive()?;
         let Session { wire, statements, catalog, .. } = self;
         statements.write_closes(&mut wire.write);
@@ -90,66 +102,74 @@ impl Session {
     async fn read_trip(&mut self, controls: &[Control], steps: &mut [Step<'_>]) -> Result<Arrival> {
         let mut arrival = Arrival::default();
         while self.owed > 0 {
-            let Some(Frame { tag, body }) = self.wire.front()? else {
-                match (self.wire.fill().await, arrival.failure.take()) {
-                    (Ok(()), failure) => arrival.failure = failure,
-                    // The server's last words say more than that it is gone.
-                    (Err(_), Some(Failure::Server(report, _))) => return Err(report.into_error()),
-                    (Err(error), _) => return Err(error),
-                }
+            if self.take_message(&mut arrival, controls, steps, None)? {
                 continue;
-            };
-            let size = body.len() + 5;
-            match tag {
-                backend::DATA_ROW_TAG => {
-                    let step = current(&arrival, controls, steps, tag)?;
-                    if step.columns().is_none() {
-                        return Err(unknown(tag));
-                    }
-                    if let Err(error) = step.row(body) {
-                        if error.kind() == ErrorKind::Protocol {
-                            return Err(error);
-                        }
-                        let error = error.with_statement(&step.statement.text);
-                        arrival.failure.get_or_insert(Failure::Sink(error));
-                    }
-                    self.wire.skip(size);
-                }
-                backend::PARSE_COMPLETE_TAG
-                | backend::BIND_COMPLETE_TAG
-                | backend::CLOSE_COMPLETE_TAG
-                | backend::PARAMETER_DESCRIPTION_TAG => self.wire.skip(size),
-                backend::COMMAND_COMPLETE_TAG => {
-                    let tag = CommandTag::read(body)?;
-                    if arrival.controls < controls.len() {
-                        arrival.rolled_back |=
-                            tag.is_rollback() && controls[arrival.controls] == Control::Commit;
-                        arrival.controls += 1;
-                    } else {
-                        current(&arrival, controls, steps, backend::COMMAND_COMPLETE_TAG)?.affected =
-                            tag.rows();
-                        arrival.steps += 1;
-                    }
-                    self.wire.skip(size);
-                }
-                backend::EMPTY_QUERY_RESPONSE_TAG => {
-                    current(&arrival, controls, steps, tag)?;
-                    arrival.steps += 1;
-                    self.wire.skip(size);
-                }
-                backend::READY_FOR_QUERY_TAG => {
-                    self.status = Status::read(body)?;
-                    self.wire.skip(size);
-                    self.owed -= 1;
-                }
-                _ => self.read_rare(tag, &mut arrival, controls, steps)?,
+            }
+            match (self.wire.fill().await, arrival.failure.take()) {
+                (Ok(()), failure) => arrival.failure = failure,
+                // The server's last words say more than that it is gone.
+                (Err(_), Some(Failure::Server(report, _))) => return Err(report.into_error()),
+                (Err(error), _) => return Err(error),
             }
         }
-        let done = (arrival.controls, arrival.steps) == (controls.len(), steps.len());
-        match arrival.failure {
-            None if !done => Err(Error::new(ErrorKind::Protocol, "the server left statements unanswered")),
-            _ => Ok(arrival),
+        arrival.complete(controls.len(), steps.len())
+    }
+
+    /// Takes the message at the front of the read buffer, whose rows go to `other` where a step has no sink of its own;
+    /// `false`, where the message is not all there yet. `ReadyForQuery` settles what is owed.
+    #[inline]
+    pub(crate) fn take_message(
+        &mut self,
+        arrival: &mut Arrival,
+        controls: &[Control],
+        steps: &mut [Step<'_>],
+        other: Option<&mut (dyn RowSink + '_)>,
+    ) -> Result<bool> {
+        let Some(Frame { tag, body }) = self.wire.front()? else { return Ok(false) };
+        let size = body.len() + 5;
+        match tag {
+            backend::DATA_ROW_TAG => {
+                let step = current(arrival, controls, steps, tag)?;
+                if step.columns().is_none() {
+                    return Err(unknown(tag));
+                }
+                if let Err(error) = step.row(body, other) {
+                    if error.kind() == ErrorKind::Protocol {
+                        return Err(error);
+                    }
+                    let error = error.with_statement(&step.statement.text);
+                    arrival.failure.get_or_insert(Failure::Sink(error));
+                }
+                self.wire.skip(size);
+            }
+            backend::PARSE_COMPLETE_TAG
+            | backend::BIND_COMPLETE_TAG
+            | backend::CLOSE_COMPLETE_TAG
+            | backend::PARAMETER_DESCRIPTION_TAG => self.wire.skip(size),
+            backend::COMMAND_COMPLETE_TAG => {
+                let tag = CommandTag::read(body)?;
+                if arrival.controls < controls.len() {
+                    arrival.rolled_back |= tag.is_rollback() && controls[arrival.controls] == Control::Commit;
+                    arrival.controls += 1;
+                } else {
+                    current(arrival, controls, steps, backend::COMMAND_COMPLETE_TAG)?.affected = tag.rows();
+                    arrival.steps += 1;
+                }
+                self.wire.skip(size);
+            }
+            backend::EMPTY_QUERY_RESPONSE_TAG => {
+                current(arrival, controls, steps, tag)?;
+                arrival.steps += 1;
+                self.wire.skip(size);
+            }
+            backend::READY_FOR_QUERY_TAG => {
+                self.status = Status::read(body)?;
+                self.wire.skip(size);
+                self.owed -= 1;
+            }
+            _ => self.read_rare(tag, arrival, controls, steps)?,
         }
+        Ok(true)
     }
 
     fn read_rare(

@@ -1,8 +1,9 @@
 //! How the pool makes sessions and tells whether one can be used again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use deadpool::managed::{self, Metrics, Object, RecycleError, RecycleResult};
 use mizzle_core::{Error, Result};
 
 use crate::catalog::Catalog;
@@ -10,35 +11,48 @@ use crate::config::Config;
 use crate::conversation;
 use crate::message::Status;
 use crate::session::Session;
+use crate::sharing::Carrier;
 
 /// Makes the sessions of a pool.
 pub(crate) struct Manager {
     config: Config,
     catalog: Arc<Catalog>,
+    /// The sessions that there are, for statements that look for one to share.
+    carriers: Mutex<Vec<Weak<Carrier>>>,
 }
 
 impl Manager {
     /// For that server; its sessions share what they learn of its types.
     pub fn new(config: Config) -> Manager {
-        Manager { config, catalog: Arc::default() }
+        Manager { config, catalog: Arc::default(), carriers: Mutex::default() }
+    }
+
+    /// The sessions that there are.
+    pub fn carriers(&self) -> Vec<Arc<Carrier>> {
+        let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
+        carriers.iter().filter_map(Weak::upgrade).collect()
     }
 }
 
 impl managed::Manager for Manager {
-    // Boxed, since the pool moves it about with every use.
-    type Type = Box<Session>;
+    type Type = Arc<Carrier>;
     type Error = Error;
 
-    async fn create(&self) -> Result<Box<Session>> {
-        Ok(Box::new(conversation::open(&self.config, &self.catalog).await?))
+    async fn create(&self) -> Result<Arc<Carrier>> {
+        let carrier = Arc::new(Carrier::new(conversation::open(&self.config, &self.catalog).await?));
+        let mut carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
+        carriers.retain(|carrier| carrier.strong_count() > 0);
+        carriers.push(Arc::downgrade(&carrier));
+        Ok(carrier)
     }
 
-    async fn recycle(&self, session: &mut Box<Session>, _: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, carrier: &mut Arc<Carrier>, _: &Metrics) -> RecycleResult<Error> {
+        let mut session = carrier.take()?;
         if session.broken || (session.owed > 0 && !session.owes_rollback_only) {
             return Err(RecycleError::message("the session was left in the middle of a conversation"));
         }
         if session.owed > 0 || session.status != Status::Idle {
-            let tidied = tidy_up(session);
+            let tidied = tidy_up(&mut session);
             match self.config.connect_timeout {
                 Some(limit) => match tokio::time::timeout(limit, tidied).await {
                     Ok(outcome) => outcome?,
@@ -48,6 +62,7 @@ impl managed::Manager for Manager {
             }
         }
         session.look_for_goodbye()?;
+        carrier.put_back(session);
         Ok(())
     }
 }
@@ -59,4 +74,40 @@ async fn tidy_up(session: &mut Session) -> Result<()> {
         session.script("ROLLBACK").await?;
     }
     Ok(())
+}
+
+/// How long answers that nobody waits for are read before the server is asked to stop.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// How long it may then take to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Makes a session fit for the next caller after one has left in the middle; its place in the pool stays taken for as
+/// long. Where there is no runtime to do so, the session is closed.
+pub(crate) fn tidy_up_later(object: Object<Manager>) {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => drop(runtime.spawn(tidy_up_unattended(object))),
+        Err(_) => {
+            if let Ok(mut session) = object.take() {
+                session.close();
+                object.put_back(session);
+            }
+        }
+    }
+}
+
+async fn tidy_up_unattended(object: Object<Manager>) {
+    let Ok(mut session) = object.take() else { return };
+    let settled = match tokio::time::timeout(GRACE, session.settle()).await {
+        Ok(outcome) => outcome.is_ok(),
+        Err(_) => {
+            // Nobody else has the session, so nobody else's statement can be hit.
+            session.cancel().await;
+            matches!(tokio::time::timeout(PATIENCE, session.settle()).await, Ok(Ok(())))
+        }
+    };
+    if !settled {
+        session.close();
+    }
+    object.put_back(session);
 }

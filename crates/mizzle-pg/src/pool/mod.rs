@@ -10,18 +10,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{Pool, PoolError, QueueMode, TimeoutType, Timeouts};
+use deadpool::managed::{Object, Pool, PoolError, QueueMode, TimeoutType, Timeouts};
 use futures_core::Stream;
 use mizzle_core::row::{CheckFn, Row};
 use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
 
 use crate::config::Config;
-use crate::conversation::{Controls, Step};
+use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
+use crate::sharing::{self, Shared};
 use crate::stream::DirectStream;
+use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
 
-pub(crate) use manager::Manager;
+pub(crate) use manager::{Manager, tidy_up_later};
 pub use status::PoolStatus;
 
 /// A database: a pool of connections to it. Cloning it gives another handle to the same pool.
@@ -177,18 +179,64 @@ impl Db {
 
     /// A connection out of the pool.
     pub(crate) async fn lease(&self) -> Result<Lease> {
-        // A time limit takes a timer, which is only worth it where there is something to wait for.
-        let mut outcome = self.inner.pool.timeout_get(&patience(Some(Duration::ZERO))).await;
-        if let Err(PoolError::Timeout(TimeoutType::Wait)) = outcome {
-            outcome = self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await;
+        match self.free().await? {
+            Some(object) => Lease::pooled(object),
+            None => Lease::pooled(self.wait_for_one().await?),
         }
+    }
+
+    /// A connection, if one is free or can be made.
+    async fn free(&self) -> Result<Option<Object<Manager>>> {
+        // A time limit takes a timer, which is only worth it where there is something to wait for.
+        match self.inner.pool.timeout_get(&patience(Some(Duration::ZERO))).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Ok(None),
+            outcome => self.got(outcome).map(Some),
+        }
+    }
+
+    /// A connection, after those who have waited for longer.
+    async fn wait_for_one(&self) -> Result<Object<Manager>> {
+        self.got(self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await)
+    }
+
+    fn got(&self, outcome: Result<Object<Manager>, PoolError<Error>>) -> Result<Object<Manager>> {
         match outcome {
-            Ok(object) => Ok(Lease::pooled(object)),
+            Ok(object) => Ok(object),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted()),
             Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the pool is closed")
                 .with_hint("`Db::close` was called on one of its handles")),
             Err(why) => Err(Error::new(ErrorKind::Connect, format!("the pool gave no connection: {why}"))),
+        }
+    }
+
+    /// Runs a statement on a connection that others may share: a free one, else one that has others' statements, else
+    /// one that was waited for.
+    async fn share(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<Shared> {
+        let mut attempts = 0;
+        loop {
+            let mut object = self.free().await?;
+            if object.is_none() && self.inner.pool.status().waiting == 0 {
+                let carriers = || self.inner.pool.manager().carriers();
+                match sharing::run(statement, sink, None, carriers).await {
+                    Shared::Alone(back, _) => statement = back,
+                    ran => match stale(ran, &mut attempts) {
+                        Ok(ran) => return Ok(ran),
+                        Err(again) => {
+                            statement = again;
+                            continue;
+                        }
+                    },
+                }
+            }
+            if object.is_none() {
+                object = Some(self.wait_for_one().await?);
+            }
+            let ran = sharing::run(statement, sink, object, Vec::new).await;
+            match stale(ran, &mut attempts) {
+                Ok(ran) => return Ok(ran),
+                Err(again) => statement = again,
+            }
         }
     }
 
@@ -206,6 +254,18 @@ impl Db {
 }
 
 /// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
+/// The statement, where it met something that had changed since it was prepared and is to be sent again. A pooler may need
+/// two attempts: its session does not have our statement, then has another's of that name.
+fn stale(ran: Shared, attempts: &mut u32) -> Result<Shared, Statement> {
+    match ran {
+        Shared::Ran(step, Err(Setback::Stale(_))) if *attempts < 2 => {
+            *attempts += 1;
+            Err(step.statement)
+        }
+        ran => Ok(ran),
+    }
+}
+
 fn patience(wait: Option<Duration>) -> Timeouts {
     Timeouts { wait, create: None, recycle: None }
 }
@@ -219,10 +279,31 @@ impl fmt::Debug for Db {
 #[diagnostic::do_not_recommend]
 impl Executor for Db {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-        let mut lease = self.lease().await?;
-        let mut step = [Step::new(statement, sink)];
-        lease.execute(&mut Controls::default(), &mut step).await?;
-        Ok(step[0].affected)
+        let watch = Watch::start();
+        let (step, outcome) = match self.share(statement, sink).await? {
+            Shared::Ran(step, outcome) => (step, outcome),
+            Shared::Alone(statement, object) => {
+                let mut lease = match object {
+                    Some(object) => Lease::pooled(object)?,
+                    None => self.lease().await?,
+                };
+                let mut step = [Step::new(statement, sink)];
+                lease.execute(&mut Controls::default(), &mut step).await?;
+                return Ok(step[0].affected);
+            }
+        };
+        let mut step = [step.with_sink(sink)];
+        let outcome = match outcome {
+            Ok(()) if step[0].awaits_sink() => {
+                step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
+            }
+            // What is kept waits for types that have to be looked up.
+            Ok(()) if step[0].kept() > 0 => self.lease().await?.deliver_kept(&mut step).await,
+            Ok(()) => Ok(()),
+            Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
+        };
+        watch.finish(&step, &outcome, self.inner.config.log_parameters);
+        outcome.map(|()| step[0].affected)
     }
 
     async fn run_batch(

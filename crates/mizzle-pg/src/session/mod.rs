@@ -9,6 +9,7 @@ use mizzle_core::{Error, ErrorKind, Result};
 use postgres_protocol::message::backend::Message;
 
 use crate::catalog::Catalog;
+use crate::conversation::Origin;
 use crate::message::{Status, notice};
 use crate::wire::{Wire, unknown};
 
@@ -34,6 +35,8 @@ pub(crate) struct Session {
     pub settings: HashMap<String, String>,
     /// What a cancel request has to show.
     pub key: Option<CancelKey>,
+    /// Where a cancel request has to go.
+    pub origin: Option<Origin>,
     /// Whether events of `tracing` show parameters.
     pub log_parameters: bool,
     /// How often a prepared statement was not there.
@@ -44,7 +47,6 @@ pub(crate) struct Session {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CancelKey {
     pub process: i32,
-    #[expect(dead_code, reason = "sent by a cancel request, which is the next thing to come")]
     pub secret: i32,
 }
 
@@ -62,6 +64,7 @@ impl Session {
             broken: false,
             settings: HashMap::new(),
             key: None,
+            origin: None,
             log_parameters,
             missing_statements: 0,
         }

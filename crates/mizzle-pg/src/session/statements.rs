@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use hashlink::linked_hash_map::RawEntryMut;
@@ -14,6 +16,8 @@ use postgres_protocol::message::frontend;
 /// A statement that the server has prepared.
 #[derive(Clone)]
 pub(crate) struct Prepared {
+    /// How long it took the last time, in microseconds; 0, where it has not run.
+    pub pace: Arc<AtomicU32>,
     /// Its name; empty for the unnamed statement.
     pub name: String,
     /// The columns of its result; empty if it gives none.
@@ -23,6 +27,12 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether it has run, in less than that.
+    pub fn is_quick(&self, limit: Duration) -> bool {
+        let micros = self.pace.load(Ordering::Relaxed);
+        micros > 0 && u128::from(micros) < limit.as_micros()
+    }
+
     /// Whether the columns were found right by this check before.
     #[inline]
     pub fn is_verified(&self, check: Option<CheckFn>) -> bool {
@@ -105,10 +115,25 @@ impl Statements {
         if self.cache.capacity() == 0 {
             return String::new();
         }
-        self.named += 1;
-        let name = format!("mizzle_{}", self.named);
+        let name = self.new_name_of_many();
         self.unconfirmed.push(name.clone());
         name
+    }
+
+    /// A name for a statement among others in flight, whose sender will see by itself what became of it.
+    pub fn new_name_of_many(&mut self) -> String {
+        if self.cache.capacity() == 0 {
+            return String::new();
+        }
+        self.named += 1;
+        format!("mizzle_{}", self.named)
+    }
+
+    /// Has the server close a statement that is not in the cache, with the next trip.
+    pub fn close_statement(&mut self, name: String) {
+        if !name.is_empty() {
+            self.closing.push((b'S', name));
+        }
     }
 
     /// Keeps a statement, or replaces what is known of it. Another one may have to go for it.
@@ -207,7 +232,7 @@ mod tests {
     }
 
     fn prepared(name: &str) -> Arc<Prepared> {
-        Arc::new(Prepared { name: name.into(), columns: Vec::new(), verified: Vec::new() })
+        Arc::new(Prepared { pace: Arc::default(), name: name.into(), columns: Vec::new(), verified: Vec::new() })
     }
 
     #[test]

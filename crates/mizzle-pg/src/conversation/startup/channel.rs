@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mizzle_core::{Error, ErrorKind};
 
-use super::{Setback, login, target};
+use super::{Origin, Setback, login, target};
 use crate::catalog::Catalog;
 use crate::config::{Config, Host, SslMode, TargetSessionAttrs};
 use crate::session::Session;
@@ -12,7 +12,7 @@ use crate::wire::{Address, Socket, Wire};
 
 /// Whether a session is encrypted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Channel {
+pub(super) enum Channel {
     /// It is not.
     Plain,
     /// It is.
@@ -76,7 +76,9 @@ async fn by(
     let attempt = async {
         let socket = encrypted(channel, socket, config, host).await?;
         let wire = Wire::new(socket);
-        let session = Session::new(wire, catalog.clone(), config.statement_cache, config.log_parameters);
+        let mut session = Session::new(wire, catalog.clone(), config.statement_cache, config.log_parameters);
+        session.origin =
+            Some(Origin { config: config.clone(), host: host.clone(), address: address.clone() });
         let session = login::log_in(session, config, host).await?;
         target::check(session, host, wanted).await
     };
@@ -92,7 +94,7 @@ async fn by(
 }
 
 #[cfg(feature = "tls")]
-async fn encrypted(
+pub(super) async fn encrypted(
     channel: Channel,
     socket: Socket,
     config: &Config,
@@ -128,6 +130,6 @@ async fn encrypted(
 }
 
 #[cfg(not(feature = "tls"))]
-async fn encrypted(_: Channel, socket: Socket, _: &Config, _: &Host) -> Result<Socket, Setback> {
+pub(super) async fn encrypted(_: Channel, socket: Socket, _: &Config, _: &Host) -> Result<Socket, Setback> {
     Ok(socket)
 }

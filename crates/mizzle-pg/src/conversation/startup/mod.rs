@@ -1,5 +1,6 @@
 //! Startup: from a configuration to a session that is ready for queries.
 
+mod cancel;
 mod channel;
 mod login;
 mod scram;
@@ -17,6 +18,8 @@ use crate::catalog::Catalog;
 use crate::config::{Config, Host, TargetSessionAttrs};
 use crate::session::Session;
 use crate::wire::Address;
+
+pub(crate) use cancel::Origin;
 
 /// Why an attempt to open a session failed, and so, what to try next.
 enum Setback {

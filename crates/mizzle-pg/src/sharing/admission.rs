@@ -1,0 +1,60 @@
+//! Who may share a session: never behind a statement that may take long, never before those who wait for a session of
+//! their own, and never a statement that means the session rather than the database.
+
+use std::time::{Duration, Instant};
+
+use mizzle_core::Statement;
+
+use super::carrier::State;
+
+/// How many statements share a session at most.
+const DEEPEST: usize = 32;
+
+/// A statement that took less is quick: others may be sent behind it.
+pub(super) const QUICK: Duration = Duration::from_millis(5);
+
+impl State {
+    /// Whether one more statement may be sent behind those that are there.
+    pub fn admits(&self) -> bool {
+        let on_time = self.requests.front().is_none_or(|front| front.since.elapsed() < QUICK);
+        self.holder.is_some() && self.slow == 0 && self.requests.len() < DEEPEST && on_time
+    }
+}
+
+/// Whether the statement works on the database alone, whatever session runs it: others change the session, or speak
+/// another protocol.
+pub(super) fn is_sharable(statement: &Statement) -> bool {
+    const FIRST: [&str; 6] = ["select", "insert", "update", "delete", "with", "values"];
+    let text = statement.text.trim_start();
+    FIRST.iter().any(|word| text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word)))
+}
+
+/// What is remembered of how long a statement takes: the last time, or a little less than before.
+pub(super) fn pace(before: u32, since: Instant) -> u32 {
+    let micros = u32::try_from(since.elapsed().as_micros()).unwrap_or(u32::MAX).max(1);
+    micros.max(before - before / 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_means_the_database_is_shared() {
+        let sharable = |text: &str| is_sharable(&Statement { text: text.to_owned(), params: Vec::new() });
+        for text in ["SELECT 1", "  with x as (select 1) select * from x", "INSERT INTO a VALUES (1)", "values (1)"] {
+            assert!(sharable(text), "{text}");
+        }
+        for text in ["COPY a FROM STDIN", "SET x TO y", "BEGIN", "LISTEN a", "DISCARD ALL", "", "/* */ COPY a TO STDOUT"] {
+            assert!(!sharable(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_statement_that_was_slow_once_is_not_quick_the_next_time() {
+        let slow = pace(0, Instant::now() - Duration::from_millis(50));
+        assert!(slow >= 50_000);
+        let next = pace(slow, Instant::now());
+        assert!(next > 40_000 && next < slow);
+    }
+}

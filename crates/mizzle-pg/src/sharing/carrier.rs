@@ -1,0 +1,128 @@
+//! A session and who has it: nobody, one caller for itself, or callers who share it.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use deadpool::managed::Object;
+use mizzle_core::{Error, ErrorKind, Result};
+
+use super::request::{Answer, Caller, Request};
+use crate::pool::Manager;
+use crate::session::Session;
+
+/// A session and who has it.
+pub(crate) struct Carrier {
+    state: Mutex<State>,
+    /// How many statements share the session, for those who look for one to join; the state knows better.
+    depth: AtomicUsize,
+}
+
+/// See [`Carrier`].
+pub(super) struct State {
+    /// `None`, while somebody has it for itself.
+    pub session: Option<Box<Session>>,
+    /// The session's place in the pool, while statements share it. Here and nowhere else, so that the last caller to
+    /// leave gives it back.
+    pub holder: Option<Object<Manager>>,
+    /// The statements that were sent and not answered, in this order.
+    pub requests: VecDeque<Request>,
+    /// Answers whose callers have not come for them yet.
+    pub answers: Vec<Answer>,
+    /// Who reads for all.
+    pub driver: Option<u64>,
+    /// When it last did.
+    pub drove: Instant,
+    /// Whether the caller whose answer comes has not come for it in time.
+    pub stalled: bool,
+    /// How many of the statements may take long, for all that is known.
+    pub slow: usize,
+    next: u64,
+}
+
+impl Carrier {
+    /// A session that nobody has.
+    pub fn new(session: Session) -> Carrier {
+        Carrier {
+            state: Mutex::new(State {
+                session: Some(Box::new(session)),
+                holder: None,
+                requests: VecDeque::new(),
+                answers: Vec::new(),
+                driver: None,
+                drove: Instant::now(),
+                stalled: false,
+                slow: 0,
+                next: 0,
+            }),
+            depth: AtomicUsize::new(0),
+        }
+    }
+
+    /// Takes the session for oneself.
+    ///
+    /// # Errors
+    /// Where it is not there, which no path of ours leads to.
+    pub fn take(&self) -> Result<Box<Session>> {
+        self.lock().session.take().ok_or_else(|| Error::new(ErrorKind::Closed, "the session is in other hands"))
+    }
+
+    /// Puts the session back.
+    pub fn put_back(&self, session: Box<Session>) {
+        self.lock().session = Some(session);
+    }
+
+    /// How many statements share the session, as far as one can tell without asking.
+    pub(super) fn depth(&self) -> usize {
+        self.depth.load(Ordering::Relaxed)
+    }
+
+    // A sink that panics leaves the state as it was between two messages or marks the session, see `drive`.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, State>> {
+        match self.state.try_lock() {
+            Ok(state) => Some(state),
+            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(std::sync::TryLockError::WouldBlock) => None,
+        }
+    }
+
+    pub(super) fn note_depth(&self, state: &State) {
+        self.depth.store(state.requests.len(), Ordering::Relaxed);
+    }
+}
+
+impl State {
+    /// A name for a request.
+    pub fn new_id(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// The answer to a request, if it is there.
+    pub fn take_answer(&mut self, id: u64) -> Option<Answer> {
+        let at = self.answers.iter().position(|answer| answer.id == id)?;
+        Some(self.answers.swap_remove(at))
+    }
+
+    /// Gives the wheel to nobody, and wakes a caller who may take it: the one whose answer comes next.
+    pub fn pass_the_wheel(&mut self) {
+        self.driver = None;
+        let next = self.requests.iter_mut().find_map(|request| match &mut request.caller {
+            Caller::Waits(waker) => waker.take(),
+            Caller::Left => None,
+        });
+        if let Some(waker) = next {
+            waker.wake();
+        }
+    }
+
+    /// Whether anybody still waits for anything here.
+    pub fn is_attended(&self) -> bool {
+        !self.answers.is_empty() || self.requests.iter().any(|request| matches!(request.caller, Caller::Waits(_)))
+    }
+}

@@ -1,0 +1,276 @@
+//! A caller's part: sending a statement along, waiting for the answer, and leaving early.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use deadpool::managed::Object;
+use mizzle_core::row::CheckFn;
+use mizzle_core::{RowSink, Statement};
+use tokio::time::Sleep;
+
+use super::admission::{QUICK, is_sharable};
+use super::carrier::{Carrier, State};
+use super::drive::Turn;
+use super::request::{Answer, Caller, Request};
+use crate::conversation::{Arrival, Plan, Setback, Step};
+use crate::pool::Manager;
+
+/// A driver that has not driven for so long may be a future that nobody polls any more; another takes the wheel.
+const LATE: Duration = Duration::from_millis(100);
+
+/// How an attempt to share ended.
+pub(crate) enum Shared {
+    /// The statement ran; what is left to do with its answer.
+    Ran(Step<'static>, Result<(), Setback>),
+    /// It cannot be sent along; it needs a session of its own, such as this one, if it was the first here.
+    Alone(Statement, Option<Object<Manager>>),
+}
+
+/// Runs a statement on a session that others may share: on `first`, which is free, or else behind others on one of
+/// `carriers`.
+pub(crate) async fn run(
+    statement: Statement,
+    sink: &mut dyn RowSink,
+    first: Option<Object<Manager>>,
+    carriers: impl FnOnce() -> Vec<Arc<Carrier>>,
+) -> Shared {
+    if !is_sharable(&statement) {
+        return Shared::Alone(statement, first);
+    }
+    let check = sink.check();
+    let place = match first {
+        Some(object) => Place::take(object, statement, check),
+        None => Place::join(carriers(), statement, check),
+    };
+    match place {
+        Ok(mut place) => {
+            let Answer { step, outcome, .. } = place.wait(sink).await;
+            Shared::Ran(step, outcome)
+        }
+        Err(refused) => {
+            let (statement, object) = *refused;
+            Shared::Alone(statement, object)
+        }
+    }
+}
+
+/// What comes back where a statement cannot be sent along.
+type Refused = Box<(Statement, Option<Object<Manager>>)>;
+
+/// A caller's place among those who share a session; to drop it is to leave.
+struct Place {
+    carrier: Arc<Carrier>,
+    id: u64,
+    answered: bool,
+}
+
+impl Place {
+    /// The first place on a free session.
+    fn take(object: Object<Manager>, statement: Statement, check: Option<CheckFn>) -> Result<Place, Refused> {
+        let carrier = Arc::clone(&object);
+        let mut state = carrier.lock();
+        state.holder = Some(object);
+        match state.send(statement, check) {
+            Ok(id) => {
+                carrier.note_depth(&state);
+                drop(state);
+                Ok(Place { carrier, id, answered: false })
+            }
+            Err(statement) => {
+                let object = state.holder.take();
+                drop(state);
+                Err(Box::new((statement, object)))
+            }
+        }
+    }
+
+    /// A place behind others, where they are fewest.
+    fn join(
+        mut carriers: Vec<Arc<Carrier>>,
+        mut statement: Statement,
+        check: Option<CheckFn>,
+    ) -> Result<Place, Refused> {
+        carriers.retain(|carrier| carrier.depth() > 0);
+        carriers.sort_by_key(|carrier| carrier.depth());
+        for carrier in carriers {
+            let Some(mut state) = carrier.try_lock() else { continue };
+            if !state.admits() {
+                continue;
+            }
+            match state.send(statement, check) {
+                Ok(id) => {
+                    carrier.note_depth(&state);
+                    drop(state);
+                    return Ok(Place { carrier, id, answered: false });
+                }
+                Err(back) => statement = back,
+            }
+        }
+        Err(Box::new((statement, None)))
+    }
+
+    async fn wait(&mut self, sink: &mut dyn RowSink) -> Answer {
+        let mut alarm = pin!(None::<Sleep>);
+        poll_fn(|context| {
+            let outcome = self.poll(context, sink);
+            if outcome.is_pending() && !self.drives() {
+                if alarm.is_none() {
+                    alarm.set(Some(tokio::time::sleep(LATE)));
+                }
+                // Looked at anew as often as it rings.
+                while let Some(ringing) = alarm.as_mut().as_pin_mut()
+                    && ringing.poll(context).is_ready()
+                {
+                    alarm.set(Some(tokio::time::sleep(LATE)));
+                    let outcome = self.take_over(context, sink);
+                    if outcome.is_ready() {
+                        return outcome;
+                    }
+                }
+            }
+            outcome
+        })
+        .await
+    }
+
+    fn drives(&self) -> bool {
+        self.carrier.lock().driver == Some(self.id)
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
+        let mut state = self.carrier.lock();
+        loop {
+            if let Some(answer) = state.take_answer(self.id) {
+                self.answered = true;
+                let done = leave(&self.carrier, &mut state, self.id);
+                drop(state);
+                done.finish();
+                return Poll::Ready(answer);
+            }
+            if state.driver.is_some_and(|driver| driver != self.id) {
+                state.wait_for(self.id, context);
+                return Poll::Pending;
+            }
+            state.driver = Some(self.id);
+            match state.drive(context, self.id, sink) {
+                Poll::Ready(Turn::Done) => {}
+                Poll::Ready(Turn::Passed) => {
+                    state.wait_for(self.id, context);
+                    state.driver = None;
+                    if let Some(Caller::Waits(waker)) = state.requests.front_mut().map(|front| &mut front.caller)
+                        && let Some(waker) = waker.take()
+                    {
+                        waker.wake();
+                    }
+                    return Poll::Pending;
+                }
+                Poll::Pending => {
+                    self.carrier.note_depth(&state);
+                    return Poll::Pending;
+                }
+            }
+            self.carrier.note_depth(&state);
+        }
+    }
+
+    /// Takes the wheel from a driver that has not been seen for long.
+    fn take_over(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
+        let mut state = self.carrier.lock();
+        if state.drove.elapsed() >= LATE {
+            state.driver = None;
+            state.stalled = true;
+        }
+        drop(state);
+        self.poll(context, sink)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.answered {
+            return;
+        }
+        let mut state = self.carrier.lock();
+        let answer = state.take_answer(self.id);
+        if let Some(request) = state.requests.iter_mut().find(|request| request.id == self.id) {
+            request.caller = Caller::Left;
+        }
+        let done = leave(&self.carrier, &mut state, self.id);
+        drop(state);
+        drop(answer);
+        done.finish();
+    }
+}
+
+/// What is left to do for the one who leaves, once the state is no longer locked.
+enum Leaving {
+    Nothing,
+    /// The session is free.
+    GiveBack(Object<Manager>),
+    /// The session owes answers that nobody waits for.
+    Unattended(Object<Manager>),
+}
+
+fn leave(carrier: &Carrier, state: &mut State, id: u64) -> Leaving {
+    if state.driver == Some(id) {
+        state.pass_the_wheel();
+    }
+    carrier.note_depth(state);
+    if state.is_attended() {
+        return Leaving::Nothing;
+    }
+    let owes = !state.requests.is_empty();
+    state.requests.clear();
+    state.slow = 0;
+    carrier.note_depth(state);
+    match state.holder.take() {
+        None => Leaving::Nothing,
+        Some(object) if owes => Leaving::Unattended(object),
+        Some(object) => Leaving::GiveBack(object),
+    }
+}
+
+impl Leaving {
+    fn finish(self) {
+        match self {
+            Leaving::Nothing => {}
+            Leaving::GiveBack(object) => drop(object),
+            Leaving::Unattended(object) => crate::pool::tidy_up_later(object),
+        }
+    }
+}
+
+impl State {
+    /// Composes the messages of a statement and gives it a place; gives it back, where it has to be alone.
+    fn send(&mut self, statement: Statement, check: Option<CheckFn>) -> Result<u64, Statement> {
+        let id = self.new_id();
+        let Some(session) = &mut self.session else { return Err(statement) };
+        let mut step = Step::without_sink(statement, check);
+        let Some(plan) = session.plan_shared(&step.statement, check) else { return Err(step.statement) };
+        step.plan = plan;
+        if session.write_trip(&[], std::slice::from_ref(&step)).is_err() {
+            // Alone, it will fail in the same way, and say so.
+            return Err(step.statement);
+        }
+        let quick = match &step.plan {
+            Plan::Known(prepared) => prepared.is_quick(QUICK),
+            Plan::New { .. } | Plan::Describe { .. } => false,
+        };
+        self.slow += usize::from(!quick);
+        let caller = Caller::Waits(None);
+        let (arrival, since) = (Arrival::default(), Instant::now());
+        self.requests.push_back(Request { id, step, arrival, caller, quick, since });
+        Ok(id)
+    }
+
+    fn wait_for(&mut self, id: u64, context: &Context<'_>) {
+        let Some(request) = self.requests.iter_mut().find(|request| request.id == id) else { return };
+        match &mut request.caller {
+            Caller::Waits(Some(waker)) if waker.will_wake(context.waker()) => {}
+            caller => *caller = Caller::Waits(Some(context.waker().clone())),
+        }
+    }
+}
