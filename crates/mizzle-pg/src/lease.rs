@@ -19,8 +19,14 @@ pub(crate) struct Lease {
 
 enum Held {
     /// Both are there until the lease is dropped.
-    Pooled { object: ManuallyDrop<Object<Manager>>, session: ManuallyDrop<Box<Session>> },
-    Own { session: OwnedMutexGuard<Session>, tenant: Arc<Tenancy> },
+    Pooled {
+        object: ManuallyDrop<Object<Manager>>,
+        session: ManuallyDrop<Box<Session>>,
+    },
+    Own {
+        session: OwnedMutexGuard<Session>,
+        tenant: Arc<Tenancy>,
+    },
 }
 
 impl Lease {

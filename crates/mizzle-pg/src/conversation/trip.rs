@@ -70,7 +70,8 @@ impl Session {
             if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
         let (Plan::New { name, columns } | Plan::Describe { name, columns }) = &mut step.plan else { return };
         let Some(columns) = columns.take() else { return };
-        let prepared = Arc::new(Prepared { pace: Arc::default(), name: std::mem::take(name), columns, verified });
+        let prepared =
+            Arc::new(Prepared { pace: Arc::default(), name: std::mem::take(name), columns, verified });
         self.statements.keep(&step.statement, prepared.clone());
         step.plan = Plan::Known(prepared);
     }

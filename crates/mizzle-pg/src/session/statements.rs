@@ -232,7 +232,12 @@ mod tests {
     }
 
     fn prepared(name: &str) -> Arc<Prepared> {
-        Arc::new(Prepared { pace: Arc::default(), name: name.into(), columns: Vec::new(), verified: Vec::new() })
+        Arc::new(Prepared {
+            pace: Arc::default(),
+            name: name.into(),
+            columns: Vec::new(),
+            verified: Vec::new(),
+        })
     }
 
     #[test]

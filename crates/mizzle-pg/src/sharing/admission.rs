@@ -42,10 +42,20 @@ mod tests {
     #[test]
     fn only_what_means_the_database_is_shared() {
         let sharable = |text: &str| is_sharable(&Statement { text: text.to_owned(), params: Vec::new() });
-        for text in ["SELECT 1", "  with x as (select 1) select * from x", "INSERT INTO a VALUES (1)", "values (1)"] {
+        for text in
+            ["SELECT 1", "  with x as (select 1) select * from x", "INSERT INTO a VALUES (1)", "values (1)"]
+        {
             assert!(sharable(text), "{text}");
         }
-        for text in ["COPY a FROM STDIN", "SET x TO y", "BEGIN", "LISTEN a", "DISCARD ALL", "", "/* */ COPY a TO STDOUT"] {
+        for text in [
+            "COPY a FROM STDIN",
+            "SET x TO y",
+            "BEGIN",
+            "LISTEN a",
+            "DISCARD ALL",
+            "",
+            "/* */ COPY a TO STDOUT",
+        ] {
             assert!(!sharable(text), "{text}");
         }
     }

@@ -15,7 +15,7 @@ use crate::session::Session;
 /// A session and who has it.
 pub(crate) struct Carrier {
     state: Mutex<State>,
-    /// How many statements share the session, for those who look for one to join; the state knows better.
+    /// 0, while the session is not shared, else one more than it has statements; for those who look for one to join.
     depth: AtomicUsize,
 }
 
@@ -65,7 +65,10 @@ impl Carrier {
     /// # Errors
     /// Where it is not there, which no path of ours leads to.
     pub fn take(&self) -> Result<Box<Session>> {
-        self.lock().session.take().ok_or_else(|| Error::new(ErrorKind::Closed, "the session is in other hands"))
+        self.lock()
+            .session
+            .take()
+            .ok_or_else(|| Error::new(ErrorKind::Closed, "the session is in other hands"))
     }
 
     /// Puts the session back.
@@ -73,7 +76,7 @@ impl Carrier {
         self.lock().session = Some(session);
     }
 
-    /// How many statements share the session, as far as one can tell without asking.
+    /// See the field: as far as one can tell without asking.
     pub(super) fn depth(&self) -> usize {
         self.depth.load(Ordering::Relaxed)
     }
@@ -92,7 +95,8 @@ impl Carrier {
     }
 
     pub(super) fn note_depth(&self, state: &State) {
-        self.depth.store(state.requests.len(), Ordering::Relaxed);
+        let depth = if state.holder.is_some() { state.requests.len() + 1 } else { 0 };
+        self.depth.store(depth, Ordering::Relaxed);
     }
 }
 
@@ -123,6 +127,7 @@ impl State {
 
     /// Whether anybody still waits for anything here.
     pub fn is_attended(&self) -> bool {
-        !self.answers.is_empty() || self.requests.iter().any(|request| matches!(request.caller, Caller::Waits(_)))
+        !self.answers.is_empty()
+            || self.requests.iter().any(|request| matches!(request.caller, Caller::Waits(_)))
     }
 }

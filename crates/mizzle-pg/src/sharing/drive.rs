@@ -185,9 +185,10 @@ impl State {
 
 #[cold]
 fn not_taken() -> Error {
-    Error::new(ErrorKind::Timeout, "the rows were not taken while others waited for the connection").with_hint(
-        "a future that was begun has to be polled to its end; a large result is better read as a stream",
-    )
+    Error::new(ErrorKind::Timeout, "the rows were not taken while others waited for the connection")
+        .with_hint(
+            "a future that was begun has to be polled to its end; a large result is better read as a stream",
+        )
 }
 
 /// The error as another caller of the same session gets it.

@@ -160,7 +160,8 @@ impl Place {
                 Poll::Ready(Turn::Passed) => {
                     state.wait_for(self.id, context);
                     state.driver = None;
-                    if let Some(Caller::Waits(waker)) = state.requests.front_mut().map(|front| &mut front.caller)
+                    if let Some(Caller::Waits(waker)) =
+                        state.requests.front_mut().map(|front| &mut front.caller)
                         && let Some(waker) = waker.take()
                     {
                         waker.wake();
@@ -225,8 +226,9 @@ fn leave(carrier: &Carrier, state: &mut State, id: u64) -> Leaving {
     let owes = !state.requests.is_empty();
     state.requests.clear();
     state.slow = 0;
+    let holder = state.holder.take();
     carrier.note_depth(state);
-    match state.holder.take() {
+    match holder {
         None => Leaving::Nothing,
         Some(object) if owes => Leaving::Unattended(object),
         Some(object) => Leaving::GiveBack(object),

@@ -12,6 +12,7 @@ mod pool;
 mod round_trips;
 mod scripts;
 mod sending;
+mod sharing;
 mod statements;
 mod streams;
 mod support;

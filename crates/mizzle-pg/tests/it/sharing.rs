@@ -1,0 +1,260 @@
+//! Statements of many callers on few connections: each gets its own answer, whatever the others do.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
+
+use mizzle_core::{ErrorKind, Executor, Result};
+use mizzle_pg::{Config, Db};
+
+use crate::support::*;
+
+async fn pool(config: &Config, size: usize) -> Db {
+    Db::connect_with(config.clone().with_pool_max(size)).await.unwrap()
+}
+
+async fn echo(db: &impl Executor, n: i32) -> Result<i32> {
+    Ok(column::<i32>(db, "select $1", [param(INT4, n)]).await?[0])
+}
+
+/// So many rows that several reads are needed, each with the number.
+async fn many(db: &impl Executor, n: i32, rows: i32) -> Result<Vec<i32>> {
+    column(db, "select $1::int4 from generate_series(1, $2)", [param(INT4, n), param(INT4, rows)]).await
+}
+
+/// A generator of numbers that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Waits until a pool is at rest, and says how many connections are free.
+async fn at_rest(db: &Db) -> usize {
+    for _ in 0..1000 {
+        let status = db.status();
+        if status.idle == status.open && status.waiting == 0 {
+            return status.idle;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the pool does not come to rest: {:?}", db.status())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_callers_get_their_own_answers_over_few_connections() {
+    let db = empty().await;
+    let db = pool(db.config(), 2).await;
+    let tasks = (0..64).map(|task| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            for n in 0..200 {
+                let n = task * 1000 + n;
+                match n % 10 {
+                    0 => assert_eq!(many(&db, n, 500).await.unwrap(), vec![n; 500]),
+                    1 => {
+                        let error = execute(&db, "select 1 / $1", [param(INT4, 0)]).await.unwrap_err();
+                        assert_eq!(error.sqlstate(), Some("22012"), "{error}");
+                    }
+                    _ => assert_eq!(echo(&db, n).await.unwrap(), n),
+                }
+            }
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+    assert!(at_rest(&db).await <= 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn futures_dropped_at_random_take_nothing_from_the_others() {
+    let test = empty().await;
+    let db = pool(test.config(), 3).await;
+    execute(&db, "create table log (n int primary key)", []).await.unwrap();
+    let dropped = Arc::new(AtomicUsize::new(0));
+    let tasks = (0..32).map(|task| {
+        let (db, dropped) = (db.clone(), dropped.clone());
+        tokio::spawn(async move {
+            let mut dice = Dice(task as u64 + 1);
+            for turn in 0..100 {
+                let n = task * 1000 + turn;
+                let work = async {
+                    match n % 4 {
+                        0 => assert_eq!(many(&db, n, 3000).await.unwrap(), vec![n; 3000]),
+                        1 => assert_eq!(echo(&db, n).await.unwrap(), n),
+                        2 => db
+                            .transaction(async |tx| {
+                                execute(tx, "insert into log values ($1)", [param(INT4, n)]).await?;
+                                assert_eq!(echo(tx, n).await?, n);
+                                Ok(())
+                            })
+                            .await
+                            .unwrap(),
+                        _ => {
+                            let text = format!("select {n}, pg_sleep(0.0005)");
+                            execute(&db, &text, []).await.unwrap();
+                        }
+                    }
+                };
+                let patience = Duration::from_micros(dice.roll(1500));
+                if dice.roll(3) == 0 {
+                    if tokio::time::timeout(patience, work).await.is_err() {
+                        dropped.fetch_add(1, Ordering::Relaxed);
+                    }
+                } else {
+                    work.await;
+                }
+            }
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+    assert!(dropped.load(Ordering::Relaxed) > 100, "{dropped:?} were dropped");
+    at_rest(&db).await;
+    assert_eq!(echo(&db, 7).await.unwrap(), 7);
+    let open = "select count(*)::int4 from pg_stat_activity \
+                where datname = current_database() and state like 'idle in transaction%'";
+    assert_eq!(value::<i32>(&db, open).await.unwrap(), 0);
+    let backends = "select count(*)::int4 from pg_stat_activity \
+                    where datname = current_database() and backend_type = 'client backend'";
+    assert!(value::<i32>(&db, backends).await.unwrap() <= 3 + 10, "connections were left behind");
+}
+
+#[tokio::test]
+async fn nobody_waits_behind_a_statement_that_runs_long() {
+    let test = empty().await;
+    let db = pool(test.config(), 2).await;
+    for _ in 0..4 {
+        echo(&db, 1).await.unwrap();
+    }
+    let slow = tokio::spawn({
+        let db = db.clone();
+        async move { execute(&db, "select pg_sleep(2)", []).await }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let start = Instant::now();
+    let quick = (0..64).map(|n| {
+        tokio::spawn({
+            let db = db.clone();
+            async move { assert_eq!(echo(&db, n).await.unwrap(), n) }
+        })
+    });
+    for task in quick.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    slow.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_future_that_nobody_polls_any_more_holds_up_nobody() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for _ in 0..3 {
+        echo(&db, 1).await.unwrap();
+    }
+    let mut forgotten = pin!(echo(&db, -1));
+    // Polled until its statement is sent, and then no more: it has the wheel.
+    for _ in 0..3 {
+        assert!(forgotten.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    for n in 0..20 {
+        let answer = tokio::time::timeout(Duration::from_secs(5), echo(&db, n)).await;
+        assert_eq!(answer.expect("an answer").unwrap(), n);
+    }
+    assert_eq!(forgotten.await.unwrap(), -1);
+}
+
+#[tokio::test]
+async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for _ in 0..3 {
+        echo(&db, 1).await.unwrap();
+        value::<i32>(&db, "select pg_backend_pid()").await.unwrap();
+    }
+    let pid = value::<i32>(&db, "select pg_backend_pid()").await.unwrap();
+    let (sent, started) = tokio::sync::oneshot::channel();
+    let tasks: Vec<_> = (0..16)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                loop {
+                    if let Err(error) = echo(&db, n).await {
+                        return error;
+                    }
+                }
+            })
+        })
+        .collect();
+    sent.send(()).unwrap();
+    started.await.unwrap();
+    let other = pool(test.config(), 1).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    execute(&other, "select pg_terminate_backend($1)", [param(INT4, pid)]).await.unwrap();
+    let mut lost = 0;
+    for task in tasks {
+        if let Ok(outcome) = tokio::time::timeout(Duration::from_millis(300), task).await {
+            let error = outcome.unwrap();
+            assert!(matches!(error.kind(), ErrorKind::Closed | ErrorKind::Connect), "{error:?}");
+            lost += 1;
+        }
+    }
+    assert!(lost > 0, "somebody was on the session that was ended");
+    assert_eq!(echo(&db, 5).await.unwrap(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn transactions_have_their_turn_while_others_share() {
+    let test = numbers().await;
+    let db = pool(test.config(), 2).await;
+    let busy: Vec<_> = (0..32)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                loop {
+                    assert_eq!(echo(&db, n).await.unwrap(), n);
+                }
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    for n in 0..50 {
+        let work =
+            db.transaction(async |tx| execute(tx, "insert into numbers values ($1)", [param(INT4, n)]).await);
+        let outcome = tokio::time::timeout(Duration::from_secs(5), work).await;
+        assert_eq!(outcome.expect("a turn").unwrap(), 1);
+    }
+    busy.iter().for_each(|task| task.abort());
+}
+
+#[tokio::test]
+async fn a_statement_that_means_the_session_has_it_for_itself() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    execute(&db, "set application_name to 'shared'", []).await.unwrap();
+    let error = execute(&db, "copy (select 1) to stdout", []).await;
+    assert!(error.is_ok(), "{error:?}");
+    assert_eq!(echo(&db, 3).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_long_statement_that_was_dropped_is_cancelled_on_the_server() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    let slow = execute(&db, "select pg_sleep(60)", []);
+    assert!(tokio::time::timeout(Duration::from_millis(50), slow).await.is_err());
+    let start = Instant::now();
+    assert_eq!(echo(&db, 4).await.unwrap(), 4);
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    let running = "select count(*)::int4 from pg_stat_activity where query like 'select pg_sleep(60)' and state = 'active'";
+    assert_eq!(value::<i32>(&db, running).await.unwrap(), 0);
+}
