@@ -6,7 +6,9 @@ mod open;
 mod status;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -18,7 +20,7 @@ use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
 use crate::config::Config;
 use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
-use crate::sharing::{self, Shared};
+use crate::sharing::{self, Place};
 use crate::stream::DirectStream;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
@@ -47,6 +49,8 @@ pub struct Db {
 
 struct Inner {
     pool: Pool<Manager>,
+    /// How many wait for a connection of their own.
+    loners: AtomicUsize,
     config: Config,
     /// Keeps a server running that is ours; after the pool, so that it goes last.
     #[cfg(feature = "server")]
@@ -85,6 +89,7 @@ impl Db {
         Ok(Db {
             inner: Arc::new(Inner {
                 pool,
+                loners: AtomicUsize::new(0),
                 config,
                 #[cfg(feature = "server")]
                 cluster: None,
@@ -181,7 +186,10 @@ impl Db {
     pub(crate) async fn lease(&self) -> Result<Lease> {
         match self.free().await? {
             Some(object) => Lease::pooled(object),
-            None => Lease::pooled(self.wait_for_one().await?),
+            None => {
+                let _alone = Loner::count(&self.inner.loners);
+                Lease::pooled(self.wait_for_one().await?)
+            }
         }
     }
 
@@ -210,32 +218,40 @@ impl Db {
         }
     }
 
-    /// Runs a statement on a connection that others may share: a free one, else one that has others' statements, else
-    /// one that was waited for.
-    async fn share(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<Shared> {
-        let mut attempts = 0;
-        loop {
-            let mut object = self.free().await?;
-            if object.is_none() && self.inner.pool.status().waiting == 0 {
-                let carriers = || self.inner.pool.manager().carriers();
-                match sharing::run(statement, sink, None, carriers).await {
-                    Shared::Alone(back, _) => statement = back,
-                    ran => match stale(ran, &mut attempts) {
-                        Ok(ran) => return Ok(ran),
-                        Err(again) => {
-                            statement = again;
-                            continue;
+    /// A place for a statement on a connection that others may share: a free one, else one that has others' statements, else
+    /// one that was waited for. Where the statement needs a connection for itself, that.
+    async fn place(&self, mut statement: Statement, check: Option<CheckFn>) -> Result<Placed> {
+        if !sharing::is_sharable(&statement) {
+            return Ok(Placed::Alone(statement, self.lease().await?));
+        }
+        let object = match self.free().await? {
+            Some(object) => object,
+            None => {
+                let mut waiting = pin!(self.wait_for_one());
+                loop {
+                    // Those who need a connection for themselves would never get one while others go on sharing.
+                    if self.inner.loners.load(Ordering::Relaxed) == 0 {
+                        match Place::join(self.inner.pool.manager().carriers(), statement, check) {
+                            Ok(place) => return Ok(Placed::Shared(place)),
+                            Err(back) => statement = back,
                         }
-                    },
+                    }
+                    // What is in the way may be over soon: then sharing is sooner than a free connection.
+                    if let Ok(object) = tokio::time::timeout(RETRY, waiting.as_mut()).await {
+                        break object?;
+                    }
                 }
             }
-            if object.is_none() {
-                object = Some(self.wait_for_one().await?);
-            }
-            let ran = sharing::run(statement, sink, object, Vec::new).await;
-            match stale(ran, &mut attempts) {
-                Ok(ran) => return Ok(ran),
-                Err(again) => statement = again,
+        };
+        match Place::take(object, statement, check) {
+            Ok(place) => Ok(Placed::Shared(place)),
+            Err(refused) => {
+                let (statement, object) = *refused;
+                let lease = match object {
+                    Some(object) => Lease::pooled(object)?,
+                    None => self.lease().await?,
+                };
+                Ok(Placed::Alone(statement, lease))
             }
         }
     }
@@ -254,17 +270,32 @@ impl Db {
 }
 
 /// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
-/// The statement, where it met something that had changed since it was prepared and is to be sent again. A pooler may need
-/// two attempts: its session does not have our statement, then has another's of that name.
-fn stale(ran: Shared, attempts: &mut u32) -> Result<Shared, Statement> {
-    match ran {
-        Shared::Ran(step, Err(Setback::Stale(_))) if *attempts < 2 => {
-            *attempts += 1;
-            Err(step.statement)
-        }
-        ran => Ok(ran),
+/// One who waits for a connection of its own.
+struct Loner<'a>(&'a AtomicUsize);
+
+impl<'a> Loner<'a> {
+    fn count(loners: &'a AtomicUsize) -> Loner<'a> {
+        loners.fetch_add(1, Ordering::Relaxed);
+        Loner(loners)
     }
 }
+
+impl Drop for Loner<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Where a statement runs.
+enum Placed {
+    /// On a connection that others may share.
+    Shared(Place),
+    /// On one of its own.
+    Alone(Statement, Lease),
+}
+
+/// How long a statement waits for a free connection before it looks again for one to share.
+const RETRY: Duration = Duration::from_millis(2);
 
 fn patience(wait: Option<Duration>) -> Timeouts {
     Timeouts { wait, create: None, recycle: None }
@@ -278,19 +309,24 @@ impl fmt::Debug for Db {
 
 #[diagnostic::do_not_recommend]
 impl Executor for Db {
-    async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+    async fn run(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
         let watch = Watch::start();
-        let (step, outcome) = match self.share(statement, sink).await? {
-            Shared::Ran(step, outcome) => (step, outcome),
-            Shared::Alone(statement, object) => {
-                let mut lease = match object {
-                    Some(object) => Lease::pooled(object)?,
-                    None => self.lease().await?,
-                };
-                let mut step = [Step::new(statement, sink)];
-                lease.execute(&mut Controls::default(), &mut step).await?;
-                return Ok(step[0].affected);
+        let mut attempts = 0;
+        let (step, outcome) = loop {
+            match self.place(statement, sink.check()).await? {
+                Placed::Alone(statement, mut lease) => {
+                    let mut step = [Step::new(statement, sink)];
+                    lease.execute(&mut Controls::default(), &mut step).await?;
+                    return Ok(step[0].affected);
+                }
+                Placed::Shared(place) => match place.wait(sink).await {
+                    // What was prepared has changed. A pooler may need two attempts: its session does not have our
+                    // statement, then has another's of that name.
+                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
+                    ran => break ran,
+                },
             }
+            attempts += 1;
         };
         let mut step = [step.with_sink(sink)];
         let outcome = match outcome {

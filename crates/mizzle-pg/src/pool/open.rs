@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_server::{Binaries, Cluster};
@@ -58,7 +59,12 @@ impl Db {
     pub(crate) async fn on_cluster(config: Config, cluster: Cluster) -> Result<Db> {
         let db = Db::connect_with(config).await?;
         let Inner { pool, config, .. } = &*db.inner;
-        let inner = Inner { pool: pool.clone(), config: config.clone(), cluster: Some(cluster) };
+        let inner = Inner {
+            pool: pool.clone(),
+            loners: AtomicUsize::new(0),
+            config: config.clone(),
+            cluster: Some(cluster),
+        };
         Ok(Db { inner: Arc::new(inner) })
     }
 

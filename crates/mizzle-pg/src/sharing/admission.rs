@@ -23,7 +23,7 @@ impl State {
 
 /// Whether the statement works on the database alone, whatever session runs it: others change the session, or speak
 /// another protocol.
-pub(super) fn is_sharable(statement: &Statement) -> bool {
+pub(crate) fn is_sharable(statement: &Statement) -> bool {
     const FIRST: [&str; 6] = ["select", "insert", "update", "delete", "with", "values"];
     let text = statement.text.trim_start();
     FIRST.iter().any(|word| text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word)))

@@ -10,5 +10,6 @@ mod drive;
 mod request;
 mod share;
 
+pub(crate) use admission::is_sharable;
 pub(crate) use carrier::Carrier;
-pub(crate) use share::{Shared, run};
+pub(crate) use share::Place;

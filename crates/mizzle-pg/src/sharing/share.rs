@@ -11,7 +11,7 @@ use mizzle_core::row::CheckFn;
 use mizzle_core::{RowSink, Statement};
 use tokio::time::Sleep;
 
-use super::admission::{QUICK, is_sharable};
+use super::admission::QUICK;
 use super::carrier::{Carrier, State};
 use super::drive::Turn;
 use super::request::{Answer, Caller, Request};
@@ -21,55 +21,23 @@ use crate::pool::Manager;
 /// A driver that has not driven for so long may be a future that nobody polls any more; another takes the wheel.
 const LATE: Duration = Duration::from_millis(100);
 
-/// How an attempt to share ended.
-pub(crate) enum Shared {
-    /// The statement ran; what is left to do with its answer.
-    Ran(Step<'static>, Result<(), Setback>),
-    /// It cannot be sent along; it needs a session of its own, such as this one, if it was the first here.
-    Alone(Statement, Option<Object<Manager>>),
-}
-
-/// Runs a statement on a session that others may share: on `first`, which is free, or else behind others on one of
-/// `carriers`.
-pub(crate) async fn run(
-    statement: Statement,
-    sink: &mut dyn RowSink,
-    first: Option<Object<Manager>>,
-    carriers: impl FnOnce() -> Vec<Arc<Carrier>>,
-) -> Shared {
-    if !is_sharable(&statement) {
-        return Shared::Alone(statement, first);
-    }
-    let check = sink.check();
-    let place = match first {
-        Some(object) => Place::take(object, statement, check),
-        None => Place::join(carriers(), statement, check),
-    };
-    match place {
-        Ok(mut place) => {
-            let Answer { step, outcome, .. } = place.wait(sink).await;
-            Shared::Ran(step, outcome)
-        }
-        Err(refused) => {
-            let (statement, object) = *refused;
-            Shared::Alone(statement, object)
-        }
-    }
-}
-
 /// What comes back where a statement cannot be sent along.
-type Refused = Box<(Statement, Option<Object<Manager>>)>;
+pub(crate) type Refused<T> = Box<(Statement, T)>;
 
 /// A caller's place among those who share a session; to drop it is to leave.
-struct Place {
+pub(crate) struct Place {
     carrier: Arc<Carrier>,
     id: u64,
     answered: bool,
 }
 
 impl Place {
-    /// The first place on a free session.
-    fn take(object: Object<Manager>, statement: Statement, check: Option<CheckFn>) -> Result<Place, Refused> {
+    /// The first place on a free session, which comes back where the statement needs it for itself.
+    pub fn take(
+        object: Object<Manager>,
+        statement: Statement,
+        check: Option<CheckFn>,
+    ) -> Result<Place, Refused<Option<Object<Manager>>>> {
         let carrier = Arc::clone(&object);
         let mut state = carrier.lock();
         state.holder = Some(object);
@@ -88,11 +56,11 @@ impl Place {
     }
 
     /// A place behind others, where they are fewest.
-    fn join(
+    pub fn join(
         mut carriers: Vec<Arc<Carrier>>,
         mut statement: Statement,
         check: Option<CheckFn>,
-    ) -> Result<Place, Refused> {
+    ) -> Result<Place, Statement> {
         carriers.retain(|carrier| carrier.depth() > 0);
         carriers.sort_by_key(|carrier| carrier.depth());
         for carrier in carriers {
@@ -109,10 +77,16 @@ impl Place {
                 Err(back) => statement = back,
             }
         }
-        Err(Box::new((statement, None)))
+        Err(statement)
     }
 
-    async fn wait(&mut self, sink: &mut dyn RowSink) -> Answer {
+    /// Waits for the answer.
+    pub async fn wait(mut self, sink: &mut dyn RowSink) -> (Step<'static>, Result<(), Setback>) {
+        let Answer { step, outcome, .. } = self.answer(sink).await;
+        (step, outcome)
+    }
+
+    async fn answer(&mut self, sink: &mut dyn RowSink) -> Answer {
         let mut alarm = pin!(None::<Sleep>);
         poll_fn(|context| {
             let outcome = self.poll(context, sink);
