@@ -1,8 +1,10 @@
 //! What a query needs of a connection, a transaction or a pool. This crate performs no I/O: `mizzle-pg`
 //! implements the trait.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
@@ -14,7 +16,28 @@ use crate::value::Param;
 ///
 /// It does not say in its type which query it is, so that a program's own futures stay small and rustc has little to do
 /// for an `.await`; that takes one allocation.
-pub type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct Running<'a, T>(Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>);
+
+impl<'a, T> Running<'a, T> {
+    pub(crate) fn new(running: impl Future<Output = Result<T>> + Send + 'a) -> Running<'a, T> {
+        Running(Box::pin(running))
+    }
+}
+
+impl<T> Future for Running<'_, T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for Running<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Running")
+    }
+}
 
 /// A rendered statement: its text, its parameters in the order of their numbers, and whether it may be kept
 /// prepared.

@@ -106,7 +106,7 @@ impl<B: Batched<I>, I> Batch<I> for Vec<B> {
 
     fn run(self, db: &impl Executor) -> Running<'_, Self::Out> {
         let (statements, mut sinks): (Vec<_>, Vec<_>) = self.into_iter().map(Batched::into_batched).unzip();
-        Box::pin(async move {
+        Running::new(async move {
             if statements.is_empty() {
                 return Ok(Vec::new());
             }
@@ -134,7 +134,7 @@ macro_rules! batch {
                     let (statement, mut $sink) = $name.into_batched();
                     statements.push(statement);
                 )*
-                Box::pin(async move {
+                Running::new(async move {
                     let affected = {
                         let mut places: Vec<Box<dyn RowSink + '_>> = vec![$(Box::new(&mut $sink)),*];
                         db.run_batch(statements, &mut places).await?

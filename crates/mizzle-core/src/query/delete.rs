@@ -155,7 +155,7 @@ impl<T: Table, F: WhichRows, R> Delete<T, F, R> {
     /// # Errors
     /// What the server reports.
     pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
-        Box::pin(super::fetch::execute(db, self.into_statement()))
+        Running::new(super::fetch::execute(db, self.into_statement()))
     }
 }
 

@@ -138,7 +138,7 @@ macro_rules! fetch_methods {
                 $selection: $bound,
                 Out: Send + 'static,
             {
-                Box::pin($crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read))
+                $crate::Running::new($crate::query::fetch::all(db, self.into_statement(), $selection::check, $selection::read))
             }
 
             /// The first row, or `None`.
@@ -164,7 +164,7 @@ macro_rules! fetch_methods {
                 #[allow(unused_mut)]
                 let mut $query = self;
                 let first = $one_row;
-                Box::pin($crate::query::fetch::first(db, first.into_statement(), $selection::check, $selection::read))
+                $crate::Running::new($crate::query::fetch::first(db, first.into_statement(), $selection::check, $selection::read))
             }
 
             /// The only row.
@@ -185,7 +185,7 @@ macro_rules! fetch_methods {
                 $selection: $bound,
                 Out: Send + 'static,
             {
-                Box::pin($crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read))
+                $crate::Running::new($crate::query::fetch::one(db, self.into_statement(), $selection::check, $selection::read))
             }
 
             /// The rows one by one, as the server sends them and no faster than they are taken: any number of

@@ -157,8 +157,8 @@ impl<T: Table, R> Insert<T, R> {
     /// What the server reports.
     pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
         match self.is_empty() {
-            true => Box::pin(std::future::ready(Ok(0))),
-            false => Box::pin(super::fetch::execute(db, self.into_statement())),
+            true => Running::new(std::future::ready(Ok(0))),
+            false => Running::new(super::fetch::execute(db, self.into_statement())),
         }
     }
 

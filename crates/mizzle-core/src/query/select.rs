@@ -321,7 +321,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// What the server reports.
     pub fn count(self, db: &impl Executor) -> Running<'_, i64> {
         let statement = render::count(&self.into_tree());
-        Box::pin(super::fetch::one(db, statement, i64_check, i64_read))
+        Running::new(super::fetch::one(db, statement, i64_check, i64_read))
     }
 
     /// Whether the query finds any row: `SELECT EXISTS (SELECT 1 …)`.
@@ -338,7 +338,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// What the server reports.
     pub fn exists(self, db: &impl Executor) -> Running<'_, bool> {
         let statement = render::exists(&self.into_existence());
-        Box::pin(super::fetch::one(db, statement, bool_check, bool_read))
+        Running::new(super::fetch::one(db, statement, bool_check, bool_read))
     }
 
     /// The statement and its parameters, without running it.

@@ -93,7 +93,7 @@ impl SqlStatement {
     /// # Errors
     /// What the server reports.
     pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
-        Box::pin(super::fetch::execute(db, self.statement))
+        Running::new(super::fetch::execute(db, self.statement))
     }
 }
 

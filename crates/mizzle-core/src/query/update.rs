@@ -224,8 +224,8 @@ impl<T: Table, F: WhichRows, R> Update<T, F, R> {
     /// What the server reports.
     pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
         match self.tree.assignments.is_empty() {
-            true => Box::pin(std::future::ready(Ok(0))),
-            false => Box::pin(super::fetch::execute(db, self.into_statement())),
+            true => Running::new(std::future::ready(Ok(0))),
+            false => Running::new(super::fetch::execute(db, self.into_statement())),
         }
     }
 }

@@ -80,7 +80,7 @@ impl<T: Table, R> UpdateMany<T, R> {
     /// expression.
     pub fn execute(self, db: &impl Executor) -> Running<'_, u64> {
         let statement = self.statement();
-        Box::pin(async move {
+        Running::new(async move {
             match statement? {
                 None => Ok(0),
                 Some(statement) => super::fetch::execute(db, statement).await,
@@ -131,7 +131,7 @@ impl<T: Table, N> UpdateMany<T, Returned<N>> {
         Out: Send + 'static,
     {
         let statement = self.statement();
-        Box::pin(async move {
+        Running::new(async move {
             match statement? {
                 None => Ok(Vec::new()),
                 Some(statement) => super::fetch::all(db, statement, N::check, N::read).await,
