@@ -9,6 +9,8 @@ mod hostile;
 mod hosts;
 mod login;
 mod pool;
+#[cfg(target_os = "linux")]
+mod poolers;
 mod round_trips;
 mod scripts;
 mod sending;
