@@ -8,13 +8,10 @@ use crate::value::{Operand, SqlType, Value};
 /// A type that is kept as JSON.
 pub trait JsonValue: Value {}
 
-#[cfg(feature = "json")]
 impl JsonValue for serde_json::Value {}
-#[cfg(feature = "json")]
 impl<T> JsonValue for crate::value::Json<T> where crate::value::Json<T>: Value {}
 
 /// Operators of JSON.
-#[cfg(feature = "json")]
 pub trait JsonMethods: Expression<Value: JsonValue> {
     /// `self -> key`: the member of an object, as JSON; NULL where there is none.
     ///
@@ -82,8 +79,6 @@ pub trait JsonMethods: Expression<Value: JsonValue> {
     }
 }
 
-#[cfg(feature = "json")]
 impl<E: Expression<Value: JsonValue>> JsonMethods for E {}
 
-#[cfg(feature = "json")]
 const JSONB: SqlType = <serde_json::Value as Value>::TYPE;

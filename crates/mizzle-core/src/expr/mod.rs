@@ -21,6 +21,7 @@ mod ex;
 mod extension;
 mod function;
 mod geometry;
+#[cfg(feature = "json")]
 mod json;
 mod logic;
 mod network;
@@ -37,7 +38,9 @@ pub use aggregate::{
     AggregateMethods, MinMax, Sum, array_agg, avg, bool_and, bool_or, count, count_distinct, count_of, max,
     min, string_agg, sum,
 };
-pub use arithmetic::{InTime, Moment, Numeric};
+pub use arithmetic::Numeric;
+#[cfg(feature = "jiff")]
+pub use arithmetic::{InTime, Moment};
 pub use array::{ArrayMethods, ArrayOf};
 pub use assign::{Assign, Assignments};
 pub use bits::BitMethods;
@@ -48,8 +51,13 @@ pub use condition::{Condition, all_of, any_of, none};
 pub use containment::{Containment, ContainmentMethods};
 pub use ex::{Ex, Expression};
 pub use extension::{HstoreMethods, LtreeMethods};
-pub use function::{cast, coalesce, current_date, greatest, least, now, nullif, random_uuid, val};
+#[cfg(feature = "uuid")]
+pub use function::random_uuid;
+pub use function::{cast, coalesce, greatest, least, nullif, val};
+#[cfg(feature = "jiff")]
+pub use function::{current_date, now};
 pub use geometry::{Area, GeometryMethods, SameShape, Shape};
+#[cfg(feature = "json")]
 pub use json::{JsonMethods, JsonValue};
 pub use logic::{Logic, not};
 pub use network::{NetworkAddress, NetworkMethods};

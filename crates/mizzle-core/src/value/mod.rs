@@ -137,6 +137,7 @@ pub trait Value: Sized + 'static {
 }
 
 /// Implements [`Value`] by the `ToSql` and `FromSql` of `postgres-types`.
+#[allow(unused_macros)] // Where none of the types with conversions is wanted.
 macro_rules! value_by_postgres_types {
     ($rust:ty, $sql:expr) => {
         #[diagnostic::do_not_recommend]
@@ -163,6 +164,7 @@ macro_rules! value_by_postgres_types {
         }
     };
 }
+#[allow(unused_imports)]
 use value_by_postgres_types;
 
 /// Implements [`Value`] for a number whose binary form is its bytes, the highest first.

@@ -1,6 +1,8 @@
 //! Newtypes: columns of a type of their own, such as `struct UserId(i32)`.
 
-use crate::expr::{JsonValue, MinMax, Numeric, Textual};
+#[cfg(feature = "json")]
+use crate::expr::JsonValue;
+use crate::expr::{MinMax, Numeric, Textual};
 use crate::value::Value;
 
 /// A struct around one value; `#[derive(PgNewtype)]` implements it.
@@ -33,4 +35,5 @@ impl<N: Newtype<Inner: Numeric>> Numeric for N {}
 #[diagnostic::do_not_recommend]
 impl<N: Newtype<Inner: MinMax>> MinMax for N {}
 #[diagnostic::do_not_recommend]
+#[cfg(feature = "json")]
 impl<N: Newtype<Inner: JsonValue>> JsonValue for N {}

@@ -190,6 +190,7 @@ macro_rules! range_element {
         }
     };
 }
+#[allow(unused_imports)] // Where no time library is wanted.
 pub(crate) use range_element;
 
 range_element!(i32, "int4range" 3904 3905, "int4multirange" 4451 6150);

@@ -154,7 +154,12 @@ impl<'s> Step<'s> {
 
     /// Whether the rows that are kept wait for nothing but a sink.
     pub fn awaits_sink(&self) -> bool {
-        matches!(self.rows, Rows::Keep(_)) && !is_unresolved(self.check, self.columns().unwrap_or_default())
+        self.keeps() && !is_unresolved(self.check, self.columns().unwrap_or_default())
+    }
+
+    /// Whether rows are kept, if only none.
+    pub fn keeps(&self) -> bool {
+        matches!(self.rows, Rows::Keep(_))
     }
 
     /// How many bytes of rows are kept.

@@ -334,7 +334,7 @@ impl Executor for Db {
                 step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
             }
             // What is kept waits for types that have to be looked up.
-            Ok(()) if step[0].kept() > 0 => self.lease().await?.deliver_kept(&mut step).await,
+            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
             Ok(()) => Ok(()),
             Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
         };
