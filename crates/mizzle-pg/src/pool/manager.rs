@@ -27,10 +27,11 @@ impl Manager {
         Manager { config, catalog: Arc::default(), carriers: Mutex::default() }
     }
 
-    /// The sessions that there are.
-    pub fn carriers(&self) -> Vec<Arc<Carrier>> {
+    /// The session to join, of those that are shared: that with the fewest statements.
+    pub fn shallowest(&self) -> Option<Arc<Carrier>> {
         let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
-        carriers.iter().filter_map(Weak::upgrade).collect()
+        let shared = carriers.iter().filter_map(Weak::upgrade).filter(|carrier| carrier.depth() > 0);
+        shared.min_by_key(|carrier| carrier.depth())
     }
 }
 

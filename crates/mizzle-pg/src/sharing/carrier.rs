@@ -15,7 +15,7 @@ use crate::session::Session;
 /// A session and who has it.
 pub(crate) struct Carrier {
     state: Mutex<State>,
-    /// 0, while the session is not shared, else one more than it has statements; for those who look for one to join.
+    /// 0, while the session cannot be joined, else one more than it has statements; for those who look for one to join.
     depth: AtomicUsize,
 }
 
@@ -77,7 +77,7 @@ impl Carrier {
     }
 
     /// See the field: as far as one can tell without asking.
-    pub(super) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.depth.load(Ordering::Relaxed)
     }
 
@@ -95,7 +95,8 @@ impl Carrier {
     }
 
     pub(super) fn note_depth(&self, state: &State) {
-        let depth = if state.holder.is_some() { state.requests.len() + 1 } else { 0 };
+        let joinable = state.holder.is_some() && state.slow == 0;
+        let depth = if joinable { state.requests.len() + 1 } else { 0 };
         self.depth.store(depth, Ordering::Relaxed);
     }
 }

@@ -55,29 +55,20 @@ impl Place {
         }
     }
 
-    /// A place behind others, where they are fewest.
+    /// A place behind others, if they admit one more.
     pub fn join(
-        mut carriers: Vec<Arc<Carrier>>,
-        mut statement: Statement,
+        carrier: Arc<Carrier>,
+        statement: Statement,
         check: Option<CheckFn>,
     ) -> Result<Place, Statement> {
-        carriers.retain(|carrier| carrier.depth() > 0);
-        carriers.sort_by_key(|carrier| carrier.depth());
-        for carrier in carriers {
-            let Some(mut state) = carrier.try_lock() else { continue };
-            if !state.admits() {
-                continue;
-            }
-            match state.send(statement, check) {
-                Ok(id) => {
-                    carrier.note_depth(&state);
-                    drop(state);
-                    return Ok(Place { carrier, id, answered: false });
-                }
-                Err(back) => statement = back,
-            }
+        let Some(mut state) = carrier.try_lock() else { return Err(statement) };
+        if !state.admits() {
+            return Err(statement);
         }
-        Err(statement)
+        let id = state.send(statement, check)?;
+        carrier.note_depth(&state);
+        drop(state);
+        Ok(Place { carrier, id, answered: false })
     }
 
     /// Waits for the answer.
