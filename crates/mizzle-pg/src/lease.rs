@@ -81,6 +81,7 @@ pub(crate) struct Tenancy(AtomicU8);
 pub(crate) enum Tenant {
     Stream = 1,
     Transaction = 2,
+    Copy = 3,
 }
 
 impl Tenancy {
@@ -92,6 +93,7 @@ impl Tenancy {
                 "stream",
                 "read the stream to its end or drop it; in a transaction, streams and statements may alternate",
             ),
+            3 => ("COPY", "wait for its end, read it to its end, or drop it"),
             _ => {
                 ("transaction", "run the statement on the transaction, or take another connection of a pool")
             }

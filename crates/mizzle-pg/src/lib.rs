@@ -30,6 +30,7 @@ mod catalog;
 mod config;
 mod connection;
 mod conversation;
+mod copy;
 #[cfg(feature = "server")]
 mod database;
 mod lease;
@@ -43,9 +44,11 @@ mod trace;
 mod transaction;
 mod wire;
 
+pub use bytes::Bytes;
 pub use config::{Config, Host};
 pub use connection::Connection;
-pub use mizzle_core::{Error, ErrorKind, Executor, Result};
+pub use copy::{CopyBytes, CopyPiece};
+pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
 pub use pool::{Db, PoolStatus};

@@ -1,5 +1,7 @@
 //! What is said between us and the server, one file per conversation: who says what, in what order, and how it ends.
 
+mod copy_in;
+mod copy_out;
 mod execute;
 mod flow;
 mod portal;
@@ -9,7 +11,9 @@ mod settle;
 mod startup;
 mod step;
 mod trip;
+mod unnamed;
 
+pub(crate) use copy_out::CopyFlow;
 pub(crate) use execute::Controls;
 pub(crate) use flow::{Event, Flow};
 pub(crate) use portal::Chunk;

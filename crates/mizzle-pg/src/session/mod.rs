@@ -28,6 +28,8 @@ pub(crate) struct Session {
     pub owes_rollback_only: bool,
     /// Whether the transaction that is open belongs to nobody any more.
     pub abandoned: bool,
+    /// Whether a COPY that nobody waits for was given up: the server may still ask for its data.
+    pub copy_given_up: bool,
     /// Nothing more can be done with this session.
     pub broken: bool,
     /// The settings that the server reports, such as `server_version`.
@@ -59,6 +61,7 @@ impl Session {
             owed: 0,
             owes_rollback_only: false,
             abandoned: false,
+            copy_given_up: false,
             broken: false,
             settings: HashMap::new(),
             key: None,
