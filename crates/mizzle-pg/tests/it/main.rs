@@ -2,10 +2,12 @@
 
 mod batch;
 mod connecting;
+mod copy;
 mod decoding;
 mod dropped;
 mod errors;
 mod hostile;
+mod hostile_copy;
 mod pool;
 mod round_trips;
 mod scripts;
