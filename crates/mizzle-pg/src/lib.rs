@@ -34,7 +34,10 @@ mod copy;
 #[cfg(feature = "server")]
 mod database;
 mod lease;
+mod listen;
+mod lock;
 mod message;
+mod notice;
 mod pool;
 mod session;
 mod stream;
@@ -48,6 +51,9 @@ pub use bytes::Bytes;
 pub use config::{Config, Host};
 pub use connection::Connection;
 pub use copy::{CopyBytes, CopyPiece};
+pub use listen::{Heard, Listener};
+pub use lock::{AdvisoryLock, LockKey};
+pub use message::Notification;
 pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;

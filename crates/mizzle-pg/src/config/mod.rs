@@ -9,7 +9,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use mizzle_core::{Error, ErrorKind, Result};
+use mizzle_core::{Error, ErrorKind, Result, ServerReport};
+
+use crate::notice::OnNotice;
 
 pub use host::Host;
 pub(crate) use option::SslMode;
@@ -54,6 +56,7 @@ pub struct Config {
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
     pub(crate) log_parameters: bool,
+    pub(crate) on_notice: Option<OnNotice>,
 }
 
 impl Config {
@@ -125,6 +128,22 @@ impl Config {
         self
     }
 
+    /// The same, giving the server's notices and warnings to a function, in the place of `tracing`: with `severity`,
+    /// `sqlstate`, `message` and whatever else the server says. It is called while an answer is read, so it should be quick.
+    ///
+    /// ```
+    /// use mizzle_pg::Config;
+    ///
+    /// let config = Config::new("postgresql://localhost/app")?
+    ///     .with_on_notice(|notice| println!("{}: {} ({})", notice.severity, notice.message, notice.sqlstate));
+    /// # Ok::<(), mizzle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_on_notice(mut self, hear: impl Fn(&ServerReport) + Send + Sync + 'static) -> Config {
+        self.on_notice = Some(OnNotice::new(hear));
+        self
+    }
+
     /// The same, with another time limit for a connection of the pool; `None` waits forever.
     #[must_use]
     pub fn with_pool_timeout(mut self, limit: Option<Duration>) -> Config {
@@ -171,6 +190,7 @@ impl fmt::Debug for Config {
             pool_max,
             pool_timeout,
             log_parameters,
+            on_notice,
         } = self;
         f.debug_struct("Config")
             .field("hosts", hosts)
@@ -185,6 +205,7 @@ impl fmt::Debug for Config {
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)
             .field("log_parameters", log_parameters)
+            .field("on_notice", on_notice)
             .finish()
     }
 }

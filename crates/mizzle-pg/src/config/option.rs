@@ -108,6 +108,7 @@ impl Draft {
                 Some(text) => number("pool_max", text, "a number of connections")?,
             },
             pool_timeout: seconds("pool_timeout", self.pool_timeout, POOL_TIMEOUT)?,
+            on_notice: None,
             log_parameters: match self.log_parameters.as_deref() {
                 None | Some("false") => false,
                 Some("true") => true,

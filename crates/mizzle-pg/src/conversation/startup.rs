@@ -37,8 +37,9 @@ async fn open_at(host: &Host, config: &Config, catalog: &Arc<Catalog>) -> Result
     match config.ssl_mode {
         SslMode::Disable | SslMode::Allow | SslMode::Prefer => {}
     }
-    let session =
+    let mut session =
         Session::new(Wire::new(socket), catalog.clone(), config.statement_cache, config.log_parameters);
+    session.on_notice = config.on_notice.clone();
     let login = log_in(session, config);
     match config.connect_timeout {
         Some(limit) => tokio::time::timeout(limit, login).await.unwrap_or_else(|_| {

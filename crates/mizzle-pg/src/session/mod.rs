@@ -2,14 +2,15 @@
 
 mod statements;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use mizzle_core::{Error, ErrorKind, Result};
 use postgres_protocol::message::backend::Message;
 
 use crate::catalog::Catalog;
-use crate::message::{Status, notice};
+use crate::message::{Notification, Status};
+use crate::notice::{self, OnNotice};
 use crate::wire::{Wire, unknown};
 
 pub(crate) use statements::{Prepared, Statements, parameter_oids};
@@ -36,6 +37,10 @@ pub(crate) struct Session {
     pub settings: HashMap<String, String>,
     /// What a cancel request has to show.
     pub key: Option<CancelKey>,
+    /// What was heard on channels, where somebody listens.
+    pub heard: Option<VecDeque<Notification>>,
+    /// What is given notices in the place of `tracing`.
+    pub on_notice: Option<OnNotice>,
     /// Whether events of `tracing` show parameters.
     pub log_parameters: bool,
     /// How often a prepared statement was not there.
@@ -65,6 +70,8 @@ impl Session {
             broken: false,
             settings: HashMap::new(),
             key: None,
+            heard: None,
+            on_notice: None,
             log_parameters,
             missing_statements: 0,
         }
@@ -73,15 +80,19 @@ impl Session {
     /// Handles what the server may send at any time; anything else has no place where this is called.
     pub fn asynchronous(&mut self, message: &Message, tag: u8) -> Result<()> {
         match message {
-            Message::NoticeResponse(body) => notice(body),
+            Message::NoticeResponse(body) => notice::tell(body, self.on_notice.as_ref()),
             Message::ParameterStatus(body) => {
                 if let (Ok(name), Ok(value)) = (body.name(), body.value()) {
                     self.settings.insert(name.to_owned(), value.to_owned());
                 }
                 Ok(())
             }
-            // Nobody can have asked for one: `LISTEN` has no interface yet.
-            Message::NotificationResponse(_) => Ok(()),
+            Message::NotificationResponse(body) => {
+                if let Some(heard) = &mut self.heard {
+                    heard.push_back(Notification::read(body)?);
+                }
+                Ok(())
+            }
             _ => Err(unknown(tag)),
         }
     }

@@ -8,6 +8,8 @@ mod dropped;
 mod errors;
 mod hostile;
 mod hostile_copy;
+mod listening;
+mod locks;
 mod pool;
 mod round_trips;
 mod scripts;
