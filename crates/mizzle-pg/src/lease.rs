@@ -82,6 +82,7 @@ pub(crate) enum Tenant {
     Stream = 1,
     Transaction = 2,
     Copy = 3,
+    Script = 4,
 }
 
 impl Tenancy {
@@ -94,6 +95,7 @@ impl Tenancy {
                 "read the stream to its end or drop it; in a transaction, streams and statements may alternate",
             ),
             3 => ("COPY", "wait for its end, read it to its end, or drop it"),
+            4 => ("script", "wait for its end"),
             _ => {
                 ("transaction", "run the statement on the transaction, or take another connection of a pool")
             }

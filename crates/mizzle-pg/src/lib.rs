@@ -39,6 +39,7 @@ mod lock;
 mod message;
 mod notice;
 mod pool;
+mod raw;
 mod session;
 mod stream;
 #[cfg(feature = "test-support")]
@@ -58,4 +59,5 @@ pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
 pub use pool::{Db, PoolStatus};
+pub use raw::{RawColumn, RawResult};
 pub use transaction::{Begin, Isolation, Transaction};

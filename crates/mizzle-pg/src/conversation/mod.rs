@@ -5,6 +5,7 @@ mod copy_out;
 mod execute;
 mod flow;
 mod portal;
+mod raw;
 mod resolve;
 mod script;
 mod settle;

@@ -11,6 +11,7 @@ mod hostile_copy;
 mod listening;
 mod locks;
 mod pool;
+mod raw;
 mod round_trips;
 mod scripts;
 mod sending;
