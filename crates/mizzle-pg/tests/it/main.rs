@@ -10,6 +10,7 @@ mod hostile;
 mod hostile_copy;
 mod listening;
 mod locks;
+mod memory;
 mod pool;
 mod raw;
 mod round_trips;
