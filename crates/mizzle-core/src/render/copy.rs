@@ -65,7 +65,7 @@ impl CopyQuery {
             text.push('(');
             text.push_str(constant);
             // A parameter of any other type has a cast behind its place already.
-            if let TypeKind::BuiltIn { .. } = param.ty.kind {
+            if matches!(param.ty.kind, TypeKind::BuiltIn { .. }) {
                 text.push_str("::pg_catalog.\"");
                 text.push_str(param.ty.name);
                 text.push_str(if param.ty.array { "\"[]" } else { "\"" });

@@ -114,9 +114,10 @@ impl Session {
             }
             let keeps = flow.failure.is_none();
             let mut rows = std::mem::take(&mut flow.rows);
-            let said = self.poll_copied_data(context, flow, |body| match keeps {
-                true => rows.push(body),
-                false => {}
+            let said = self.poll_copied_data(context, flow, |body| {
+                if keeps {
+                    rows.push(body);
+                }
             });
             flow.rows = rows;
             match ready!(said)? {

@@ -35,12 +35,14 @@ fn count(bytes: isize) {
 
 // SAFETY: all memory is that of the system's allocator; counting allocates nothing.
 unsafe impl GlobalAlloc for Counting {
+    // SAFETY: it gives what the system's allocator gives.
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
         // SAFETY: the caller keeps the promises of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
+    // SAFETY: it takes what `alloc` gave.
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         count(-(layout.size() as isize));
         // SAFETY: the memory is from `alloc` above, so from the system's allocator.
