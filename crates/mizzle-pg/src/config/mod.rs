@@ -134,7 +134,7 @@ impl Config {
     /// ```
     /// use mizzle_pg::Config;
     ///
-    /// let config = Config::new("postgresql://localhost/app")?
+    /// let config = Config::new("postgresql://ada@localhost/app")?
     ///     .with_on_notice(|notice| println!("{}: {} ({})", notice.severity, notice.message, notice.sqlstate));
     /// # Ok::<(), mizzle_core::Error>(())
     /// ```

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use mizzle_core::{Error, ErrorKind, Result};
@@ -23,6 +23,9 @@ use crate::message::{Notification, Report, Status};
 use crate::pool::Db;
 use crate::session::Session;
 use crate::wire::unknown;
+
+/// How long a connection has to last for its loss not to count as one more attempt that was in vain.
+const LASTING: Duration = Duration::from_secs(10);
 
 /// What a [`Listener`] gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +46,12 @@ pub struct Listener {
     config: Config,
     channels: Vec<String>,
     state: State,
-    /// How many attempts to connect have failed in a row.
-    failures: u32,
+    /// How many attempts to connect were made since a connection has lasted.
+    attempts: u32,
 }
 
 enum State {
-    Listening { session: Box<Session>, pulse: Pulse },
+    Listening { session: Box<Session>, pulse: Pulse, since: Instant },
     Connecting(Pin<Box<dyn Future<Output = Result<Session>> + Send>>),
 }
 
@@ -76,7 +79,7 @@ impl Db {
         let channels: Vec<String> = channels.into_iter().map(Into::into).collect();
         let config = self.config().clone();
         let session = connect(config.clone(), channel::listen(&channels)?, Duration::ZERO).await?;
-        Ok(Listener { config, channels, state: State::listening(session), failures: 0 })
+        Ok(Listener { config, channels, state: State::listening(session), attempts: 0 })
     }
 }
 
@@ -92,7 +95,7 @@ async fn connect(config: Config, listen: String, pause: Duration) -> Result<Sess
 
 impl State {
     fn listening(session: Session) -> State {
-        State::Listening { session: Box::new(session), pulse: Pulse::new() }
+        State::Listening { session: Box::new(session), pulse: Pulse::new(), since: Instant::now() }
     }
 }
 
@@ -114,21 +117,24 @@ impl Listener {
     fn poll_heard(&mut self, context: &mut Context<'_>) -> Poll<Result<Heard>> {
         loop {
             match &mut self.state {
-                State::Listening { session, pulse } => match ready!(poll_session(session, pulse, context)) {
-                    Ok(notification) => return Poll::Ready(Ok(Heard::Notification(notification))),
-                    Err(error) => {
-                        tracing::debug!(target: "mizzle::listen", %error, "the connection of a listener is lost");
-                        self.reconnect();
+                State::Listening { session, pulse, since } => {
+                    match ready!(poll_session(session, pulse, context)) {
+                        Ok(notification) => return Poll::Ready(Ok(Heard::Notification(notification))),
+                        Err(error) => {
+                            tracing::debug!(target: "mizzle::listen", %error, "the connection of a listener is lost");
+                            if since.elapsed() > LASTING {
+                                self.attempts = 0;
+                            }
+                            self.reconnect();
+                        }
                     }
-                },
+                }
                 State::Connecting(attempt) => match ready!(attempt.as_mut().poll(context)) {
                     Ok(session) => {
-                        self.failures = 0;
                         self.state = State::listening(session);
                         return Poll::Ready(Ok(Heard::Reconnected));
                     }
                     Err(error) => {
-                        self.failures += 1;
                         self.reconnect();
                         if !may_come_back(&error) {
                             return Poll::Ready(Err(error));
@@ -143,7 +149,8 @@ impl Listener {
     fn reconnect(&mut self) {
         // The names were good when the listener was made.
         let listen = channel::listen(&self.channels).unwrap_or_default();
-        let attempt = connect(self.config.clone(), listen, pause(self.failures));
+        let attempt = connect(self.config.clone(), listen, pause(self.attempts));
+        self.attempts = self.attempts.saturating_add(1);
         self.state = State::Connecting(Box::pin(attempt));
     }
 }
@@ -154,11 +161,11 @@ fn may_come_back(error: &Error) -> bool {
 }
 
 /// How long to wait before the next attempt; at random, so that not all who lost a server come back at once.
-fn pause(failures: u32) -> Duration {
-    let Some(doublings) = failures.checked_sub(1) else { return Duration::ZERO };
+fn pause(attempts: u32) -> Duration {
+    let Some(doublings) = attempts.checked_sub(1) else { return Duration::ZERO };
     let most = (100_u64 << doublings.min(9)).min(30_000);
     // The keys of a new hasher are the randomness that the standard library has.
-    Duration::from_millis(most / 2 + RandomState::new().hash_one(failures) % (most / 2))
+    Duration::from_millis(most / 2 + RandomState::new().hash_one(attempts) % (most / 2))
 }
 
 /// The next notification of a session; an error is its end.
@@ -229,8 +236,8 @@ mod tests {
     fn the_first_attempt_is_made_at_once_and_pauses_grow_to_half_a_minute() {
         assert_eq!(pause(0), Duration::ZERO);
         assert!((50..100).contains(&pause(1).as_millis()));
-        for failures in [8, 20, u32::MAX] {
-            let pause = pause(failures);
+        for attempts in [8, 20, u32::MAX] {
+            let pause = pause(attempts);
             assert!(pause >= Duration::from_secs(6) && pause <= Duration::from_secs(30), "{pause:?}");
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use mizzle_pg::testing::TestDb;
 use mizzle_pg::{Config, Connection, Db, ErrorKind, Heard, Host, Listener, Notification, Result};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::support::*;
@@ -195,6 +196,46 @@ async fn a_listener_whose_database_is_gone_says_why_and_goes_on_when_it_is_back(
     assert_eq!(error.sqlstate(), Some("55000"), "{error}");
     execute(&elsewhere, &forbid(true), []).await.unwrap();
     assert_eq!(next(&mut listener).await.unwrap(), Heard::Reconnected);
+}
+
+/// A server that lets everybody in, and then talks nonsense.
+#[tokio::test]
+async fn a_server_that_lies_is_asked_again_and_again_but_not_without_a_pause() {
+    let folder = temporary_folder();
+    let listener = UnixListener::bind(folder.join(".s.PGSQL.5432")).unwrap();
+    let logins = Arc::new(Mutex::new(0));
+    let counter = logins.clone();
+    let server = tokio::spawn(async move {
+        let nonsense: [&'static [u8]; 4] =
+            [b"A\0\0\0\x05x", b"!\0\0\0\x04", b"A\0\0\0\x0f\0\0\0\x07jobs\0x", b"Z\0\0\0\x05I"];
+        for said in nonsense.into_iter().cycle() {
+            let (mut client, _) = listener.accept().await.unwrap();
+            *counter.lock().unwrap() += 1;
+            tokio::spawn(async move {
+                let mut seen = [0; 4096];
+                let _ = client.read(&mut seen).await;
+                client.write_all(b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I").await.ok();
+                let _ = client.read(&mut seen).await;
+                client.write_all(b"C\0\0\0\x0bLISTEN\0Z\0\0\0\x05I").await.ok();
+                client.write_all(said).await.ok();
+            });
+        }
+    });
+    let config = Config::new(&format!("postgresql:///x?user=me&host={}", folder.display())).unwrap();
+    let mut listener = Db::connect_with(config).await.unwrap().listen(["jobs"]).await.unwrap();
+    let hear = async {
+        loop {
+            match listener.next().await {
+                Ok(Heard::Reconnected) | Err(_) => {}
+                Ok(heard) => panic!("{heard:?}"),
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(1), hear).await.unwrap_err();
+    let logins = *logins.lock().unwrap();
+    assert!((3..10).contains(&logins), "{logins} logins");
+    server.abort();
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
