@@ -29,6 +29,7 @@
 // What a query reads and gives is its type: that is the point of this crate.
 #![allow(clippy::type_complexity)]
 
+mod copy;
 #[doc(hidden)]
 pub mod derive;
 mod error;
@@ -43,5 +44,6 @@ pub mod table;
 pub mod tree;
 pub mod value;
 
+pub use copy::{CopyExecutor, CopyInto, CopyQuery, CopySource};
 pub use error::{Error, ErrorKind, Result, ServerReport};
 pub use executor::{BatchExt, Collect, Discard, Executor, RowSink, Running, Statement};

@@ -93,6 +93,8 @@ pub(crate) struct Tenancy(AtomicU8);
 pub(crate) enum Tenant {
     Stream = 1,
     Transaction = 2,
+    Copy = 3,
+    Script = 4,
 }
 
 impl Tenancy {
@@ -104,6 +106,8 @@ impl Tenancy {
                 "stream",
                 "read the stream to its end or drop it; in a transaction, streams and statements may alternate",
             ),
+            3 => ("COPY", "wait for its end, read it to its end, or drop it"),
+            4 => ("script", "wait for its end"),
             _ => {
                 ("transaction", "run the statement on the transaction, or take another connection of a pool")
             }

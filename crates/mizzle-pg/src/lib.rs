@@ -31,11 +31,16 @@ mod catalog;
 mod config;
 mod connection;
 mod conversation;
+mod copy;
 #[cfg(feature = "server")]
 mod database;
 mod lease;
+mod listen;
+mod lock;
 mod message;
+mod notice;
 mod pool;
+mod raw;
 mod session;
 mod sharing;
 mod stream;
@@ -47,10 +52,16 @@ mod trace;
 mod transaction;
 mod wire;
 
+pub use bytes::Bytes;
 pub use config::{Config, Host};
 pub use connection::Connection;
-pub use mizzle_core::{Error, ErrorKind, Executor, Result};
+pub use copy::{CopyBytes, CopyPiece};
+pub use listen::{Heard, Listener};
+pub use lock::{AdvisoryLock, LockKey};
+pub use message::Notification;
+pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
 pub use pool::{Db, PoolStatus};
+pub use raw::{RawColumn, RawResult};
 pub use transaction::{Begin, Isolation, Transaction};

@@ -10,7 +10,9 @@ use std::time::SystemTime;
 
 use futures_core::Stream;
 use mizzle_core::row::{CheckFn, Row};
-use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
+use mizzle_core::{
+    CopyExecutor, CopyInto, CopyQuery, CopySource, Error, ErrorKind, Executor, Result, RowSink, Statement,
+};
 use mizzle_server::Cluster;
 use tokio::sync::OnceCell;
 
@@ -114,6 +116,26 @@ impl Executor for TestDb {
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
         self.db.run_stream(statement, check, read)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl CopyExecutor for TestDb {
+    fn run_copy_in(
+        &self,
+        copy: CopyInto,
+        source: &mut dyn CopySource,
+    ) -> impl Future<Output = Result<u64>> + Send {
+        self.db.run_copy_in(copy, source)
+    }
+
+    fn run_copy_out<T: Send + 'static>(
+        &self,
+        copy: CopyQuery,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        self.db.run_copy_out(copy, check, read)
     }
 }
 

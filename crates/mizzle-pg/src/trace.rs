@@ -33,6 +33,11 @@ pub(crate) fn streamed(statement: &Statement, rows: u64) {
     tracing::debug!(target: TARGET, statement = statement.text.as_str(), rows, streamed = true);
 }
 
+/// Tells of a COPY that is done.
+pub(crate) fn copied(statement: &str, rows: u64) {
+    tracing::debug!(target: TARGET, statement, rows, copied = true);
+}
+
 #[cold]
 fn tell(started: Instant, steps: &[Step<'_>], outcome: &Result<()>, show_parameters: bool) {
     let duration_us = started.elapsed().as_micros() as u64;

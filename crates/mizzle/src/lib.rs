@@ -48,8 +48,8 @@ pub use mizzle_core::query::{self, Rendered};
 pub use mizzle_core::schema::Schema;
 pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::{
-    Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, ServerReport, Statement, alias, expr, row,
-    table, value,
+    Collect, CopyInto, CopyQuery, CopySource, Discard, Error, ErrorKind, Executor, Result, RowSink,
+    ServerReport, Statement, alias, expr, row, table, value,
 };
 pub use mizzle_macros::{
     PgComposite, PgDomain, PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement,

@@ -14,7 +14,7 @@ pub use mizzle_core::expr::{
 };
 pub use mizzle_core::query::Query;
 pub use mizzle_core::value::{Interval, Json, PgRange};
-pub use mizzle_core::{BatchExt, Executor};
+pub use mizzle_core::{BatchExt, CopyExecutor, Executor};
 pub use mizzle_kit::Create;
 pub use mizzle_pg::Db;
 

@@ -2,6 +2,8 @@
 
 mod all_rows;
 mod batch;
+mod copy_in;
+mod copy_rows;
 mod delete;
 mod fetch;
 mod group_keys;
@@ -21,6 +23,8 @@ mod which_rows;
 
 pub use all_rows::{AllRows, NothingSelected};
 pub use batch::{Batch, Batched};
+pub use copy_in::CopyIn;
+pub use copy_rows::{CopyRow, CopyRows, FromIter, FromResults, FromRows, FromStream, RowStream};
 pub use delete::Delete;
 pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};

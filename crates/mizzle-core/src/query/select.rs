@@ -307,6 +307,34 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
         render::select(&self.into_tree())
     }
 
+    /// `COPY (query) TO STDOUT`: the rows one by one, as the server sends them and no faster than they are taken. It
+    /// gives what [`stream`](Select::stream) gives; for very many rows the server has less to do.
+    ///
+    /// COPY takes no parameters: where the query has some, the server is first asked, in a trip of its own, how it
+    /// spells them as constants. In a transaction, nothing else can run until the stream has ended or is dropped.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let emails = std::pin::pin!(Users.filter(Users.logins.gt(9)).select(Users.email).copy_out(db));
+    /// // With `futures_util::TryStreamExt`: while let Some(email) = emails.try_next().await? { … }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Each item as for `all`; the first error is the last item.
+    pub fn copy_out<'a, I, Out>(
+        self,
+        db: &'a impl crate::CopyExecutor,
+    ) -> impl futures_core::Stream<Item = Result<Out>> + Send + 'a
+    where
+        Sel: Selection<S, I, Out = Out>,
+        Out: Send + 'static,
+    {
+        db.run_copy_out(render::copy_query(&self.into_tree()), Sel::check, Sel::read)
+    }
+
     /// How many rows the query finds: `SELECT count(*) …`.
     ///
     /// ```

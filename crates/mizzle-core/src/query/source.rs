@@ -1,10 +1,11 @@
 //! Where queries begin: the methods of every table and alias.
 
+use crate::copy::CopyExecutor;
 use crate::executor::{Executor, Running};
 use crate::expr::{Assignments, Expression, Orderings};
 use crate::query::{
-    AllRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf, Select, Selected,
-    Selection, Unfiltered, Unordered, Update, UpdateMany,
+    AllRows, CopyIn, CopyRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf,
+    Select, Selected, Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
 use crate::scope::{
     Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped,
@@ -560,6 +561,52 @@ pub trait Query: Source {
         P: crate::query::Patch<Self>,
     {
         UpdateMany::new(rows)
+    }
+
+    /// `COPY table FROM STDIN`: by far the fastest way to insert many rows, in constant memory. Takes an iterator or a
+    /// stream of insert values, or of `Result`s of them.
+    ///
+    /// All rows go in, or none. Each row gives the same columns as the first; see [`CopyIn`] for what that means for
+    /// defaults.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let modules = (0..100_000).map(|n| NewModule::new().title(format!("Module {n}")));
+    /// assert_eq!(Modules.copy_in(modules).execute(db).await?, 100_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn copy_in<'a, M, R>(self, rows: R) -> CopyIn<'a, Self>
+    where
+        Self: Table,
+        R: CopyRows<'a, Self, M>,
+    {
+        CopyIn::new(rows.into_stream())
+    }
+
+    /// `COPY (SELECT …) TO STDOUT`: the rows one by one, in constant memory; see
+    /// [`Select::copy_out`].
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let users = std::pin::pin!(Users.copy_out(db));
+    /// // With `futures_util::TryStreamExt`: while let Some(user) = users.try_next().await? { … }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Each item as for `all`; the first error is the last item.
+    fn copy_out<'a>(
+        self,
+        db: &'a impl CopyExecutor,
+    ) -> impl futures_core::Stream<Item = crate::Result<Self::Row>> + Send + 'a
+    where
+        Self: Selection<Only<Self>, crate::scope::Here, Out = Self::Row>,
+    {
+        self.query().copy_out(db)
     }
 
     /// `DELETE FROM table …`: the rows are gone for good. In a table with soft delete it meets

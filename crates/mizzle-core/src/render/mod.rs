@@ -4,6 +4,7 @@
 //! is known at compile time, identifiers, which it quotes, and parameters, which it numbers: there is no way
 //! to write a value or a name of the user's into the text.
 
+mod copy;
 mod delete;
 mod expr;
 mod insert;
@@ -15,6 +16,7 @@ mod unnest;
 mod update;
 mod writer;
 
+pub use copy::{copy_into, copy_query};
 pub use delete::delete;
 pub use insert::insert;
 pub use select::{count, exists, select};

@@ -1,5 +1,7 @@
 //! The only way to compose a statement.
 
+use std::ops::Range;
+
 use crate::executor::Statement;
 use crate::tree::SourceRef;
 use crate::value::{Param, SqlType, TypeKind};
@@ -9,12 +11,14 @@ use crate::value::{Param, SqlType, TypeKind};
 pub(crate) struct Writer {
     text: String,
     params: Vec<Param>,
+    /// Where the parameters stand in the text.
+    places: Vec<Range<usize>>,
 }
 
 impl Writer {
     /// Nothing yet, with room for a statement of usual length.
     pub(crate) fn new() -> Self {
-        Writer { text: String::with_capacity(256), params: Vec::new() }
+        Writer { text: String::with_capacity(256), ..Writer::default() }
     }
 
     /// Appends text of ours, or of the schema's author.
@@ -42,8 +46,10 @@ impl Writer {
     /// Appends a parameter: its number, and a cast where the server cannot know its type otherwise.
     pub(crate) fn param(&mut self, param: &Param) {
         self.params.push(param.clone());
+        let start = self.text.len();
         self.text.push('$');
         self.number(self.params.len());
+        self.places.push(start..self.text.len());
         match (param.ty.kind, param.ty.array) {
             (TypeKind::BuiltIn { .. }, _) => {}
             // Labels travel as text[], so that nobody has to look up what the enum's OID is.
@@ -104,6 +110,11 @@ impl Writer {
             }
             item(self, one);
         }
+    }
+
+    /// Where the parameters stand in the text, in their order.
+    pub(crate) fn places(&self) -> &[Range<usize>] {
+        &self.places
     }
 
     /// The statement.

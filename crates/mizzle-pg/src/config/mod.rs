@@ -20,7 +20,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use mizzle_core::{Error, ErrorKind, Result};
+use mizzle_core::{Error, ErrorKind, Result, ServerReport};
+
+use crate::notice::OnNotice;
 
 use environment::Surroundings;
 use option::Draft;
@@ -102,6 +104,7 @@ pub struct Config {
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
     pub(crate) log_parameters: bool,
+    pub(crate) on_notice: Option<OnNotice>,
 }
 
 impl Config {
@@ -166,6 +169,7 @@ impl Config {
             },
             pool_timeout: draft.seconds("pool_timeout", POOL_TIMEOUT)?,
             log_parameters: draft.choice("log_parameters", &[("false", false), ("true", true)], false)?,
+            on_notice: None,
         })
     }
 
@@ -224,6 +228,22 @@ impl Config {
     #[must_use]
     pub fn with_pool_max(mut self, connections: usize) -> Config {
         self.pool_max = connections.max(1);
+        self
+    }
+
+    /// The same, giving the server's notices and warnings to a function, in the place of `tracing`: with `severity`,
+    /// `sqlstate`, `message` and whatever else the server says. It is called while an answer is read, so it should be quick.
+    ///
+    /// ```
+    /// use mizzle_pg::Config;
+    ///
+    /// let config = Config::new("postgresql://ada@localhost/app")?
+    ///     .with_on_notice(|notice| println!("{}: {} ({})", notice.severity, notice.message, notice.sqlstate));
+    /// # Ok::<(), mizzle_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_on_notice(mut self, hear: impl Fn(&ServerReport) + Send + Sync + 'static) -> Config {
+        self.on_notice = Some(OnNotice::new(hear));
         self
     }
 
@@ -297,6 +317,7 @@ impl fmt::Debug for Config {
             pool_max,
             pool_timeout,
             log_parameters,
+            on_notice,
         } = self;
         f.debug_struct("Config")
             .field("hosts", hosts)
@@ -315,6 +336,7 @@ impl fmt::Debug for Config {
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)
             .field("log_parameters", log_parameters)
+            .field("on_notice", on_notice)
             .finish()
     }
 }

@@ -30,6 +30,7 @@ impl Session {
         match self.drain().await {
             Ok(()) => {
                 self.owes_rollback_only = false;
+                self.copy_given_up = false;
                 self.wire.calm_down();
                 Ok(())
             }
@@ -49,6 +50,8 @@ impl Session {
                     self.status = Status::read(frame.body)?;
                     self.owed -= 1;
                 }
+                // The answer is on its way.
+                backend::COPY_IN_RESPONSE_TAG if self.copy_given_up => {}
                 // The server waits for data, and whether a `Sync` is still to be seen by it depends on who asked.
                 tag @ backend::COPY_IN_RESPONSE_TAG => return Err(unknown(tag)),
                 _ => {}

@@ -29,6 +29,11 @@ impl<'a> CommandTag<'a> {
             .unwrap_or(0)
     }
 
+    /// As the server has it.
+    pub fn text(self) -> String {
+        String::from_utf8_lossy(self.0).into_owned()
+    }
+
     /// Whether a transaction ended by being rolled back.
     pub fn is_rollback(self) -> bool {
         self.0 == b"ROLLBACK"

@@ -2,7 +2,7 @@
 
 use fallible_iterator::FallibleIterator;
 use mizzle_core::{Error, Result, ServerReport};
-use postgres_protocol::message::backend::{ErrorFields, NoticeResponseBody};
+use postgres_protocol::message::backend::ErrorFields;
 
 use crate::wire::garbled;
 
@@ -66,20 +66,6 @@ impl Report {
     pub fn into_error(self) -> Error {
         Error::from_server(self.server)
     }
-}
-
-/// Tells a notice to whoever listens to `tracing`.
-pub(crate) fn notice(body: &NoticeResponseBody) -> Result<()> {
-    let report = Report::read(body.fields())?.server;
-    match report.severity.as_str() {
-        "WARNING" => tracing::warn!(
-            target: "mizzle::notice", sqlstate = report.sqlstate, detail = report.detail, "{}", report.message
-        ),
-        severity => tracing::debug!(
-            target: "mizzle::notice", severity, sqlstate = report.sqlstate, detail = report.detail, "{}", report.message
-        ),
-    }
-    Ok(())
 }
 
 #[cfg(test)]

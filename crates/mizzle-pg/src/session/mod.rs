@@ -2,7 +2,7 @@
 
 mod statements;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use mizzle_core::{Error, ErrorKind, Result};
@@ -10,7 +10,8 @@ use postgres_protocol::message::backend::Message;
 
 use crate::catalog::Catalog;
 use crate::conversation::Origin;
-use crate::message::{Status, notice};
+use crate::message::{Notification, Status};
+use crate::notice::{self, OnNotice};
 use crate::wire::{Wire, unknown};
 
 pub(crate) use statements::{Prepared, Statements, parameter_oids};
@@ -29,6 +30,8 @@ pub(crate) struct Session {
     pub owes_rollback_only: bool,
     /// Whether the transaction that is open belongs to nobody any more.
     pub abandoned: bool,
+    /// Whether a COPY that nobody waits for was given up: the server may still ask for its data.
+    pub copy_given_up: bool,
     /// Nothing more can be done with this session.
     pub broken: bool,
     /// The settings that the server reports, such as `server_version`.
@@ -37,6 +40,10 @@ pub(crate) struct Session {
     pub key: Option<CancelKey>,
     /// Where a cancel request has to go.
     pub origin: Option<Origin>,
+    /// What was heard on channels, where somebody listens.
+    pub heard: Option<VecDeque<Notification>>,
+    /// What is given notices in the place of `tracing`.
+    pub on_notice: Option<OnNotice>,
     /// Whether events of `tracing` show parameters.
     pub log_parameters: bool,
     /// How often a prepared statement was not there.
@@ -61,10 +68,13 @@ impl Session {
             owed: 0,
             owes_rollback_only: false,
             abandoned: false,
+            copy_given_up: false,
             broken: false,
             settings: HashMap::new(),
             key: None,
             origin: None,
+            heard: None,
+            on_notice: None,
             log_parameters,
             missing_statements: 0,
         }
@@ -73,15 +83,19 @@ impl Session {
     /// Handles what the server may send at any time; anything else has no place where this is called.
     pub fn asynchronous(&mut self, message: &Message, tag: u8) -> Result<()> {
         match message {
-            Message::NoticeResponse(body) => notice(body),
+            Message::NoticeResponse(body) => notice::tell(body, self.on_notice.as_ref()),
             Message::ParameterStatus(body) => {
                 if let (Ok(name), Ok(value)) = (body.name(), body.value()) {
                     self.settings.insert(name.to_owned(), value.to_owned());
                 }
                 Ok(())
             }
-            // Nobody can have asked for one: `LISTEN` has no interface yet.
-            Message::NotificationResponse(_) => Ok(()),
+            Message::NotificationResponse(body) => {
+                if let Some(heard) = &mut self.heard {
+                    heard.push_back(Notification::read(body)?);
+                }
+                Ok(())
+            }
             _ => Err(unknown(tag)),
         }
     }

@@ -18,14 +18,14 @@ use crate::stream::PortalStream;
 pub use begin::Begin;
 pub(crate) use control::Control;
 pub use options::Isolation;
-pub(crate) use scope::Scope;
+pub(crate) use scope::{Occupied, Scope};
 
 /// A transaction. Made by [`Db::transaction`](crate::Db::transaction) and [`Db::begin`](crate::Db::begin), and
 /// rolled back when it is dropped without having been committed.
 ///
 /// It has a connection of its own until it ends. `BEGIN` leaves with its first statement.
 pub struct Transaction {
-    scope: Arc<Scope>,
+    pub(crate) scope: Arc<Scope>,
     /// How deep it is nested: 0 for the transaction itself, more for savepoints in it.
     level: u32,
     ended: AtomicBool,

@@ -1,6 +1,7 @@
 //! What the levels of one transaction share: its session, and the commands that still have to be sent.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use mizzle_core::{Error, ErrorKind, Result};
@@ -10,12 +11,15 @@ use super::control::Control;
 use crate::conversation::{Controls, Step};
 use crate::lease::Lease;
 use crate::message::Status;
+use crate::session::Session;
 
 /// What the levels of one transaction share.
 pub(crate) struct Scope {
     lease: sync::Mutex<Lease>,
     ledger: Mutex<Ledger>,
     portals: AtomicU64,
+    /// Whether a COPY has the session until it ends.
+    occupied: AtomicBool,
 }
 
 /// How the transaction stands, as far as we know.
@@ -39,7 +43,12 @@ impl Scope {
     /// A transaction that begins with its first statement.
     pub fn new(lease: Lease, begin: Control) -> Scope {
         let ledger = Ledger { pending: vec![begin], ..Ledger::default() };
-        Scope { lease: sync::Mutex::new(lease), ledger: Mutex::new(ledger), portals: AtomicU64::new(0) }
+        Scope {
+            lease: sync::Mutex::new(lease),
+            ledger: Mutex::new(ledger),
+            portals: AtomicU64::new(0),
+            occupied: AtomicBool::new(false),
+        }
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -48,6 +57,14 @@ impl Scope {
 
     /// The session, fit for use, once nobody else of this transaction uses it.
     pub async fn enter(&self) -> Result<sync::MutexGuard<'_, Lease>> {
+        if self.occupied.load(Ordering::Acquire) {
+            // Waiting for it could be waiting for oneself, for ever.
+            return Err(Error::new(
+                ErrorKind::Config,
+                "the transaction is taken by a COPY that has not ended",
+            )
+            .with_hint("wait for its end, read it to its end, or drop it"));
+        }
         let mut lease = self.lease.lock().await;
         if self.ledger().over {
             return Err(Error::new(ErrorKind::Config, "the transaction is over"));
@@ -80,6 +97,14 @@ impl Scope {
             return Ok(());
         }
         self.execute_in(lease, &mut [], None).await.map(drop)
+    }
+
+    /// The session, for a COPY, which has it for itself until it ends.
+    pub async fn occupy(&self) -> Result<Occupied<'_>> {
+        let mut lease = self.enter().await?;
+        self.send_pending(&mut lease).await?;
+        self.occupied.store(true, Ordering::Release);
+        Ok(Occupied { scope: self, lease })
     }
 
     /// Ends the transaction.
@@ -182,6 +207,32 @@ impl Scope {
         if let Ok(mut lease) = self.lease.try_lock() {
             lease.statements.close_portal(name.to_owned());
         }
+    }
+}
+
+/// The session of a transaction, taken by a COPY.
+pub(crate) struct Occupied<'a> {
+    pub scope: &'a Scope,
+    lease: sync::MutexGuard<'a, Lease>,
+}
+
+impl Deref for Occupied<'_> {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.lease
+    }
+}
+
+impl DerefMut for Occupied<'_> {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.lease
+    }
+}
+
+impl Drop for Occupied<'_> {
+    fn drop(&mut self) {
+        self.scope.occupied.store(false, Ordering::Release);
     }
 }
 

@@ -74,6 +74,11 @@ impl Wire {
         self.poll_read_in(context)
     }
 
+    /// Waits until everything is written.
+    pub async fn flush(&mut self) -> Result<()> {
+        poll_fn(|context| self.poll_write_out(context)).await
+    }
+
     /// Writes what the socket takes without waiting; the rest goes out with the next trip.
     pub fn write_what_fits(&mut self) -> Result<()> {
         match self.poll_write_out(&mut Context::from_waker(Waker::noop())) {

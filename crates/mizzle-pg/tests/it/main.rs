@@ -2,15 +2,21 @@
 
 mod batch;
 mod connecting;
+mod copy;
 mod decoding;
 mod dropped;
 mod errors;
 mod hostile;
+mod hostile_copy;
 mod hosts;
+mod listening;
+mod locks;
 mod login;
+mod memory;
 mod pool;
 #[cfg(target_os = "linux")]
 mod poolers;
+mod raw;
 mod round_trips;
 mod scripts;
 mod sending;

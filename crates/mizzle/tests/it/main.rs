@@ -9,6 +9,7 @@ mod support;
 
 mod aggregates;
 mod body;
+mod copy;
 mod dynamic;
 mod errors;
 mod hostile;

@@ -1,6 +1,10 @@
 //! A database for each test, and how a statement is checked: against its text, and by the server.
 
+use std::future::poll_fn;
+use std::pin::pin;
+
 use expect_test::Expect;
+use futures_core::Stream;
 use mizzle::__core::schema::Schema;
 use mizzle::prelude::*;
 use mizzle::testing::TestDb;
@@ -21,4 +25,14 @@ pub async fn check(db: &impl Executor, sql: Rendered, expected: Expect) {
     if let Err(error) = db.run(explain, &mut mizzle::__core::Discard).await {
         panic!("the server refuses the statement: {error}");
     }
+}
+
+/// All rows of a COPY to the client.
+pub async fn copied<T>(rows: impl Stream<Item = mizzle::Result<T>>) -> mizzle::Result<Vec<T>> {
+    let mut rows = pin!(rows);
+    let mut all = Vec::new();
+    while let Some(row) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+        all.push(row?);
+    }
+    Ok(all)
 }

@@ -77,6 +77,7 @@ async fn by(
         let socket = encrypted(channel, socket, config, host).await?;
         let wire = Wire::new(socket);
         let mut session = Session::new(wire, catalog.clone(), config.statement_cache, config.log_parameters);
+        session.on_notice = config.on_notice.clone();
         session.origin =
             Some(Origin { config: config.clone(), host: host.clone(), address: address.clone() });
         let session = login::log_in(session, config, host).await?;

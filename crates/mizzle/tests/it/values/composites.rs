@@ -5,7 +5,7 @@ use mizzle::testing::TestDb;
 use mizzle::types::{Inet, Point};
 
 use super::table::{Handle, Mood};
-use crate::support::database_of;
+use crate::support::{copied, database_of};
 
 #[derive(PgDomain, Debug, Clone, PartialEq)]
 #[pg_domain(varchar(60), check = "VALUE LIKE '%@%'")]
@@ -195,4 +195,27 @@ async fn a_field_that_does_not_fit_is_an_error_that_names_it() {
             .unwrap();
     let error = People.select(People.contact).all(&*fresh).await.unwrap_err();
     assert!(error.message().contains("`contact` has type `contact`"), "{error}");
+}
+
+#[tokio::test]
+async fn composite_types_and_domains_are_copied_in_and_out() {
+    let db = &*database().await;
+    let mut expected = People.insert([usual(), NewPerson::new()]).returning().all(db).await.unwrap();
+    // A domain has a default here, which COPY cannot say.
+    let nobody = NewPerson::new().age(None);
+    assert!(
+        People
+            .copy_in([usual(), NewPerson::new()])
+            .execute(db)
+            .await
+            .unwrap_err()
+            .message()
+            .contains("`age`")
+    );
+    assert_eq!(People.copy_in([nobody, usual()]).execute(db).await.unwrap(), 2);
+    let mut rows = copied(People.order_by(People.id).copy_out(db)).await.unwrap();
+    assert_eq!(rows[..2], expected);
+    (expected[0].id, expected[1].id) = (rows[3].id, rows[2].id);
+    rows.swap(2, 3);
+    assert_eq!(rows[2..], expected);
 }

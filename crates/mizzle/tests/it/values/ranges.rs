@@ -9,7 +9,7 @@ use mizzle::prelude::*;
 use mizzle::testing::TestDb;
 use mizzle::types::{PgMultirange, civil};
 
-use crate::support::database_of;
+use crate::support::{copied, database_of};
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Spans)]
@@ -170,4 +170,16 @@ async fn ranges_are_read_from_the_json_that_the_server_makes_of_them() {
         };
     }
     reads! { ints bigs numbers instants days many_ints many_bigs many_numbers many_instants many_days list }
+}
+
+#[tokio::test]
+async fn every_range_is_copied_in_and_out() {
+    let db = &*database().await;
+    let mut expected = Spans.insert([usual(), NewSpan::new()]).returning().all(db).await.unwrap();
+    assert_eq!(Spans.copy_in([NewSpan::new(), usual()]).execute(db).await.unwrap(), 2);
+    let mut rows = copied(Spans.order_by(Spans.id).copy_out(db)).await.unwrap();
+    assert_eq!(rows[..2], expected);
+    (expected[0].id, expected[1].id) = (rows[3].id, rows[2].id);
+    rows.swap(2, 3);
+    assert_eq!(rows[2..], expected);
 }

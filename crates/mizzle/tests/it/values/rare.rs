@@ -5,7 +5,7 @@ use mizzle::testing::TestDb;
 use mizzle::types::*;
 
 use super::rare_table::*;
-use crate::support::database_of;
+use crate::support::{copied, database_of};
 
 async fn database() -> TestDb {
     database_of(schema![Rarities]).await
@@ -249,4 +249,16 @@ async fn rare_types_are_read_from_the_json_that_the_server_makes_of_them() {
         inet address cidr network mac mac8 nibble bits timetz lsn line lseg boxed path circle point polygon xml json_path
         inets macs pairs bit_strings times lsns boxes paths points circles
     }
+}
+
+#[tokio::test]
+async fn every_rare_type_is_copied_in_and_out() {
+    let db = &*database().await;
+    let mut expected = Rarities.insert([usual(), NewRarity::new()]).returning().all(db).await.unwrap();
+    assert_eq!(Rarities.copy_in([NewRarity::new(), usual()]).execute(db).await.unwrap(), 2);
+    let mut rows = copied(Rarities.order_by(Rarities.id).copy_out(db)).await.unwrap();
+    assert_eq!(rows[..2], expected);
+    (expected[0].id, expected[1].id) = (rows[3].id, rows[2].id);
+    rows.swap(2, 3);
+    assert_eq!(rows[2..], expected);
 }

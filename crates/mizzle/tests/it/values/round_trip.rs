@@ -3,7 +3,7 @@ use mizzle::testing::TestDb;
 use serde_json::json;
 
 use super::table::*;
-use crate::support::database_of;
+use crate::support::{copied, database_of};
 
 async fn database() -> TestDb {
     database_of(schema![Samples]).await
@@ -284,4 +284,16 @@ async fn what_rust_cannot_hold_is_an_error_that_names_the_column() {
         assert_eq!(error.kind(), mizzle::ErrorKind::Decode, "{column} = {value}: {error}");
         assert!(error.message().contains(column), "{column} = {value}: {error}");
     }
+}
+
+#[tokio::test]
+async fn every_type_is_copied_in_and_out() {
+    let db = &*database().await;
+    let mut expected = Samples.insert([usual(), NewSample::new()]).returning().all(db).await.unwrap();
+    assert_eq!(Samples.copy_in([NewSample::new(), usual()]).execute(db).await.unwrap(), 2);
+    let mut rows = copied(Samples.order_by(Samples.id).copy_out(db)).await.unwrap();
+    assert_eq!(rows[..2], expected);
+    (expected[0].id, expected[1].id) = (rows[3].id, rows[2].id);
+    rows.swap(2, 3);
+    assert_eq!(rows[2..], expected);
 }

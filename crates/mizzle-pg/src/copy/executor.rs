@@ -1,0 +1,54 @@
+//! The COPY of tables and queries.
+
+use std::future::Future;
+
+use futures_core::Stream;
+use mizzle_core::row::{CheckFn, Row};
+use mizzle_core::{CopyExecutor, CopyInto, CopyQuery, CopySource, Result};
+
+use super::Holder;
+use super::out::{CopyStream, Rows};
+use crate::connection::Connection;
+use crate::pool::Db;
+use crate::transaction::Transaction;
+
+async fn copy_into(
+    holder: impl Future<Output = Result<Holder<'_>>>,
+    copy: CopyInto,
+    source: &mut dyn CopySource,
+) -> Result<u64> {
+    let mut holder = holder.await?;
+    let outcome = holder.copy_into(&copy, source).await;
+    outcome.inspect_err(|error| holder.note(error))
+}
+
+macro_rules! copy_executor {
+    ($executor:ty, $holder:ident) => {
+        #[diagnostic::do_not_recommend]
+        impl CopyExecutor for $executor {
+            fn run_copy_in(
+                &self,
+                copy: CopyInto,
+                source: &mut dyn CopySource,
+            ) -> impl Future<Output = Result<u64>> + Send {
+                copy_into(Holder::$holder(self), copy, source)
+            }
+
+            fn run_copy_out<T: Send + 'static>(
+                &self,
+                copy: CopyQuery,
+                check: CheckFn,
+                read: fn(&mut Row<'_>) -> Result<T>,
+            ) -> impl Stream<Item = Result<T>> + Send {
+                CopyStream::new(
+                    async move { super::out::rows(Holder::$holder(self), copy, check).await },
+                    Rows(read),
+                )
+            }
+        }
+    };
+}
+
+copy_executor!(Db, of_pool);
+copy_executor!(Connection, of_connection);
+copy_executor!(Transaction, of_transaction);
