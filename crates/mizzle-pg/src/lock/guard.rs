@@ -135,7 +135,10 @@ async fn ask(lease: &mut Lease, question: &Question, key: LockKey) -> Result<boo
     let mut answer = Answer::default();
     let mut steps = [Step::new(question.statement(key), &mut answer)];
     lease.settle().await?;
-    lease.execute(&mut Controls::default(), &mut steps).await?;
+    lease.for_one_use = true;
+    let outcome = lease.execute(&mut Controls::default(), &mut steps).await;
+    lease.for_one_use = false;
+    outcome?;
     Ok(answer.0)
 }
 

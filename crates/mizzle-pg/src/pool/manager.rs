@@ -99,6 +99,12 @@ pub(crate) fn tidy_up_later(object: Object<Manager>) {
 
 async fn tidy_up_unattended(object: Object<Manager>) {
     let Ok(mut session) = object.take() else { return };
+    if session.for_one_use {
+        // Closing the socket alone would not end a wait for a lock.
+        session.cancel().await;
+        session.close();
+        return;
+    }
     let settled = match tokio::time::timeout(GRACE, session.settle()).await {
         Ok(outcome) => outcome.is_ok(),
         Err(_) => {

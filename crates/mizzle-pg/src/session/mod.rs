@@ -32,6 +32,9 @@ pub(crate) struct Session {
     pub abandoned: bool,
     /// Whether a COPY that nobody waits for was given up: the server may still ask for its data.
     pub copy_given_up: bool,
+    /// Whether what is being asked leaves something in the session that its next user must not have: where the caller leaves
+    /// before the answer, the session is of no more use.
+    pub for_one_use: bool,
     /// Nothing more can be done with this session.
     pub broken: bool,
     /// The settings that the server reports, such as `server_version`.
@@ -69,6 +72,7 @@ impl Session {
             owes_rollback_only: false,
             abandoned: false,
             copy_given_up: false,
+            for_one_use: false,
             broken: false,
             settings: HashMap::new(),
             key: None,

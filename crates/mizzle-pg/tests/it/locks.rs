@@ -39,7 +39,7 @@ async fn a_lock_is_had_by_one_and_released() {
         assert!(take(&pool, key).await.is_none());
         assert!(is_waited_for(pool.advisory_lock(key)).await);
         lock.release().await.unwrap();
-        // Whoever has waited in vain is still in the server's queue, and leaves it when it would be served.
+        // Whoever has waited in vain is taken out of the server's queue.
         soon(pool.advisory_lock(key)).await.release().await.unwrap();
     }
     let small = self::pool(&db, 1).await;
