@@ -105,10 +105,11 @@ impl State {
     ) -> Result<bool, Error> {
         while let Some(request) = self.requests.front_mut() {
             let own = request.id == id;
-            if own && request.step.awaits_sink() {
-                if let Err(error) = request.step.deliver_kept(Some(sink)) {
-                    request.arrival.failure.get_or_insert(Failure::Sink(error));
-                }
+            if own
+                && request.step.awaits_sink()
+                && let Err(error) = request.step.deliver_kept(Some(sink))
+            {
+                request.arrival.failure.get_or_insert(Failure::Sink(error));
             }
             if !own && request.step.kept() > KEPT {
                 if !self.stalled {
