@@ -204,8 +204,7 @@ async fn one_who_leaves_when_it_is_to_read_for_the_others_wakes_another() {
     for _ in 0..20 {
         echo(&db, 1).await.unwrap();
     }
-    loop {
-        let start = Instant::now();
+    for _ in 0..100 {
         let bell = Arc::new(Bell::default());
         let (quiet, heard) = (Waker::noop(), Waker::from(bell.clone()));
         let mut first = Box::pin(echo(&db, 1));
@@ -214,17 +213,16 @@ async fn one_who_leaves_when_it_is_to_read_for_the_others_wakes_another() {
         assert!(first.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
         assert!(second.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
         assert!(third.as_mut().poll(&mut Context::from_waker(&heard)).is_pending());
-        let in_time = start.elapsed() < Duration::from_millis(3);
         assert_eq!(first.await.unwrap(), 1);
-        // On a machine that was busy elsewhere they do not share.
-        if in_time {
-            assert_eq!(bell.0.load(Ordering::SeqCst), 0, "the second is next");
+        // The second is next; on a machine that is busy elsewhere, a clock may have rung for the third before.
+        if bell.0.load(Ordering::SeqCst) == 0 {
             drop(second);
             assert_eq!(bell.0.load(Ordering::SeqCst), 1, "now it is the third's turn");
             assert_eq!(third.await.unwrap(), 3);
             return;
         }
     }
+    panic!("a clock always rang first");
 }
 
 #[tokio::test]
