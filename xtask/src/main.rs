@@ -7,6 +7,7 @@ mod command;
 mod compile_bench;
 mod deps;
 mod lint;
+mod soak;
 mod step;
 mod test;
 
@@ -14,8 +15,8 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 5] =
-    [test::COMMAND, lint::COMMAND, ci::COMMAND, compile_bench::COMMAND, deps::COMMAND];
+const COMMANDS: [Command; 6] =
+    [test::COMMAND, lint::COMMAND, ci::COMMAND, soak::COMMAND, compile_bench::COMMAND, deps::COMMAND];
 
 fn main() -> ExitCode {
     run().unwrap_or_else(|error| {

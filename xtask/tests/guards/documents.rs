@@ -43,3 +43,23 @@ fn every_dependency_has_its_reason() {
     }
     violations.none("DESIGN.md says of each dependency why we have it:");
 }
+
+#[test]
+fn every_promise_names_a_test_that_there_is() {
+    let mut violations = Violations::default();
+    let path = "docs/promises.md";
+    for (at, line) in TREE.text(path).lines().enumerate().filter(|(_, line)| line.starts_with("| ")) {
+        for named in line.split('`').skip(1).step_by(2).filter(|named| named.contains("::")) {
+            let mut parts = named.trim_start_matches("mizzle: ").rsplit("::");
+            let (test, module) = (parts.next().unwrap_or_default(), parts.find(|part| *part != "tests"));
+            let is_there = TREE.rust.iter().any(|file| {
+                let is_module = module.is_some_and(|module| file.path.contains(&format!("/{module}")));
+                is_module && file.code.iter().any(|code| code.contains(&format!("fn {test}(")))
+            });
+            if !is_there {
+                violations.file(path, format_args!("line {}: `{named}`", at + 1));
+            }
+        }
+    }
+    violations.none("What is promised is held by a test:");
+}

@@ -27,6 +27,12 @@ impl Manager {
         Manager { config, catalog: Arc::default(), carriers: Mutex::default() }
     }
 
+    /// The sessions that there are.
+    pub fn carriers(&self) -> Vec<Arc<Carrier>> {
+        let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
+        carriers.iter().filter_map(Weak::upgrade).collect()
+    }
+
     /// The session to join, of those that are shared: that with the fewest statements.
     pub fn shallowest(&self) -> Option<Arc<Carrier>> {
         let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);

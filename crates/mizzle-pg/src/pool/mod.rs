@@ -242,6 +242,7 @@ impl Db {
                     if let Ok(object) = tokio::time::timeout(RETRY, waiting.as_mut()).await {
                         break object?;
                     }
+                    Place::relieve(&self.inner.pool.manager().carriers());
                 }
             }
         };
@@ -271,7 +272,6 @@ impl Db {
     }
 }
 
-/// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
 /// One who waits for a connection of its own.
 struct Loner<'a>(&'a AtomicUsize);
 
@@ -299,6 +299,7 @@ enum Placed {
 /// How long a statement waits for a free connection before it looks again for one to share.
 const RETRY: Duration = Duration::from_millis(2);
 
+/// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
 fn patience(wait: Option<Duration>) -> Timeouts {
     Timeouts { wait, create: None, recycle: None }
 }

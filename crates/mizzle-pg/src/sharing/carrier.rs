@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::task::Context;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::Object;
 use mizzle_core::{Error, ErrorKind, Result};
@@ -11,6 +12,9 @@ use mizzle_core::{Error, ErrorKind, Result};
 use super::request::{Answer, Caller, Request};
 use crate::pool::Manager;
 use crate::session::Session;
+
+/// A driver that has not driven for so long may be a future that nobody polls any more.
+pub(super) const LATE: Duration = Duration::from_millis(100);
 
 /// A session and who has it.
 pub(crate) struct Carrier {
@@ -34,6 +38,8 @@ pub(super) struct State {
     pub driver: Option<u64>,
     /// When it last did.
     pub drove: Instant,
+    /// Since when it is known that it has not, and was woken to do so.
+    pub nudged: Option<Instant>,
     /// Whether the caller whose answer comes has not come for it in time.
     pub stalled: bool,
     /// How many of the statements may take long, for all that is known.
@@ -52,6 +58,7 @@ impl Carrier {
                 answers: Vec::new(),
                 driver: None,
                 drove: Instant::now(),
+                nudged: None,
                 stalled: false,
                 slow: 0,
                 next: 0,
@@ -112,6 +119,45 @@ impl State {
     pub fn take_answer(&mut self, id: u64) -> Option<Answer> {
         let at = self.answers.iter().position(|answer| answer.id == id)?;
         Some(self.answers.swap_remove(at))
+    }
+
+    /// Remembers who is to be woken when there is something for a caller: its answer, or the wheel.
+    pub fn wait_for(&mut self, id: u64, context: &Context<'_>) {
+        let Some(request) = self.requests.iter_mut().find(|request| request.id == id) else { return };
+        match &mut request.caller {
+            Caller::Waits(Some(waker)) if waker.will_wake(context.waker()) => {}
+            caller => *caller = Caller::Waits(Some(context.waker().clone())),
+        }
+    }
+
+    /// Takes the wheel from a driver that may be a future which nobody polls any more: one that has not driven for long,
+    /// and not even since it was woken to do so. Whether the wheel is free now.
+    ///
+    /// A driver whose statement takes long keeps it.
+    pub fn relieve_driver(&mut self) -> bool {
+        let Some(driver) = self.driver else { return true };
+        if self.drove.elapsed() < LATE {
+            return false;
+        }
+        match self.nudged {
+            None => {
+                self.nudged = Some(Instant::now());
+                let request = self.requests.iter_mut().find(|request| request.id == driver);
+                if let Some(Request { caller: Caller::Waits(waker), .. }) = request
+                    && let Some(waker) = waker.take()
+                {
+                    waker.wake();
+                }
+                false
+            }
+            Some(nudged) if nudged.elapsed() < LATE / 2 => false,
+            Some(_) => {
+                self.driver = None;
+                self.nudged = None;
+                self.stalled = true;
+                true
+            }
+        }
     }
 
     /// Gives the wheel to nobody, and wakes a caller who may take it: the one whose answer comes next.

@@ -1,10 +1,10 @@
 //! Driving: one caller reads from the socket for all.
 
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
-use mizzle_core::{Error, ErrorKind, RowSink};
+use mizzle_core::{Discard, Error, ErrorKind, RowSink};
 
 use super::admission::pace;
 use super::carrier::State;
@@ -19,6 +19,9 @@ const KEPT: usize = 256 << 10;
 /// What is kept at most, for one that does not come even then: it gets an error.
 const KEPT_MOST: usize = 16 << 20;
 
+/// The name of no request.
+const NOBODY: u64 = 0;
+
 /// How a turn at the wheel ended.
 pub(super) enum Turn {
     /// The driver's own answer is there.
@@ -31,6 +34,7 @@ impl State {
     /// Reads until the answer to `id` is there. Its rows go straight to `sink`; those of others are kept for them.
     pub fn drive(&mut self, context: &mut Context<'_>, id: u64, sink: &mut dyn RowSink) -> Poll<Turn> {
         self.drove = Instant::now();
+        self.nudged = None;
         let Some(mut session) = self.session.take() else {
             self.fail_all(None, &Error::new(ErrorKind::Closed, "the session is in other hands"));
             return Poll::Ready(Turn::Done);
@@ -38,7 +42,28 @@ impl State {
         // A sink that panics takes the session with it: it is no longer here, so nobody reads on in the middle.
         let turn = self.read(&mut session, context, id, sink);
         self.session = Some(session);
+        if turn.is_pending() {
+            // Another may take over and read the answer.
+            self.wait_for(id, context);
+        }
         turn
+    }
+
+    /// Reads what has arrived for callers who do not read it themselves, so that others may come after them.
+    pub fn read_for_others(&mut self) {
+        let mut context = Context::from_waker(Waker::noop());
+        let Some(mut session) = self.session.take() else { return };
+        let mut outcome = Ok(false);
+        while matches!(outcome, Ok(false))
+            && !self.requests.is_empty()
+            && let Poll::Ready(filled) = session.wire.poll_fill(&mut context)
+        {
+            outcome = filled.and_then(|()| self.read_what_is_there(&mut session, NOBODY, &mut Discard));
+        }
+        if let Err(error) = outcome {
+            self.fail_all(Some(&mut session), &error);
+        }
+        self.session = Some(session);
     }
 
     fn read(

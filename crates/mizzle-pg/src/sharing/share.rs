@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use deadpool::managed::Object;
 use mizzle_core::row::CheckFn;
@@ -12,14 +12,11 @@ use mizzle_core::{RowSink, Statement};
 use tokio::time::Sleep;
 
 use super::admission::QUICK;
-use super::carrier::{Carrier, State};
+use super::carrier::{Carrier, LATE, State};
 use super::drive::Turn;
 use super::request::{Answer, Caller, Request};
 use crate::conversation::{Arrival, Plan, Setback, Step};
 use crate::pool::Manager;
-
-/// A driver that has not driven for so long may be a future that nobody polls any more; another takes the wheel.
-const LATE: Duration = Duration::from_millis(100);
 
 /// What comes back where a statement cannot be sent along.
 pub(crate) type Refused<T> = Box<(Statement, T)>;
@@ -69,6 +66,24 @@ impl Place {
         carrier.note_depth(&state);
         drop(state);
         Ok(Place { carrier, id, answered: false })
+    }
+
+    /// Reads on behalf of callers who have begun and are not polled any more; nobody could come after them.
+    pub fn relieve(carriers: &[Arc<Carrier>]) {
+        for carrier in carriers {
+            let Some(mut state) = carrier.try_lock().filter(|state| state.holder.is_some()) else { continue };
+            let nobody_drives = match state.driver {
+                Some(_) => state.relieve_driver(),
+                // Somebody was woken to drive, a moment ago or in vain.
+                None => state.drove.elapsed() >= LATE,
+            };
+            if nobody_drives && !state.requests.is_empty() {
+                state.read_for_others();
+                carrier.note_depth(&state);
+                // Whoever has lost the wheel has to look for it when it is polled again, and so do the others.
+                state.pass_the_wheel();
+            }
+        }
     }
 
     /// Waits for the answer.
@@ -144,12 +159,7 @@ impl Place {
 
     /// Takes the wheel from a driver that has not been seen for long.
     fn take_over(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
-        let mut state = self.carrier.lock();
-        if state.drove.elapsed() >= LATE {
-            state.driver = None;
-            state.stalled = true;
-        }
-        drop(state);
+        self.carrier.lock().relieve_driver();
         self.poll(context, sink)
     }
 }
@@ -164,6 +174,8 @@ impl Drop for Place {
         if let Some(request) = state.requests.iter_mut().find(|request| request.id == self.id) {
             request.caller = Caller::Left;
         }
+        // It may have been woken to take the wheel, and another has to be.
+        state.driver.get_or_insert(self.id);
         let done = leave(&self.carrier, &mut state, self.id);
         drop(state);
         drop(answer);
@@ -231,13 +243,5 @@ impl State {
         let (arrival, since) = (Arrival::default(), Instant::now());
         self.requests.push_back(Request { id, step, arrival, caller, quick, since });
         Ok(id)
-    }
-
-    fn wait_for(&mut self, id: u64, context: &Context<'_>) {
-        let Some(request) = self.requests.iter_mut().find(|request| request.id == id) else { return };
-        match &mut request.caller {
-            Caller::Waits(Some(waker)) if waker.will_wake(context.waker()) => {}
-            caller => *caller = Caller::Waits(Some(context.waker().clone())),
-        }
     }
 }

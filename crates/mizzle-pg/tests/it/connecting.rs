@@ -56,6 +56,23 @@ async fn options_reach_the_session() {
     assert_eq!(value::<String>(&connection, "show search_path").await.unwrap(), "app");
 }
 
+#[tokio::test]
+async fn text_arrives_as_utf8_whatever_the_encoding_of_the_database() {
+    let test = empty().await;
+    for encoding in ["LATIN1", "SQL_ASCII", "UTF8"] {
+        let name = format!("{}_{}", test.name(), encoding.to_lowercase());
+        let options = format!("template template0 encoding '{encoding}' lc_collate 'C' lc_ctype 'C'");
+        execute(&*test, &format!("create database {name} {options}"), []).await.unwrap();
+        let connection = Connection::connect(&test.config().clone().with_database(&name)).await.unwrap();
+        let words = column::<String>(&connection, "select $1 || 'ü'", [param(TEXT, "é")]).await;
+        let bytes = value::<i32>(&connection, "select octet_length('é')").await.unwrap();
+        drop(connection);
+        execute(&*test, &format!("drop database {name} with (force)"), []).await.unwrap();
+        assert_eq!(words.unwrap(), ["éü"], "{encoding}");
+        assert_eq!(bytes, if encoding == "LATIN1" { 1 } else { 2 }, "{encoding}");
+    }
+}
+
 async fn refused(url: &str) -> mizzle_pg::Error {
     let config = Config::new(url).unwrap().with_connect_timeout(Some(Duration::from_secs(2)));
     Connection::connect(&config).await.err().unwrap()

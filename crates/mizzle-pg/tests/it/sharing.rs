@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Waker};
+use std::task::{Context, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use mizzle_core::{ErrorKind, Executor, Result};
@@ -174,6 +174,58 @@ async fn a_future_that_nobody_polls_any_more_holds_up_nobody() {
 }
 
 #[tokio::test]
+async fn whoever_comes_long_after_a_future_was_forgotten_has_a_turn_too() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for text in ["select 1", "select 2, pg_sleep(0.02)"] {
+        let mut forgotten = pin!(value::<i32>(&db, text));
+        assert!(forgotten.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let answer = tokio::time::timeout(Duration::from_secs(5), echo(&db, 1)).await;
+        assert_eq!(answer.expect("an answer").unwrap(), 1);
+        assert!(forgotten.await.is_ok(), "{text}");
+    }
+}
+
+/// A waker that says whether it was woken.
+#[derive(Default)]
+struct Bell(AtomicUsize);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn one_who_leaves_when_it_is_to_read_for_the_others_wakes_another() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for _ in 0..20 {
+        echo(&db, 1).await.unwrap();
+    }
+    for _ in 0..100 {
+        let bell = Arc::new(Bell::default());
+        let (quiet, heard) = (Waker::noop(), Waker::from(bell.clone()));
+        let mut first = Box::pin(echo(&db, 1));
+        let mut second = Box::pin(echo(&db, 2));
+        let mut third = Box::pin(echo(&db, 3));
+        assert!(first.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
+        assert!(second.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
+        assert!(third.as_mut().poll(&mut Context::from_waker(&heard)).is_pending());
+        assert_eq!(first.await.unwrap(), 1);
+        // The second is next; on a machine that is busy elsewhere, a clock may have rung for the third before.
+        if bell.0.load(Ordering::SeqCst) == 0 {
+            drop(second);
+            assert_eq!(bell.0.load(Ordering::SeqCst), 1, "now it is the third's turn");
+            assert_eq!(third.await.unwrap(), 3);
+            return;
+        }
+    }
+    panic!("a clock always rang first");
+}
+
+#[tokio::test]
 async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
     let test = empty().await;
     let db = pool(test.config(), 1).await;
@@ -181,8 +233,6 @@ async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
         echo(&db, 1).await.unwrap();
         value::<i32>(&db, "select pg_backend_pid()").await.unwrap();
     }
-    let pid = value::<i32>(&db, "select pg_backend_pid()").await.unwrap();
-    let (sent, started) = tokio::sync::oneshot::channel();
     let tasks: Vec<_> = (0..16)
         .map(|n| {
             let db = db.clone();
@@ -195,11 +245,18 @@ async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
             })
         })
         .collect();
-    sent.send(()).unwrap();
-    started.await.unwrap();
     let other = pool(test.config(), 1).await;
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    execute(&other, "select pg_terminate_backend($1)", [param(INT4, pid)]).await.unwrap();
+    // All answers may have come just before, and then nobody is on it.
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let terminate = "select pg_terminate_backend(pid) from pg_stat_activity \
+                         where datname = current_database() and pid <> pg_backend_pid()";
+        execute(&other, terminate, []).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if tasks.iter().any(tokio::task::JoinHandle::is_finished) {
+            break;
+        }
+    }
     let mut lost = 0;
     for task in tasks {
         if let Ok(outcome) = tokio::time::timeout(Duration::from_millis(300), task).await {
@@ -257,4 +314,41 @@ async fn a_long_statement_that_was_dropped_is_cancelled_on_the_server() {
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
     let running = "select count(*)::int4 from pg_stat_activity where query like 'select pg_sleep(60)' and state = 'active'";
     assert_eq!(value::<i32>(&db, running).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_caller_from_whom_another_took_over_still_gets_its_answer() {
+    let test = numbers().await;
+    let db = pool(test.config(), 1).await;
+    execute(&db, "insert into numbers values (1)", []).await.unwrap();
+    let update = "update numbers set n = n where n = $1 returning n";
+    for _ in 0..20 {
+        echo(&db, 1).await.unwrap();
+        assert_eq!(column::<i32>(&db, update, [param(INT4, 1)]).await.unwrap(), [1]);
+    }
+    // The statement is known as a quick one, so that others are sent behind it, and waits for this lock.
+    let lock = test.begin().await.unwrap();
+    execute(&lock, update, [param(INT4, 1)]).await.unwrap();
+    let waits = tokio::spawn({
+        let db = db.clone();
+        async move { column::<i32>(&db, update, [param(INT4, 1)]).await }
+    });
+    tokio::task::yield_now().await;
+    let behind: Vec<_> = (0..4)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { echo(&db, n).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(behind.iter().all(|task| !task.is_finished()), "they were sent behind the one that waits");
+    lock.rollback().await.unwrap();
+    let patience = Duration::from_secs(5);
+    let answer = tokio::time::timeout(patience, waits).await;
+    assert_eq!(answer.expect("an answer").unwrap().unwrap(), [1]);
+    for (n, task) in behind.into_iter().enumerate() {
+        let answer = tokio::time::timeout(patience, task).await;
+        assert_eq!(answer.expect("an answer").unwrap().unwrap(), n as i32);
+    }
+    at_rest(&db).await;
 }
