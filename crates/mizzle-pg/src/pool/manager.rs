@@ -32,13 +32,6 @@ impl Manager {
         let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
         carriers.iter().filter_map(Weak::upgrade).collect()
     }
-
-    /// The session to join, of those that are shared: that with the fewest statements.
-    pub fn shallowest(&self) -> Option<Arc<Carrier>> {
-        let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
-        let shared = carriers.iter().filter_map(Weak::upgrade).filter(|carrier| carrier.depth() > 0);
-        shared.min_by_key(|carrier| carrier.depth())
-    }
 }
 
 impl managed::Manager for Manager {

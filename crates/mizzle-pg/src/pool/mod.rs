@@ -230,10 +230,8 @@ impl Db {
                 let mut waiting = pin!(self.wait_for_one());
                 loop {
                     // Those who need a connection for themselves would never get one while others go on sharing.
-                    if self.inner.loners.load(Ordering::Relaxed) == 0
-                        && let Some(carrier) = self.inner.pool.manager().shallowest()
-                    {
-                        match Place::join(carrier, statement, check) {
+                    if self.inner.loners.load(Ordering::Relaxed) == 0 {
+                        match Place::join(self.inner.pool.manager().carriers(), statement, check) {
                             Ok(place) => return Ok(Placed::Shared(place)),
                             Err(back) => statement = back,
                         }

@@ -52,20 +52,27 @@ impl Place {
         }
     }
 
-    /// A place behind others, if they admit one more.
+    /// A place behind others who admit one more, where they are fewest.
     pub fn join(
-        carrier: Arc<Carrier>,
-        statement: Statement,
+        mut carriers: Vec<Arc<Carrier>>,
+        mut statement: Statement,
         check: Option<CheckFn>,
     ) -> Result<Place, Statement> {
-        let Some(mut state) = carrier.try_lock() else { return Err(statement) };
-        if !state.admits() {
-            return Err(statement);
+        carriers.retain(|carrier| carrier.depth() > 0);
+        carriers.sort_by_key(|carrier| carrier.depth());
+        for carrier in carriers {
+            // Where somebody reads at the moment, another is sooner.
+            let Some(mut state) = carrier.try_lock().filter(|state| state.admits()) else { continue };
+            match state.send(statement, check) {
+                Ok(id) => {
+                    carrier.note_depth(&state);
+                    drop(state);
+                    return Ok(Place { carrier, id, answered: false });
+                }
+                Err(back) => statement = back,
+            }
         }
-        let id = state.send(statement, check)?;
-        carrier.note_depth(&state);
-        drop(state);
-        Ok(Place { carrier, id, answered: false })
+        Err(statement)
     }
 
     /// Reads on behalf of callers who have begun and are not polled any more; nobody could come after them.
