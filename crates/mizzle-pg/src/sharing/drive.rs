@@ -53,7 +53,7 @@ impl State {
     pub fn read_for_others(&mut self) {
         let mut context = Context::from_waker(Waker::noop());
         let Some(mut session) = self.session.take() else { return };
-        let mut outcome = Ok(false);
+        let mut outcome = self.read_what_is_there(&mut session, NOBODY, &mut Discard);
         while matches!(outcome, Ok(false))
             && !self.requests.is_empty()
             && let Poll::Ready(filled) = session.wire.poll_fill(&mut context)
@@ -111,6 +111,9 @@ impl State {
             {
                 request.arrival.failure.get_or_insert(Failure::Sink(error));
             }
+            if matches!(request.caller, Caller::Left) {
+                request.step.rows = Rows::Drop;
+            }
             if !own && request.step.kept() > KEPT {
                 if !self.stalled {
                     return Ok(true);
@@ -119,9 +122,6 @@ impl State {
                     request.step.rows = Rows::Drop;
                     request.arrival.failure.get_or_insert_with(|| Failure::Sink(not_taken()));
                 }
-            }
-            if matches!(request.caller, Caller::Left) {
-                request.step.rows = Rows::Drop;
             }
             let owed = session.owed;
             let steps = std::slice::from_mut(&mut request.step);

@@ -226,6 +226,37 @@ async fn one_who_leaves_when_it_is_to_read_for_the_others_wakes_another() {
     panic!("a clock always rang first");
 }
 
+/// One row, larger than what is kept for a caller that does not come for it.
+async fn wide(db: &impl Executor) -> Result<usize> {
+    Ok(column::<String>(db, "select repeat('x', 300000)", []).await?[0].len())
+}
+
+#[tokio::test]
+async fn a_large_answer_whose_caller_has_left_holds_up_nobody() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for _ in 0..20 {
+        echo(&db, 1).await.unwrap();
+        wide(&db).await.unwrap();
+    }
+    let quiet = || Context::from_waker(Waker::noop());
+    let mut first = Box::pin(echo(&db, 1));
+    let mut large = Box::pin(wide(&db));
+    let mut last = Box::pin(echo(&db, 3));
+    assert!(first.as_mut().poll(&mut quiet()).is_pending());
+    assert!(large.as_mut().poll(&mut quiet()).is_pending());
+    assert!(last.as_mut().poll(&mut quiet()).is_pending());
+    assert_eq!(first.await.unwrap(), 1);
+    let early = tokio::time::timeout(Duration::from_millis(50), last.as_mut()).await;
+    drop(large);
+    let answer = match early {
+        Ok(answer) => answer,
+        Err(_) => tokio::time::timeout(Duration::from_secs(5), last).await.expect("an answer"),
+    };
+    assert_eq!(answer.unwrap(), 3);
+    assert_eq!(echo(&db, 4).await.unwrap(), 4);
+}
+
 #[tokio::test]
 async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
     let test = empty().await;
