@@ -186,10 +186,7 @@ impl Db {
     pub(crate) async fn lease(&self) -> Result<Lease> {
         match self.free().await? {
             Some(object) => Lease::pooled(object),
-            None => {
-                let _alone = Loner::count(&self.inner.loners);
-                Lease::pooled(self.wait_for_one().await?)
-            }
+            None => Lease::pooled(self.wait_for_one_alone().await?),
         }
     }
 
@@ -205,6 +202,19 @@ impl Db {
     /// A connection, after those who have waited for longer.
     async fn wait_for_one(&self) -> Result<Object<Manager>> {
         self.got(self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await)
+    }
+
+    /// The same, for one who has it alone then.
+    async fn wait_for_one_alone(&self) -> Result<Object<Manager>> {
+        let _alone = Loner::count(&self.inner.loners);
+        let mut waiting = pin!(self.wait_for_one());
+        loop {
+            if let Ok(object) = tokio::time::timeout(LONG, waiting.as_mut()).await {
+                return object;
+            }
+            // A caller that is not polled any more may be all that is in the way.
+            Place::relieve(&self.inner.pool.manager().carriers());
+        }
     }
 
     fn got(&self, outcome: Result<Object<Manager>, PoolError<Error>>) -> Result<Object<Manager>> {
@@ -296,6 +306,9 @@ enum Placed {
 
 /// How long a statement waits for a free connection before it looks again for one to share.
 const RETRY: Duration = Duration::from_millis(2);
+
+/// How long one who has to have a connection alone waits before it looks whether anybody is still there who shares one.
+const LONG: Duration = Duration::from_millis(50);
 
 /// How long to wait for a connection to become free. Making one and tidying one up keep `connect_timeout` themselves.
 fn patience(wait: Option<Duration>) -> Timeouts {

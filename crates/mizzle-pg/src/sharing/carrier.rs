@@ -40,8 +40,8 @@ pub(super) struct State {
     pub drove: Instant,
     /// Since when it is known that it has not, and was woken to do so.
     pub nudged: Option<Instant>,
-    /// Whether the caller whose answer comes has not come for it in time.
-    pub stalled: bool,
+    /// Since when the caller whose answer comes is to come for it itself, as it is too large to be kept for long.
+    pub offered: Option<Instant>,
     /// How many of the statements may take long, for all that is known.
     pub slow: usize,
     next: u64,
@@ -59,7 +59,7 @@ impl Carrier {
                 driver: None,
                 drove: Instant::now(),
                 nudged: None,
-                stalled: false,
+                offered: None,
                 slow: 0,
                 next: 0,
             }),
@@ -154,7 +154,6 @@ impl State {
             Some(_) => {
                 self.driver = None;
                 self.nudged = None;
-                self.stalled = true;
                 true
             }
         }
@@ -172,9 +171,8 @@ impl State {
         }
     }
 
-    /// Whether anybody still waits for anything here.
+    /// Whether anybody still waits for the session. Answers are kept without it.
     pub fn is_attended(&self) -> bool {
-        !self.answers.is_empty()
-            || self.requests.iter().any(|request| matches!(request.caller, Caller::Waits(_)))
+        self.requests.iter().any(|request| matches!(request.caller, Caller::Waits(_)))
     }
 }

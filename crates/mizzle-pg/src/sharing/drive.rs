@@ -7,7 +7,7 @@ use std::time::Instant;
 use mizzle_core::{Discard, Error, ErrorKind, RowSink};
 
 use super::admission::pace;
-use super::carrier::State;
+use super::carrier::{LATE, State};
 use super::request::{Answer, Caller, Request};
 use crate::conversation::{Arrival, Failure, Plan, Rows, Setback};
 use crate::session::Session;
@@ -20,7 +20,7 @@ const KEPT: usize = 256 << 10;
 const KEPT_MOST: usize = 16 << 20;
 
 /// The name of no request.
-const NOBODY: u64 = 0;
+pub(super) const NOBODY: u64 = 0;
 
 /// How a turn at the wheel ended.
 pub(super) enum Turn {
@@ -115,7 +115,8 @@ impl State {
                 request.step.rows = Rows::Drop;
             }
             if !own && request.step.kept() > KEPT {
-                if !self.stalled {
+                // Its caller is expected from now on.
+                if self.offered.get_or_insert_with(Instant::now).elapsed() < LATE {
                     return Ok(true);
                 }
                 if request.step.kept() > KEPT_MOST {
@@ -149,7 +150,7 @@ impl State {
     /// A request is answered in full.
     fn answered(&mut self, session: &mut Session, request: Request) -> Result<(), Error> {
         let Request { id, mut step, arrival, caller, quick, since } = request;
-        self.stalled = false;
+        self.offered = None;
         self.slow -= usize::from(!quick);
         if let Some(next) = self.requests.front_mut() {
             next.since = Instant::now();
@@ -198,7 +199,7 @@ impl State {
             // The server's last words to it say more than that it is gone.
             let error = match arrival.failure {
                 Some(Failure::Server(report, _)) => report.into_error(),
-                _ => error.again(),
+                _ => again(error),
             };
             let error = error.with_statement(&step.statement.text);
             self.answers.push(Answer { id, step, outcome: Err(Setback::Error(error)) });
@@ -218,16 +219,10 @@ fn not_taken() -> Error {
 }
 
 /// The error as another caller of the same session gets it.
-trait Again {
-    fn again(&self) -> Error;
-}
-
-impl Again for Error {
-    fn again(&self) -> Error {
-        let error = Error::new(self.kind(), self.message().to_owned());
-        match self.hint() {
-            Some(hint) => error.with_hint(hint.to_owned()),
-            None => error,
-        }
+fn again(error: &Error) -> Error {
+    let copy = Error::new(error.kind(), error.message().to_owned());
+    match error.hint() {
+        Some(hint) => copy.with_hint(hint.to_owned()),
+        None => copy,
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::Sleep;
 
 use super::admission::QUICK;
 use super::carrier::{Carrier, LATE, State};
-use super::drive::Turn;
+use super::drive::{NOBODY, Turn};
 use super::request::{Answer, Caller, Request};
 use crate::conversation::{Arrival, Plan, Setback, Step};
 use crate::pool::Manager;
@@ -86,9 +86,11 @@ impl Place {
             };
             if nobody_drives && !state.requests.is_empty() {
                 state.read_for_others();
-                carrier.note_depth(&state);
                 // Whoever has lost the wheel has to look for it when it is polled again, and so do the others.
                 state.pass_the_wheel();
+                let done = leave(carrier, &mut state, NOBODY);
+                drop(state);
+                done.finish();
             }
         }
     }

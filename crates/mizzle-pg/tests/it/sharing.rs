@@ -258,6 +258,30 @@ async fn a_large_answer_whose_caller_has_left_holds_up_nobody() {
 }
 
 #[tokio::test]
+async fn a_large_answer_that_nobody_comes_for_holds_up_nobody() {
+    let test = empty().await;
+    let db = pool(test.config(), 1).await;
+    for _ in 0..20 {
+        echo(&db, 1).await.unwrap();
+        wide(&db).await.unwrap();
+    }
+    let quiet = || Context::from_waker(Waker::noop());
+    let mut first = Box::pin(echo(&db, 1));
+    let mut large = Box::pin(wide(&db));
+    let mut last = Box::pin(echo(&db, 3));
+    assert!(first.as_mut().poll(&mut quiet()).is_pending());
+    assert!(large.as_mut().poll(&mut quiet()).is_pending());
+    assert!(last.as_mut().poll(&mut quiet()).is_pending());
+    assert_eq!(first.await.unwrap(), 1);
+    let answer = tokio::time::timeout(Duration::from_secs(5), last).await.expect("an answer");
+    assert_eq!(answer.unwrap(), 3);
+    // Those who need the connection alone have their turn too, though the answer is still not taken.
+    let alone = tokio::time::timeout(Duration::from_secs(5), db.script("select 1")).await;
+    alone.expect("a connection").unwrap();
+    assert_eq!(large.await.unwrap(), wide(&db).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_session_that_is_lost_is_an_error_for_all_who_share_it() {
     let test = empty().await;
     let db = pool(test.config(), 1).await;
