@@ -7,13 +7,15 @@ pub use crate::query::{
     Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown, Values, assign, debug, one,
     output_table, present, value, value_or_null,
 };
+pub use crate::relation::{Many, One, Pairs, References, Rel, Relation, foreign_key, foreign_key_via};
 pub use crate::row::{Field, Fields};
-pub use crate::scope::{NotNull, Null, Nullness, Whole};
+pub use crate::scope::{Cons, Here, NotNull, Null, Nullness, There, Whole};
 pub use crate::table::{
     ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete,
     Source, Table, TableDef,
 };
-pub use crate::tree::{Assignment, InsertRows, Output};
+pub use crate::query::Only;
+pub use crate::tree::{Assignment, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
 /// All columns of a table.
@@ -26,7 +28,8 @@ pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
         at += 1;
     }
     // SAFETY: only the derive calls this. Its `C` is `repr(C)` and has `N` fields, each a `Col`, which is
-    // `repr(transparent)` over a reference to a `ColumnDef`: the layout of an array of these references. No `Col`
+    // `repr(transparent)` over a reference to a `ColumnDef`, and then relations, which have no size: the layout of an array of
+    // these references. No `Col`
     // asks anything of the reference that the type does not.
     unsafe { std::mem::transmute_copy(&defs) }
 }

@@ -4,6 +4,7 @@
 //! `mizzle-pg` has it. Users depend on `mizzle`, which re-exports what a program needs.
 //!
 //! - [`query`]: the builders, from `Users.filter(..)` to `.all(&db)`;
+//! - [`relation`]: what belongs to a row, and its loading;
 //! - [`expr`]: columns, operators, functions;
 //! - [`scope`]: the types that say which tables a query reads and what can be NULL;
 //! - [`schema`]: the definitions of tables, put together;
@@ -36,6 +37,7 @@ mod error;
 mod executor;
 pub mod expr;
 pub mod query;
+pub mod relation;
 pub mod render;
 pub mod row;
 pub mod schema;

@@ -41,6 +41,9 @@ pub trait Table: Source<Table = Self> {
     /// The update value, such as `UserPatch`.
     type Patch;
 
+    /// Whether a row that another refers to may be hidden, by soft deletion: [`Null`](crate::scope::Null), if so.
+    type Hidden: crate::scope::Nullness;
+
     /// The columns, as fields: of the table itself, or of the alias `S`.
     type Columns<S: Source>: 'static;
 

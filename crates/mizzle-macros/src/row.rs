@@ -60,6 +60,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
         let named = named(&field.ident, &field.ident, &markers);
         quote!(#root: #named,)
     });
+    let same_index = fields.iter().map(|_| quote!(I));
     // A span of the struct lets rustc point at it, not at the derive.
     let row_of = quote_spanned!(ident.span()=> ::mizzle::__core::query::RowOf<T>);
     Ok(quote! {
@@ -75,6 +76,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
             #(#types: #takes,)*
         {
             type Picked = #picked;
+            type Indices<I: 'static> = (#(#same_index,)*);
 
             fn outputs(outputs: &mut ::std::vec::Vec<::mizzle::__core::tree::Output>) {
                 #(::mizzle::__core::query::Selected::outputs(<#in_table>::column(), outputs);)*

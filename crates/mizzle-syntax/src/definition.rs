@@ -133,6 +133,12 @@ pub struct RelationDef {
     pub via: Vec<Ident>,
     /// `through = Memberships`: the join table of a many-to-many relation.
     pub through: Option<Path>,
+    /// `to = group_id` or `to(a, b)`: the fields of the join table's foreign key to the other table, where it has several.
+    pub to: Vec<Ident>,
+    /// `on(email = address)`: fields of this table and of the other that are equal, where there is no foreign key.
+    pub on: Vec<(Ident, Ident)>,
+    /// `filter = Posts.published.eq(true)`: a condition that is part of the relation.
+    pub filter: Option<Expr>,
     /// Where it is written.
     pub span: Span,
 }

@@ -67,6 +67,8 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
     assembly.relations(&declared.relations);
     let Assembly { model, named, .. } = assembly;
     unique_names::check(&fields, &named, &declared.relations, &mut errors);
+    let mut relations = declared.relations;
+    relation::implied(&fields, &foreign_keys, &mut relations);
     errors.or(Some(TableDef {
         row: input.ident.clone(),
         vis: input.vis.clone(),
@@ -76,7 +78,7 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
         attrs: field::passed_on(&input.attrs),
         fields: fields.into_iter().filter_map(|parts| parts.column).map(|(field, _)| field).collect(),
         foreign_keys,
-        relations: declared.relations,
+        relations,
         model,
     }))
 }
@@ -333,11 +335,16 @@ impl Assembly<'_> {
         Some(IndexKey { target, collation, opclass, order, nulls })
     }
 
-    /// `belongs_to(.., via = a)` names a field of this table; the other kinds name one of another.
+    /// `belongs_to(.., via = a)` names a field of this table, the other kinds one of another; `on(a = b)` one of each.
     fn relations(&mut self, relations: &[RelationDef]) {
-        for relation in relations.iter().filter(|relation| relation.kind == RelationKind::BelongsTo) {
-            for field in &relation.via {
-                self.column_of(field);
+        for relation in relations {
+            if relation.kind == RelationKind::BelongsTo {
+                for field in &relation.via {
+                    self.column_of(field);
+                }
+            }
+            for (own, _) in &relation.on {
+                self.column_of(own);
             }
         }
     }

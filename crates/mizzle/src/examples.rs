@@ -5,6 +5,8 @@ pub use crate::prelude::*;
 /// A person with an account.
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Users, name = "users")]
+#[has_many(posts: Posts)]
+#[has_many(progress: Progresses)]
 pub struct User {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -28,6 +30,7 @@ pub struct User {
 /// A part of a course.
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Modules, name = "modules")]
+#[has_many(segments: Segments)]
 pub struct Module {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -42,6 +45,7 @@ pub struct Module {
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Segments, name = "segments")]
 #[unique(module_id, title)]
+#[has_many(progress: Progresses)]
 pub struct Segment {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -72,6 +76,8 @@ pub struct Post {
     #[column(serial, primary_key)]
     pub id: i32,
     pub title: String,
+    #[column(references(Users.id))]
+    pub author_id: Option<i32>,
     #[column(soft_delete)]
     pub deleted_at: Option<Timestamp>,
 }

@@ -62,6 +62,12 @@ impl<T, C, V, N> Col<T, C, V, N> {
     pub fn __referred_to_by<W: RefersTo<V>>(&self) -> &'static str {
         self.def.name
     }
+
+    /// The column's description, where a column of type `W` may equal it.
+    #[doc(hidden)]
+    pub fn __related_to<W: RefersTo<V>>(&self) -> &'static ColumnDef {
+        self.def
+    }
 }
 
 impl<T: Source, C: 'static, V: Value, N: Nullness> Col<T, C, V, N> {

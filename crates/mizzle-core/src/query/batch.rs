@@ -3,6 +3,7 @@
 use crate::executor::{Collect, Discard, Executor, RowSink, Running, Statement};
 use crate::query::source::Only;
 use crate::query::{Delete, Insert, Nothing, Returned, Select, Selection, Update, WhichRows};
+use crate::Result;
 use crate::table::Table;
 
 /// A statement of a batch; `I` is inferred.
@@ -30,7 +31,10 @@ pub trait Batched<I> {
     fn into_batched(self) -> (Statement, Self::Sink);
 
     /// What it gave.
-    fn finish(sink: Self::Sink, affected: u64) -> Self::Out;
+    ///
+    /// # Errors
+    /// What makes it unreadable.
+    fn finish(sink: Self::Sink, affected: u64) -> Result<Self::Out>;
 }
 
 /// What `batch` takes: a tuple of statements, or a `Vec` of them.
@@ -62,8 +66,8 @@ impl<S, Sel: Selection<S, I>, G, O, I> Batched<I> for Select<S, Sel, G, O> {
         (crate::render::select(&self.into_tree()), Collect::new(Sel::check, Sel::read))
     }
 
-    fn finish(sink: Self::Sink, _: u64) -> Self::Out {
-        sink.rows
+    fn finish(sink: Self::Sink, _: u64) -> Result<Self::Out> {
+        Ok(sink.rows)
     }
 }
 
@@ -77,8 +81,8 @@ macro_rules! batched {
                 (self.into_statement(), Discard)
             }
 
-            fn finish(_: Discard, affected: u64) -> u64 {
-                affected
+            fn finish(_: Discard, affected: u64) -> Result<u64> {
+                Ok(affected)
             }
         }
 
@@ -90,8 +94,8 @@ macro_rules! batched {
                 (self.into_statement(), Collect::new(Sel::check, Sel::read))
             }
 
-            fn finish(sink: Self::Sink, _: u64) -> Self::Out {
-                sink.rows
+            fn finish(sink: Self::Sink, _: u64) -> Result<Self::Out> {
+                Ok(sink.rows)
             }
         }
     };
@@ -116,7 +120,7 @@ impl<B: Batched<I>, I> Batch<I> for Vec<B> {
             }
             let affected = db.run_batch(statements, &mut places).await?;
             drop(places);
-            Ok(sinks.into_iter().zip(affected).map(|(sink, affected)| B::finish(sink, affected)).collect())
+            sinks.into_iter().zip(affected).map(|(sink, affected)| B::finish(sink, affected)).collect()
         })
     }
 }
@@ -140,7 +144,7 @@ macro_rules! batch {
                         db.run_batch(statements, &mut places).await?
                     };
                     let mut affected = affected.into_iter();
-                    Ok(($($name::finish($sink, affected.next().unwrap_or(0)),)*))
+                    Ok(($($name::finish($sink, affected.next().unwrap_or(0))?,)*))
                 })
             }
         }

@@ -13,7 +13,7 @@ mod keyset;
 mod new_row;
 mod row_struct;
 mod row_values;
-mod select;
+pub(crate) mod select;
 mod selection;
 mod source;
 mod sql_query;
@@ -29,6 +29,9 @@ pub use delete::Delete;
 pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
+pub(crate) use select::{FirstOrder, not_found};
+#[doc(hidden)]
+pub use source::Only;
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 #[doc(hidden)]

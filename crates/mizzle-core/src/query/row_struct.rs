@@ -35,6 +35,9 @@ pub trait RowOf<T>: Sized {
     /// not also what the query then gives.
     type Picked;
 
+    /// A tuple of as many `I` as there are fields: where the tables of their columns are, if that is all one table.
+    type Indices<I: 'static>: 'static;
+
     /// The outputs, in the order of the fields.
     fn outputs(outputs: &mut Vec<Output>);
 }

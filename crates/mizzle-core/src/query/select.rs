@@ -298,7 +298,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
         self.tree.with_outputs()
     }
 
-    fn of_one_row(mut self) -> Self {
+    pub(crate) fn of_one_row(mut self) -> Self {
         self.tree.limit.get_or_insert_with(|| count_param(1));
         self
     }
@@ -421,7 +421,8 @@ fetch_methods! {
     impl[S, Sel, G, O] Select<S, Sel, G, O>, Sel: Selection<S, I, Out = Out>, one_row |query| { query.of_one_row() }
 }
 
-fn count_param(count: impl TryInto<i64>) -> Param {
+/// A count as LIMIT and OFFSET take it.
+pub(crate) fn count_param(count: impl TryInto<i64>) -> Param {
     let datum = match count.try_into() {
         Ok(count) => i64::datum(&count, &i64::TYPE),
         Err(_) => Datum::Invalid("LIMIT and OFFSET go to 2^63 - 1".into()),

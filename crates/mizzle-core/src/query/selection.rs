@@ -89,7 +89,8 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> Selected for Col<T, C, V, N> 
     type Refs = At<T, C>;
 
     fn outputs(self, outputs: &mut Vec<Output>) {
-        outputs.push(Output::Expr(self.into_tree()));
+        let ty = self.ty();
+        outputs.push(Output::Expr(self.into_tree(), ty));
     }
 }
 
@@ -115,7 +116,8 @@ impl<V: Value, N: Nullness, R> Selected for Ex<V, N, R> {
     type Refs = R;
 
     fn outputs(self, outputs: &mut Vec<Output>) {
-        outputs.push(Output::Expr(self.into_tree()));
+        let ty = self.ty();
+        outputs.push(Output::Expr(self.into_tree(), ty));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::query::{
     AllRows, CopyIn, CopyRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf,
     Select, Selected, Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
+use crate::relation::{Child, IntoRelated, Nested};
 use crate::scope::{
     Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped,
 };
@@ -295,6 +296,26 @@ pub trait Query: Source {
     /// ```
     fn correlated<T: Source>(self, outer: T) -> Select<Cons<T, FromOuter, Only<Self>>, AllRows<(Self,)>> {
         self.query().correlated(outer)
+    }
+
+    /// All rows, with those that belong to them by a relation.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let outline: Vec<(Module, Vec<Segment>)> =
+    ///     Modules.with(Modules.segments.order_by(Segments.order)).order_by(Modules.order).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn with<W: IntoRelated<Self>>(
+        self,
+        relation: W,
+    ) -> Nested<Self, AllRows<(Self,)>, crate::scope::Here, (Child<W::Arity, W::Load>,)>
+    where
+        AllRows<(Self,)>: Selection<Only<Self>, crate::scope::Here>,
+    {
+        self.query().with(relation)
     }
 
     /// How many rows there are.

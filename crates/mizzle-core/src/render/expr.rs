@@ -1,5 +1,6 @@
 //! Expressions, with parentheses only where PostgreSQL's precedence asks for them.
 
+use crate::render::relation::{write_level_column, write_level_name};
 use crate::render::select::write_select;
 use crate::render::writer::Writer;
 use crate::tree::{BinaryOp, Expr, Function, OrderBy, SqlPart};
@@ -14,12 +15,13 @@ fn precedence(expr: &Expr) -> u8 {
         Expr::Binary(op, _) => op.precedence(),
         Expr::Prefix(op, _) => op.precedence(),
         Expr::Postfix(op, _) => op.precedence(),
-        Expr::Between { .. } | Expr::InSelect { .. } => MEMBERSHIP,
+        Expr::Between { .. } | Expr::InSelect { .. } | Expr::InLevel { .. } => MEMBERSHIP,
         Expr::Any { .. } => BinaryOp::Eq.precedence(),
         Expr::Exists { negated: true, .. } => 3,
         // Nobody knows what a person's SQL is made of; alone it may stand bare, beside an operator not.
         Expr::Sql(_) => 0,
         Expr::Column { .. }
+        | Expr::LevelColumn { .. }
         | Expr::Excluded(_)
         | Expr::Param(_)
         | Expr::Exists { negated: false, .. }
@@ -105,6 +107,22 @@ pub(crate) fn write_expr(w: &mut Writer, expr: &Expr) {
             write_operand(w, value, MEMBERSHIP);
             w.push(if *negated { " NOT IN (" } else { " IN (" });
             write_select(w, select);
+            w.push(")");
+        }
+        Expr::LevelColumn { level, column } => write_level_column(w, *level, *column),
+        Expr::InLevel { values, level, columns } => {
+            match &values[..] {
+                [value] => write_operand(w, value, MEMBERSHIP),
+                values => {
+                    w.push("(");
+                    w.list(", ", values, write_expr);
+                    w.push(")");
+                }
+            }
+            w.push(" IN (SELECT ");
+            w.list(", ", columns, |w, column| write_level_column(w, *level, *column));
+            w.push(" FROM ");
+            write_level_name(w, *level);
             w.push(")");
         }
         Expr::Exists { negated, select } => {

@@ -7,7 +7,7 @@ use crate::tree::{Output, SourceRef};
 /// Writes outputs; `nullable` says of which tables a join may find no row.
 pub(crate) fn write_outputs(w: &mut Writer, outputs: &[Output], nullable: impl Fn(SourceRef) -> bool) {
     w.list(", ", outputs, |w, output| match output {
-        Output::Expr(expr) => write_expr(w, expr),
+        Output::Expr(expr, _) => write_expr(w, expr),
         Output::Table(table) => {
             let source = table.name();
             w.list(", ", table.table.columns, |w, column| w.column(source, column.name));

@@ -6,6 +6,7 @@ use crate::render::output::write_outputs;
 use crate::render::source::{both, hides_before_join, visible, write_from};
 use crate::render::writer::Writer;
 use crate::tree::{Distinct, Expr, Output, Select};
+use crate::value::Value;
 
 /// The statement of a query.
 pub fn select(select: &Select) -> Statement {
@@ -34,7 +35,7 @@ pub fn count(select: &Select) -> Statement {
         distinct.is_none() && group_by.is_empty() && having.is_none() && limit.is_none() && offset.is_none();
     if plain && !outputs.iter().any(is_aggregate) {
         let counted = Select {
-            outputs: vec![Output::Expr(Expr::call("count", vec![Expr::Star]))],
+            outputs: vec![Output::Expr(Expr::call("count", vec![Expr::Star]), i64::TYPE)],
             order_by: Vec::new(),
             ..select.clone()
         };
@@ -51,8 +52,8 @@ pub fn count(select: &Select) -> Statement {
 fn is_aggregate(output: &Output) -> bool {
     match output {
         Output::Table(_) | Output::One => false,
-        Output::Expr(Expr::Column { .. }) => false,
-        Output::Expr(_) => true,
+        Output::Expr(Expr::Column { .. }, _) => false,
+        Output::Expr(..) => true,
     }
 }
 
@@ -66,9 +67,16 @@ pub fn exists(select: &Select) -> Statement {
 }
 
 pub(crate) fn write_select(w: &mut Writer, select: &Select) {
+    write_select_of(w, select, |w| {
+        write_outputs(w, &select.outputs, |source| select.is_nullable(source));
+    });
+}
+
+/// The same, with a list of outputs that is written otherwise.
+pub(crate) fn write_select_of(w: &mut Writer, select: &Select, write_list: impl FnOnce(&mut Writer)) {
     let Select {
         distinct,
-        outputs,
+        outputs: _,
         from,
         joins: _,
         filter,
@@ -89,7 +97,7 @@ pub(crate) fn write_select(w: &mut Writer, select: &Select) {
             w.push(") ");
         }
     }
-    write_outputs(w, outputs, |source| select.is_nullable(source));
+    write_list(w);
     write_from(w, select);
     let hide = from.and_then(|from| visible(from, *with_deleted || hides_before_join(select)));
     if let Some(condition) = both(filter.as_ref(), hide) {

@@ -78,6 +78,17 @@ impl<'a> ResultColumns<'a> {
         )))
     }
 
+    /// Whether the types of all columns are known.
+    ///
+    /// # Errors
+    /// [`Mismatch::Unresolved`], where one is not.
+    pub(crate) fn resolved(&self) -> Result<(), Mismatch> {
+        match self.columns.iter().all(|column| column.resolved) {
+            true => Ok(()),
+            false => Err(Mismatch::Unresolved),
+        }
+    }
+
     /// Finds a column by its name and asks whether its type will do.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ pub struct Row<'a> {
     values: &'a [u8],
     rest: &'a [u8],
     next: usize,
+    /// How many values are passed over before each; none, where there is nothing to pass over.
+    gaps: &'a [u16],
 }
 
 impl<'a> Row<'a> {
@@ -19,10 +21,28 @@ impl<'a> Row<'a> {
     pub fn new(columns: &'a [ResultColumn], body: &'a [u8]) -> Result<Row<'a>> {
         match body {
             [high, low, rest @ ..] if usize::from(u16::from_be_bytes([*high, *low])) == columns.len() => {
-                Ok(Row { columns, values: rest, rest, next: 0 })
+                Ok(Row { columns, values: rest, rest, next: 0, gaps: &[] })
             }
             _ => Err(Error::new(ErrorKind::Protocol, "a row does not have the columns of its result")),
         }
+    }
+
+    /// What is left of the row, as a row of some of its columns: before each of these, so many others are passed over.
+    pub(crate) fn part<'b>(&self, columns: &'b [ResultColumn], gaps: &'b [u16]) -> Row<'b>
+    where
+        'a: 'b,
+    {
+        Row::of_part(columns, gaps, self.rest)
+    }
+
+    /// Such a part, of values that were kept.
+    pub(crate) fn of_part(columns: &'a [ResultColumn], gaps: &'a [u16], values: &'a [u8]) -> Row<'a> {
+        Row { columns, values, rest: values, next: 0, gaps }
+    }
+
+    /// The values that are left, as the server sent them.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// The columns of the result.
@@ -36,6 +56,9 @@ impl<'a> Row<'a> {
     /// [`ErrorKind::Protocol`], where the row ends early.
     #[inline]
     pub fn next_value(&mut self) -> Result<(&'a ResultColumn, Option<&'a [u8]>)> {
+        if let Some(gap) = self.gaps.get(self.next) {
+            self.pass_over(*gap)?;
+        }
         let (Some(column), Some((length, rest))) =
             (self.columns.get(self.next), self.rest.split_first_chunk::<4>())
         else {
@@ -57,9 +80,26 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`ErrorKind::Protocol`], where the row ends early.
     pub fn is_null(&self, ahead: usize) -> Result<bool> {
+        Ok(self.peek(ahead)?.1.is_none())
+    }
+
+    /// The value `ahead` places further on and its column; nothing is consumed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Protocol`], where the row ends early.
+    pub(crate) fn peek(&self, ahead: usize) -> Result<(&'a ResultColumn, Option<&'a [u8]>)> {
         let mut look = Row { ..*self };
         look.skip(ahead)?;
-        Ok(look.next_value()?.1.is_none())
+        look.next_value()
+    }
+
+    fn pass_over(&mut self, count: u16) -> Result<()> {
+        for _ in 0..count {
+            let Some((length, rest)) = self.rest.split_first_chunk::<4>() else { return Err(short()) };
+            let length = usize::try_from(i32::from_be_bytes(*length)).unwrap_or(0);
+            self.rest = rest.get(length..).ok_or_else(short)?;
+        }
+        Ok(())
     }
 
     /// Goes to the column of that name; where it is the next one, that is no work.

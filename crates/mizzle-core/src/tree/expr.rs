@@ -46,6 +46,22 @@ pub enum Expr {
         /// The subquery, of one column.
         select: Box<Select>,
     },
+    /// A column of a level that was computed before; see [`Level`](crate::tree::Level).
+    LevelColumn {
+        /// The number of the level.
+        level: usize,
+        /// The number of the column.
+        column: usize,
+    },
+    /// `(a, b) IN (SELECT … FROM level)`
+    InLevel {
+        /// The values.
+        values: Vec<Expr>,
+        /// The number of the level.
+        level: usize,
+        /// Which of its columns they are among.
+        columns: Vec<usize>,
+    },
     /// `EXISTS (SELECT …)`
     Exists {
         /// `NOT EXISTS`

@@ -3,6 +3,8 @@
 mod delete;
 mod expr;
 mod insert;
+mod relation;
+mod rename;
 mod select;
 mod source;
 mod update;
@@ -10,6 +12,8 @@ mod update;
 pub use delete::Delete;
 pub use expr::{BinaryOp, Expr, Function, PostfixOp, PrefixOp, SqlPart};
 pub use insert::{Arbiter, Conflict, Insert, InsertRows, OnConflict, UnnestColumn};
+pub use relation::{Branch, Level, Link, Through};
+pub use rename::{rename, resolve};
 pub use select::{Distinct, Join, JoinKind, Nulls, OrderBy, Output, Select};
 pub use source::{SourceRef, TableRef};
 pub use update::{Assignment, Update, UpdateRows};

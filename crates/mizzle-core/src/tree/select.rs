@@ -69,8 +69,8 @@ pub enum Distinct {
 /// An output of a SELECT or of RETURNING.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// One expression.
-    Expr(Expr),
+    /// One expression, and its type.
+    Expr(Expr, SqlType),
     /// All columns of a table, in the order of its definition; where a join may have left it empty and no
     /// column of it is NOT NULL, one more that says whether there was a row.
     Table(TableRef),

@@ -29,7 +29,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
         Some(comment) => format!("{comment}\n\nThe table `{}`, of [`{row}`].", model.name),
         None => format!("The table `{}`, of [`{row}`].", model.name),
     };
-    let columns_doc = format!("The columns of [`{table}`].");
+    let columns_doc = format!("The columns of [`{table}`], and its relations.");
+    let (relations, relation_types): (Vec<_>, Vec<_>) = super::relations::fields(def).into_iter().unzip();
+    let relation_docs =
+        def.relations.iter().map(|relation| format!("`{}` to [`{}`].", relation.kind.word(), last(&relation.target)));
     quote! {
         #[doc = #table_doc]
         #[derive(Clone, Copy, Debug)]
@@ -39,12 +42,14 @@ pub fn expand(def: &TableDef) -> TokenStream {
         #[repr(C)]
         #vis struct #columns<S = #table> {
             #(#[doc = #docs] #vis #names: #types,)*
+            #(#[doc = #relation_docs] #vis #relations: #relation_types,)*
         }
 
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_docs, dead_code)]
         #vis mod #markers {
             #(pub struct #names;)*
+            #(pub struct #relations;)*
         }
     }
 }
@@ -67,6 +72,11 @@ pub fn impls(def: &TableDef) -> TokenStream {
         #(#members)*
         #(#fits)*
     }
+}
+
+/// The name of a table, without the modules it is in.
+fn last(path: &syn::Path) -> String {
+    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
 /// Where the attribute names a type for a Rust type that only rustc knows: a check that the one can hold the

@@ -3,7 +3,7 @@
 use mizzle_schema::{ColumnDefault, Table};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -18,6 +18,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let count = def.fields.len();
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
     let (types, json) = (types(def), json(model));
+    let hidden = format_ident!("{}", if def.soft_delete().is_some() { "Null" } else { "NotNull" });
     let (new, patch) = (super::new::ident(def), super::patch::ident(def));
     let (fields, values) = (super::row::fields(def), super::row::values(def));
     let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
@@ -61,6 +62,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
             type New = #new;
             type Patch = #patch;
             type Columns<S: __m::Source> = #columns<S>;
+            type Hidden = __m::#hidden;
 
             fn columns<S: __m::Source>() -> &'static #columns<S> {
                 __m::aliased(&__ALL)

@@ -9,6 +9,7 @@ mod key;
 mod new;
 mod patch;
 mod references;
+mod relations;
 mod row;
 
 use std::collections::BTreeSet;
@@ -27,7 +28,7 @@ pub fn expand(table: &TableDef) -> TokenStream {
     code.extend(constraints::expand(table));
     code.extend(patch::expand(table));
     code.extend(new::expand(table));
-    let impls = [columns::impls, definition::impls, key::impls, references::impls, patch::impls, new::impls];
+    let impls = [columns::impls, definition::impls, key::impls, relations::impls, patch::impls, new::impls];
     let impls = impls.map(|impls| impls(table));
     // A short path for each name: rustc reads all of this anew for every table.
     code.extend(quote! {

@@ -6,12 +6,6 @@ use quote::{quote, quote_spanned};
 
 use super::{json, value_type};
 
-/// A relation names a table, whatever is made of it.
-pub fn impls(def: &TableDef) -> TokenStream {
-    let targets = def.relations.iter().map(|relation| &relation.target);
-    quote!(#(const _: fn() = || { let _ = #targets; };)*)
-}
-
 /// The body of `Table::foreign_keys`.
 pub fn pushes(def: &TableDef) -> TokenStream {
     def.foreign_keys.iter().map(|key| foreign_key(def, key)).collect()
