@@ -3,6 +3,7 @@
 //! in it counts.
 
 pub use crate::expr::{Assignments, Col};
+pub use crate::query::Only;
 pub use crate::query::{
     Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown, Values, assign, debug, one,
     output_table, present, value, value_or_null,
@@ -14,7 +15,6 @@ pub use crate::table::{
     ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete,
     Source, Table, TableDef,
 };
-pub use crate::query::Only;
 pub use crate::tree::{Assignment, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 

@@ -96,7 +96,7 @@ pub trait Keyed: Source {
 /// ```
 /// # use mizzle::__examples::*;
 /// let query = Posts.query();
-/// let sql = r#"SELECT "posts"."id", "posts"."title", "posts"."deleted_at" FROM "posts" WHERE "posts"."deleted_at" IS NULL"#;
+/// let sql = r#"SELECT "posts"."id", "posts"."title", "posts"."author_id", "posts"."deleted_at" FROM "posts" WHERE "posts"."deleted_at" IS NULL"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
 #[diagnostic::on_unimplemented(

@@ -39,7 +39,10 @@ pub(crate) fn read(kind: RelationKind, attribute: &Attribute, errors: &mut Error
         option(&mut relation, &arg, errors);
     }
     if !relation.to.is_empty() && relation.through.is_none() {
-        errors.push(span, "`to` names fields of a join table; name that by `through = Memberships`, or remove `to`");
+        errors.push(
+            span,
+            "`to` names fields of a join table; name that by `through = Memberships`, or remove `to`",
+        );
     }
     if !relation.on.is_empty() && (!relation.via.is_empty() || relation.through.is_some()) {
         errors.push(span, "`on` says all of how two tables belong together; remove `via` and `through`");
@@ -48,17 +51,23 @@ pub(crate) fn read(kind: RelationKind, attribute: &Attribute, errors: &mut Error
 }
 
 /// Adds the relations that follow from foreign keys: `module_id`, which refers to a module, gives `module`.
-pub(crate) fn implied(fields: &[FieldParts], foreign_keys: &[ForeignKeyDef], relations: &mut Vec<RelationDef>) {
+pub(crate) fn implied(
+    fields: &[FieldParts],
+    foreign_keys: &[ForeignKeyDef],
+    relations: &mut Vec<RelationDef>,
+) {
     for key in foreign_keys {
         let [field] = &key.fields[..] else { continue };
         let text = field.unraw().to_string();
         let Some(name) = text.strip_suffix("_id").filter(|name| !name.is_empty()) else { continue };
-        let Ok(mut name) = syn::parse_str::<Ident>(name).or_else(|_| syn::parse_str(&format!("r#{name}"))) else {
+        let Ok(mut name) = syn::parse_str::<Ident>(name).or_else(|_| syn::parse_str(&format!("r#{name}")))
+        else {
             continue;
         };
         let is_taken = fields.iter().any(|field| field.ident == name)
             || relations.iter().any(|relation| {
-                relation.name == name || (relation.kind == RelationKind::BelongsTo && relation.via == key.fields)
+                relation.name == name
+                    || (relation.kind == RelationKind::BelongsTo && relation.via == key.fields)
             });
         if is_taken {
             continue;

@@ -1,9 +1,9 @@
 //! Several statements in one round trip and one transaction: `db.batch((a, b, c))`.
 
+use crate::Result;
 use crate::executor::{Collect, Discard, Executor, RowSink, Running, Statement};
 use crate::query::source::Only;
 use crate::query::{Delete, Insert, Nothing, Returned, Select, Selection, Update, WhichRows};
-use crate::Result;
 use crate::table::Table;
 
 /// A statement of a batch; `I` is inferred.

@@ -29,9 +29,6 @@ pub use delete::Delete;
 pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
-pub(crate) use select::{FirstOrder, not_found};
-#[doc(hidden)]
-pub use source::Only;
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 #[doc(hidden)]
@@ -41,7 +38,10 @@ pub use row_values::{RowValues, Values};
 #[doc(hidden)]
 pub use row_values::{Shown, assign, debug, value, value_or_null};
 pub use select::Select;
+pub(crate) use select::{FirstOrder, not_found};
 pub use selection::{Selected, Selection, Subselect, output_table};
+#[doc(hidden)]
+pub use source::Only;
 pub use source::Query;
 pub use sql_query::{FromColumn, FromColumns, SqlQuery, SqlStatement, read_named};
 pub use update::{Nothing, Returned, Update};

@@ -76,7 +76,11 @@ impl<T> Add<T> for () {
 }
 
 /// What belongs to a row by its key.
-fn belonging<A: Arity, L: Load>(rows: &mut L::Rows, levels: &[Level], key: Option<&Key>) -> Result<A::Of<L::Out>> {
+fn belonging<A: Arity, L: Load>(
+    rows: &mut L::Rows,
+    levels: &[Level],
+    key: Option<&Key>,
+) -> Result<A::Of<L::Out>> {
     let mut next = L::groups(rows).first(key);
     let relation = levels.first().map_or("", |level| level.placed.name);
     A::collect(

@@ -145,7 +145,9 @@ impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>>
     }
 }
 
-impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>> IntoRelated<S> for Rel<S, R> {
+impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>> IntoRelated<S>
+    for Rel<S, R>
+{
     type Arity = R::Arity;
     type Load = Plain<R>;
 

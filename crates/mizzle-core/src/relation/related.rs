@@ -139,7 +139,9 @@ impl<S: Source, R: Relation<From = S::Table>, A, L> Related<S, R, A, L> {
     }
 }
 
-impl<S: Source, R: Relation<From = S::Table>, A, Sc: 'static, Sel, I, C> Related<S, R, A, Loaded<Sc, Sel, I, C>> {
+impl<S: Source, R: Relation<From = S::Table>, A, Sc: 'static, Sel, I, C>
+    Related<S, R, A, Loaded<Sc, Sel, I, C>>
+{
     /// The selection as a single value, NULL where no row belongs to the row at hand: an aggregate of these rows, or a
     /// column of the one.
     ///

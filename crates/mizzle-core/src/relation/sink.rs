@@ -59,7 +59,8 @@ impl<L: Load> RowSink for RelationSink<L> {
             self.describe(row.columns())?;
         }
         let (_, level) = row.next_value()?;
-        let level = level.and_then(|level| level.try_into().ok()).map(u32::from_be_bytes).ok_or_else(no_level)?;
+        let level =
+            level.and_then(|level| level.try_into().ok()).map(u32::from_be_bytes).ok_or_else(no_level)?;
         L::take(&mut self.rows, &self.levels, level as usize, row)
     }
 }

@@ -103,7 +103,8 @@ fn flatten<'a>(level: &'a Level, parent: Option<(usize, &'a Link, bool)>, nodes:
     }
     for branch in &level.branches {
         let keys = branch.link.from.iter();
-        let keys = keys.map(|column| place_of(table.name(), column.name, column.ty, &mut placed.names)).collect();
+        let keys =
+            keys.map(|column| place_of(table.name(), column.name, column.ty, &mut placed.names)).collect();
         placed.keys.push(keys);
     }
     placed.shared = inherited;
@@ -322,7 +323,8 @@ fn write_rows(
             write_expr(w, &column.expr);
         }
     };
-    let Some((parent, above)) = node.limited().and_then(|parent| Some((parent, nodes.get(parent.at)?))) else {
+    let Some((parent, above)) = node.limited().and_then(|parent| Some((parent, nodes.get(parent.at)?)))
+    else {
         return write_select_of(w, &node.belonging(nodes), |w| list(w, &own));
     };
     // For each row that they belong to, a subquery.

@@ -31,8 +31,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
     };
     let columns_doc = format!("The columns of [`{table}`], and its relations.");
     let (relations, relation_types): (Vec<_>, Vec<_>) = super::relations::fields(def).into_iter().unzip();
-    let relation_docs =
-        def.relations.iter().map(|relation| format!("`{}` to [`{}`].", relation.kind.word(), last(&relation.target)));
+    let relation_docs = def
+        .relations
+        .iter()
+        .map(|relation| format!("`{}` to [`{}`].", relation.kind.word(), last(&relation.target)));
     quote! {
         #[doc = #table_doc]
         #[derive(Clone, Copy, Debug)]

@@ -35,9 +35,9 @@ fn relation_impl(def: &TableDef, relation: &RelationDef) -> TokenStream {
         }
         None => (quote!(__m::Only<#target>), quote!(__m::Here)),
     };
-    let filter = filter.as_ref().map(|filter| {
-        quote_spanned!(filter.span()=> .filtered::<<Self as __m::Relation>::Scope, _, _>(#filter))
-    });
+    let filter = filter.as_ref().map(
+        |filter| quote_spanned!(filter.span()=> .filtered::<<Self as __m::Relation>::Scope, _, _>(#filter)),
+    );
     quote_spanned! {target.span()=>
         impl __m::Relation for #markers::#name {
             type From = #table;

@@ -14,6 +14,7 @@ mod dynamic;
 mod errors;
 mod hostile;
 mod joins;
+mod relations;
 mod rendering;
 mod soft_delete;
 mod sql;

@@ -1,0 +1,8 @@
+//! Relations of every kind, on a seeded database, against results written down by hand.
+
+mod asking;
+mod fixture;
+mod kinds;
+mod levels;
+mod rendering;
+mod snapshot;
