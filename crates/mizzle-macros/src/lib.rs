@@ -6,6 +6,7 @@ mod domain;
 mod enumeration;
 mod newtype;
 mod row;
+mod shape;
 mod sql;
 mod table;
 
@@ -174,6 +175,52 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
         Ok(table) => table::expand(&table).into(),
         Err(errors) => errors.to_compile_error().into(),
     }
+}
+
+/// A struct for the rows of a table and what belongs to them: a field for each column or relation that is wanted, by its
+/// name. It is filled by [`shape`](mizzle_core::query::Query::shape), and as a part of other shapes.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// #[derive(Shape)]
+/// #[shape(Segments)]
+/// struct Card {
+///     title: String,
+///     #[shape(module.title)]
+///     module_title: String,
+/// }
+///
+/// #[derive(Shape)]
+/// #[shape(Modules)]
+/// struct Outline {
+///     id: i32,
+///     #[shape(title)]
+///     heading: String,
+///     #[shape(expr = Modules.segments.count())]
+///     segment_count: i64,
+///     #[shape(segments, order_by = Segments.order, limit = 3)]
+///     first_segments: Vec<Card>,
+/// }
+///
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+/// let outline: Vec<Outline> = Modules.shape().order_by(Modules.order).all(db).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - A relation to many rows fills a `Vec` of shapes or of whole rows; one to a row that may be missing an `Option`; one to
+///   a row that is always there the shape itself.
+/// - `#[shape(name)]` names the column or relation, where the field has another name. `order_by`, `filter`, `limit`,
+///   `offset` and `with_deleted` say which rows of a relation are wanted; with a filter or limit, one row is an `Option`.
+/// - `#[shape(author.name)]` is a column of the row that a relation leads to, `#[shape(expr = ..)]` any expression.
+///
+/// # Errors
+///
+/// A field that the table has nothing for, or of another type, is a compile error.
+#[proc_macro_derive(Shape, attributes(shape))]
+pub fn derive_shape(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    shape::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// An enum without data as a PostgreSQL enum. It is the type of columns like any other.

@@ -52,7 +52,7 @@ pub use mizzle_core::{
     ServerReport, Statement, alias, expr, row, table, value,
 };
 pub use mizzle_macros::{
-    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Table, sql, sql_query, sql_statement,
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, sql, sql_query, sql_statement,
 };
 pub use mizzle_pg::*;
 

@@ -7,7 +7,7 @@ use crate::query::{
     AllRows, CopyIn, CopyRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf,
     Select, Selected, Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
-use crate::relation::{Child, IntoRelated, Nested};
+use crate::relation::{Child, IntoRelated, Loaded, Nested, Shape, Shaped};
 use crate::scope::{
     Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped,
 };
@@ -311,11 +311,30 @@ pub trait Query: Source {
     fn with<W: IntoRelated<Self>>(
         self,
         relation: W,
-    ) -> Nested<Self, AllRows<(Self,)>, crate::scope::Here, (Child<W::Arity, W::Load>,)>
+    ) -> Nested<Self, Loaded<Only<Self>, AllRows<(Self,)>, crate::scope::Here, (Child<W::Arity, W::Part>,)>>
     where
         AllRows<(Self,)>: Selection<Only<Self>, crate::scope::Here>,
     {
         self.query().with(relation)
+    }
+
+    /// All rows as a `#[derive(Shape)]` struct, with the relations that this has fields for.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// #[derive(Shape)]
+    /// #[shape(Modules)]
+    /// struct Outline {
+    ///     title: String,
+    ///     segments: Vec<Segment>,
+    /// }
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let outline: Vec<Outline> = Modules.shape().order_by(Modules.order).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn shape<W: Shape<Table = Self::Table>>(self) -> Nested<Self, Shaped<W>> {
+        self.query().shape()
     }
 
     /// How many rows there are.

@@ -22,6 +22,9 @@ pub trait Relation: 'static {
     /// How many rows it leads to.
     type Arity: Arity;
 
+    /// The table that it leads to, as a value.
+    const TO: Self::To;
+
     /// Which rows those are.
     fn link() -> Link;
 }

@@ -1,8 +1,8 @@
 //! The methods that a relation has, whether it is already extended or not.
 
-/// Stamps the builder methods onto a type whose `start` gives a [`Related`](crate::relation::Related).
-macro_rules! related_methods {
-    (impl[$($generics:tt)*] $this:ty, $arity:ty, $index:ty, $selected:ty, $children:ty) => {
+/// Stamps the methods that say which rows onto a type whose `start` gives a [`Related`](crate::relation::Related).
+macro_rules! rows_methods {
+    (impl[$($generics:tt)*] $this:ty, $arity:ty, $part:ty) => {
         impl<$($generics)*> $this {
             /// Only the rows for which the condition holds. A row that must be there is an `Option` then.
             ///
@@ -17,7 +17,7 @@ macro_rules! related_methods {
             pub fn filter<E, J>(
                 self,
                 condition: E,
-            ) -> Related<S, R, <$arity as Arity>::Filtered, Loaded<R::Scope, $selected, $index, $children>>
+            ) -> Related<S, R, <$arity as Arity>::Filtered, $part>
             where
                 E: Expression<Value = bool>,
                 E::Refs: In<R::Scope, J> + Scalar,
@@ -41,7 +41,7 @@ macro_rules! related_methods {
             pub fn order_by<K, J>(
                 self,
                 keys: K,
-            ) -> Related<S, R, $arity, Loaded<R::Scope, $selected, $index, $children>>
+            ) -> Related<S, R, $arity, $part>
             where
                 K: Orderings,
                 K::Refs: In<R::Scope, J> + Scalar,
@@ -64,7 +64,7 @@ macro_rules! related_methods {
             pub fn limit(
                 self,
                 count: impl TryInto<i64>,
-            ) -> Related<S, R, <$arity as Arity>::Filtered, Loaded<R::Scope, $selected, $index, $children>> {
+            ) -> Related<S, R, <$arity as Arity>::Filtered, $part> {
                 let mut related = self.start();
                 related.level.rows.limit = Some(count_param(count));
                 related.retype()
@@ -83,7 +83,7 @@ macro_rules! related_methods {
             pub fn offset(
                 self,
                 count: impl TryInto<i64>,
-            ) -> Related<S, R, <$arity as Arity>::Filtered, Loaded<R::Scope, $selected, $index, $children>> {
+            ) -> Related<S, R, <$arity as Arity>::Filtered, $part> {
                 let mut related = self.start();
                 related.level.rows.offset = Some(count_param(count));
                 related.retype()
@@ -98,7 +98,7 @@ macro_rules! related_methods {
             /// # Ok(())
             /// # }
             /// ```
-            pub fn with_deleted(self) -> Related<S, R, $arity, Loaded<R::Scope, $selected, $index, $children>>
+            pub fn with_deleted(self) -> Related<S, R, $arity, $part>
             where
                 R::To: SoftDelete,
             {
@@ -107,6 +107,36 @@ macro_rules! related_methods {
                 related
             }
 
+            /// Each row as a `#[derive(Shape)]` struct, with the relations that this has fields for.
+            ///
+            /// ```
+            /// # use mizzle::__examples::*;
+            /// #[derive(Shape)]
+            /// #[shape(Segments)]
+            /// struct Card {
+            ///     title: String,
+            ///     progress: Vec<Progress>,
+            /// }
+            /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+            /// let cards: Vec<(Module, Vec<Card>)> =
+            ///     Modules.with(Modules.segments.shape::<Card>()).all(db).await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            pub fn shape<W: Shape<Table = R::To>>(self) -> Related<S, R, $arity, Shaped<W>> {
+                let mut related = self.start();
+                crate::relation::shape::fields::<W>(&mut related.level);
+                related.retype()
+            }
+        }
+    };
+}
+pub(crate) use rows_methods;
+
+/// Stamps the methods that say what is read of each row onto such a type.
+macro_rules! selection_methods {
+    (impl[$($generics:tt)*] $this:ty, $arity:ty, $index:ty, $selected:ty, $children:ty) => {
+        impl<$($generics)*> $this {
             /// With the rows that belong to these in turn: the next level.
             ///
             /// ```
@@ -124,10 +154,10 @@ macro_rules! related_methods {
                 S,
                 R,
                 $arity,
-                Loaded<R::Scope, $selected, $index, <$children as Add<Child<W::Arity, W::Load>>>::Out>,
+                Loaded<R::Scope, $selected, $index, <$children as Add<Child<W::Arity, W::Part>>>::Out>,
             >
             where
-                $children: Add<Child<W::Arity, W::Load>, Out: Children>,
+                $children: Add<Child<W::Arity, W::Part>>,
             {
                 let mut related = self.start();
                 related.level.branches.push(relation.into_branch());
@@ -190,4 +220,4 @@ macro_rules! related_methods {
         }
     };
 }
-pub(crate) use related_methods;
+pub(crate) use selection_methods;

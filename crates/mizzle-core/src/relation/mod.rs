@@ -17,21 +17,28 @@
 //! ```
 
 mod arity;
-mod children;
+mod child;
 mod definition;
 mod groups;
 mod key;
-mod load;
+mod level;
+mod loaded;
 mod methods;
 mod nested;
+mod part;
 mod rel;
 mod related;
+mod shape;
 mod sink;
 
 pub use arity::{Arity, Many, One};
-pub use children::{Add, Child, Children};
+pub use child::Child;
 pub use definition::{Pairs, References, Relation, Via, foreign_key, foreign_key_via};
-pub use load::{Load, Loaded};
+pub use loaded::{Add, Loaded, Prepend};
 pub use nested::Nested;
+pub use part::Part;
 pub use rel::Rel;
 pub use related::{IntoRelated, Related};
+pub use shape::{Column, Fills, Filtered, Holds, Shape, Shaped, WholeRow};
+#[doc(hidden)]
+pub use shape::{Computed, add_computed, add_related, follow, target};

@@ -6,18 +6,18 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Running, Statement};
 use crate::expr::{Expression, Orderings};
 use crate::query::{
-    Batched, FirstOrder, IntoCursor, Keys, Keyset, Only, Rendered, Select, Selection, Unordered, not_found,
+    AllRows, Batched, FirstOrder, IntoCursor, Keys, Keyset, NothingSelected, Only, Rendered, Select,
+    Selection, Unordered, not_found,
 };
 use crate::relation::related::IntoRelated;
 use crate::relation::sink::RelationSink;
-use crate::relation::{Add, Child, Children, Load, Loaded};
+use crate::relation::{Add, Child, Loaded, Part, Shape, Shaped};
 use crate::render::{self, Placed};
 use crate::scope::{Groupable, In, NotNull, Scalar, Ungrouped};
 use crate::table::Source;
 use crate::tree::{Branch, Level};
 
-/// A query of the table `T` with relations: its rows, selected as `Sel` and ordered by `O`, each with what belongs to it,
-/// `C`.
+/// A query of the table `T` with relations: its rows, ordered by `O`, each with what belongs to it, as `P`.
 ///
 /// It is one statement whatever the depth, so one round trip and one snapshot, and it runs wherever a query does: on a pool,
 /// a connection, in a transaction, in a batch.
@@ -33,20 +33,17 @@ use crate::tree::{Branch, Level};
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
 #[must_use = "a query does nothing until it is run: `.all(&db).await`"]
-pub struct Nested<T, Sel, I, C, O = Unordered> {
-    query: Select<Only<T>, Sel, Ungrouped, O>,
+pub struct Nested<T, P, O = Unordered> {
+    query: Select<Only<T>, NothingSelected, Ungrouped, O>,
     branches: Vec<Branch>,
-    marker: PhantomData<fn() -> (I, C)>,
+    marker: PhantomData<fn() -> P>,
 }
 
-impl<T, Sel, I, C, O> Clone for Nested<T, Sel, I, C, O> {
+impl<T, P, O> Clone for Nested<T, P, O> {
     fn clone(&self) -> Self {
         Nested { query: self.query.clone(), branches: self.branches.clone(), marker: PhantomData }
     }
 }
-
-/// What a query with relations gives for each row.
-type Tree<T, Sel, I, C> = Loaded<Only<T>, Sel, I, C>;
 
 impl<T: Source, Sel, O> Select<Only<T>, Sel, Ungrouped, O> {
     /// The rows with those that belong to them by a relation.
@@ -59,15 +56,22 @@ impl<T: Source, Sel, O> Select<Only<T>, Sel, Ungrouped, O> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn with<W: IntoRelated<T>, I>(self, relation: W) -> Nested<T, Sel, I, (Child<W::Arity, W::Load>,), O>
+    pub fn with<W: IntoRelated<T>, I>(
+        self,
+        relation: W,
+    ) -> Nested<T, Loaded<Only<T>, Sel, I, (Child<W::Arity, W::Part>,)>, O>
     where
         Sel: Selection<Only<T>, I>,
     {
-        Nested { query: self, branches: vec![relation.into_branch()], marker: PhantomData }
+        Nested {
+            query: Select::new(self.into_tree()),
+            branches: vec![relation.into_branch()],
+            marker: PhantomData,
+        }
     }
 }
 
-impl<T: Source, Sel, I, C, O> Nested<T, Sel, I, C, O> {
+impl<T: Source, Sel, I, C, O> Nested<T, Loaded<Only<T>, Sel, I, C>, O> {
     /// With the rows of one more relation.
     ///
     /// ```
@@ -81,14 +85,44 @@ impl<T: Source, Sel, I, C, O> Nested<T, Sel, I, C, O> {
     pub fn with<W: IntoRelated<T>>(
         mut self,
         relation: W,
-    ) -> Nested<T, Sel, I, <C as Add<Child<W::Arity, W::Load>>>::Out, O>
+    ) -> Nested<T, Loaded<Only<T>, Sel, I, <C as Add<Child<W::Arity, W::Part>>>::Out>, O>
     where
-        C: Add<Child<W::Arity, W::Load>, Out: Children>,
+        C: Add<Child<W::Arity, W::Part>>,
     {
         self.branches.push(relation.into_branch());
         Nested { query: self.query, branches: self.branches, marker: PhantomData }
     }
 
+    /// What is read of each row, besides what belongs to it.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let modules: Vec<((i32, String), Vec<Segment>)> =
+    ///     Modules.with(Modules.segments).select((Modules.id, Modules.title)).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn select<N, P, J, K, G>(self, selection: N) -> Nested<T, Loaded<Only<T>, P, J, C>, O>
+    where
+        N: crate::query::Selected,
+        N::Refs: In<Only<T>, K, Picked<N> = P> + Groupable<Ungrouped, G>,
+        P: Selection<Only<T>, J>,
+    {
+        let query = Select::new(self.query.select(selection).into_tree());
+        Nested { query, branches: self.branches, marker: PhantomData }
+    }
+}
+
+impl<T: Source, W: Shape<Table = T::Table>, O> Nested<T, Shaped<W>, O> {
+    pub(crate) fn shaped(query: Select<Only<T>, AllRows<(T,)>, Ungrouped, O>) -> Self {
+        let mut level = Level { rows: query.tree, branches: Vec::new() };
+        crate::relation::shape::fields::<W>(&mut level);
+        Nested { query: Select::new(level.rows), branches: level.branches, marker: PhantomData }
+    }
+}
+
+impl<T: Source, P, O> Nested<T, P, O> {
     /// `WHERE condition`; a second one is added with AND.
     ///
     /// ```
@@ -137,7 +171,7 @@ impl<T: Source, Sel, I, C, O> Nested<T, Sel, I, C, O> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn order_by<K, J, G>(self, keys: K) -> Nested<T, Sel, I, C, (O, Keys<K>)>
+    pub fn order_by<K, J, G>(self, keys: K) -> Nested<T, P, (O, Keys<K>)>
     where
         K: Orderings,
         K::Refs: In<Only<T>, J> + Groupable<Ungrouped, G>,
@@ -189,25 +223,6 @@ impl<T: Source, Sel, I, C, O> Nested<T, Sel, I, C, O> {
         Nested { query: self.query.with_deleted(), ..self }
     }
 
-    /// What is read of each row, besides what belongs to it.
-    ///
-    /// ```
-    /// # use mizzle::__examples::*;
-    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
-    /// let modules: Vec<((i32, String), Vec<Segment>)> =
-    ///     Modules.with(Modules.segments).select((Modules.id, Modules.title)).all(db).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn select<N, P, J, K, G>(self, selection: N) -> Nested<T, P, J, C, O>
-    where
-        N: crate::query::Selected,
-        N::Refs: In<Only<T>, K, Picked<N> = P> + Groupable<Ungrouped, G>,
-        P: Selection<Only<T>, J>,
-    {
-        Nested { query: self.query.select(selection), branches: self.branches, marker: PhantomData }
-    }
-
     fn level(self) -> Level {
         Level { rows: self.query.into_tree(), branches: self.branches }
     }
@@ -229,7 +244,7 @@ impl<T: Source, Sel, I, C, O> Nested<T, Sel, I, C, O> {
     }
 }
 
-impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O> Nested<T, Sel, I, C, O> {
+impl<T: Source, P: Part, O> Nested<T, P, O> {
     /// All rows, each with what belongs to it.
     ///
     /// ```
@@ -243,9 +258,9 @@ impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O
     /// # Errors
     /// What the server reports; [`Decode`](ErrorKind::Decode), where the database does not have the types that the schema
     /// says, or a row that a foreign key refers to is not there.
-    pub fn all(self, db: &impl Executor) -> Running<'_, Vec<C::Out<Sel::Out>>> {
+    pub fn all(self, db: &impl Executor) -> Running<'_, Vec<P::Out>> {
         let (statement, levels) = self.render();
-        Running::new(load::<Tree<T, Sel, I, C>>(db, statement, levels))
+        Running::new(load::<P>(db, statement, levels))
     }
 
     /// The first row, with what belongs to it, or `None`.
@@ -260,12 +275,10 @@ impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O
     ///
     /// # Errors
     /// As for `all`.
-    pub fn first(mut self, db: &impl Executor) -> Running<'_, Option<C::Out<Sel::Out>>> {
+    pub fn first(mut self, db: &impl Executor) -> Running<'_, Option<P::Out>> {
         self.query = self.query.of_one_row();
         let (statement, levels) = self.render();
-        Running::new(async move {
-            Ok(load::<Tree<T, Sel, I, C>>(db, statement, levels).await?.into_iter().next())
-        })
+        Running::new(async move { Ok(load::<P>(db, statement, levels).await?.into_iter().next()) })
     }
 
     /// The only row, with what belongs to it.
@@ -280,11 +293,11 @@ impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O
     ///
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound) and [`TooManyRows`](ErrorKind::TooManyRows); else as for `all`.
-    pub fn one(self, db: &impl Executor) -> Running<'_, C::Out<Sel::Out>> {
+    pub fn one(self, db: &impl Executor) -> Running<'_, P::Out> {
         let (statement, levels) = self.render();
         Running::new(async move {
             let text = statement.text.clone();
-            let mut rows = load::<Tree<T, Sel, I, C>>(db, statement, levels).await?.into_iter();
+            let mut rows = load::<P>(db, statement, levels).await?.into_iter();
             match (rows.next(), rows.len()) {
                 (Some(row), 0) => Ok(row),
                 (None, _) => Err(not_found().with_statement(&text)),
@@ -299,7 +312,7 @@ impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O
     }
 }
 
-impl<T: Source, Sel, I, C, P, K> Nested<T, Sel, I, C, (P, Keys<K>)> {
+impl<T: Source, P, F, K> Nested<T, P, (F, Keys<K>)> {
     /// The rows after a cursor, in the query's order: a keyset page; see [`Select::after`].
     ///
     /// ```
@@ -314,24 +327,22 @@ impl<T: Source, Sel, I, C, P, K> Nested<T, Sel, I, C, (P, Keys<K>)> {
     where
         K: Keyset<Cursor = Cursor> + Orderings,
         K::Refs: In<Only<T>, J, Null = NotNull>,
-        P: FirstOrder,
+        F: FirstOrder,
     {
         Nested { query: self.query.after(cursor), ..self }
     }
 }
 
-async fn load<L: Load>(db: &impl Executor, statement: Statement, levels: Vec<Placed>) -> Result<Vec<L::Out>> {
+async fn load<P: Part>(db: &impl Executor, statement: Statement, levels: Vec<Placed>) -> Result<Vec<P::Out>> {
     let text = statement.text.clone();
-    let mut sink = RelationSink::<L>::new(levels);
+    let mut sink = RelationSink::<P>::new(levels);
     db.run(statement, &mut sink).await?;
     sink.finish().map_err(|error| error.with_statement(&text))
 }
 
-impl<T: Source, Sel: Selection<Only<T>, I> + 'static, I: 'static, C: Children, O> Batched<()>
-    for Nested<T, Sel, I, C, O>
-{
-    type Out = Vec<C::Out<Sel::Out>>;
-    type Sink = RelationSink<Tree<T, Sel, I, C>>;
+impl<T: Source, P: Part, O> Batched<()> for Nested<T, P, O> {
+    type Out = Vec<P::Out>;
+    type Sink = RelationSink<P>;
 
     fn into_batched(self) -> (Statement, Self::Sink) {
         let (statement, levels) = self.render();

@@ -2,15 +2,15 @@
 
 use std::marker::PhantomData;
 
-use crate::expr::{Ex, Expression, Orderings};
+use crate::expr::{Described, Ex, Expression, OfAlias, Orderings};
 use crate::query::select::count_param;
 use crate::query::{AllRows, RowOf, Selected, Selection};
-use crate::relation::methods::related_methods;
+use crate::relation::methods::{rows_methods, selection_methods};
 use crate::relation::related::IntoRelated;
-use crate::relation::{Add, Arity, Child, Children, Loaded, Related, Relation};
-use crate::scope::{In, NotNull, Scalar, Solid, Whole};
-use crate::table::{SoftDelete, Source};
-use crate::tree::{Branch, Expr};
+use crate::relation::{Add, Arity, Child, Loaded, One, Related, Relation, Shape, Shaped};
+use crate::scope::{In, NotNull, Nullness, Scalar, Solid, Whole};
+use crate::table::{ColumnDef, SoftDelete, Source};
+use crate::tree::{Branch, Expr, Output};
 
 /// The relation `R` of the table (or alias) `S`.
 ///
@@ -40,6 +40,16 @@ impl<S, R> Clone for Rel<S, R> {
 
 impl<S, R> Copy for Rel<S, R> {}
 
+impl<S, R> Described for Rel<S, R> {
+    fn described(_: &'static ColumnDef) -> Self {
+        Rel::new()
+    }
+}
+
+impl<S, R, A> OfAlias<A> for Rel<S, R> {
+    type Column = Rel<A, R>;
+}
+
 /// How the rows of a relation are read where nothing is said: whole.
 type Plain<R> = Loaded<<R as Relation>::Scope, AllRows<(<R as Relation>::To,)>, <R as Relation>::Index, ()>;
 
@@ -48,13 +58,18 @@ where
     AllRows<(R::To,)>: Selection<R::Scope, R::Index>,
 {
     fn start(self) -> Related<S, R, R::Arity, Plain<R>> {
-        Related::new(<R::To as Source>::REF)
+        Related::whole()
     }
 }
 
-related_methods! {
-    impl[S: Source, R: Relation<From = S::Table, To: Selection<<R as Relation>::Scope, <R as Relation>::Index>>] Rel<S, R>,
-    R::Arity, R::Index, AllRows<(R::To,)>, ()
+rows_methods! {
+    impl[S: Source, R: Relation<From = S::Table, To: Selection<<R as Relation>::Scope, <R as Relation>::Index>>]
+    Rel<S, R>, R::Arity, Plain<R>
+}
+
+selection_methods! {
+    impl[S: Source, R: Relation<From = S::Table, To: Selection<<R as Relation>::Scope, <R as Relation>::Index>>]
+    Rel<S, R>, R::Arity, R::Index, AllRows<(R::To,)>, ()
 }
 
 impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>> Rel<S, R> {
@@ -145,11 +160,30 @@ impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>>
     }
 }
 
+impl<S: Source, N: Nullness, R: Relation<From = S::Table, Arity = One<N>>> Rel<S, R> {
+    /// A value of the one row: `(SELECT …)`, NULL where there is none.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Segments.order_by(Segments.module.value(Modules.title)).select(Segments.id);
+    /// let sql = r#"SELECT "segments"."id" FROM "segments" ORDER BY (SELECT "modules"."title" FROM "modules" WHERE "modules"."id" = "segments"."module_id")"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
+    pub fn value<E, J>(self, value: E) -> Ex<E::Value, N::Or<E::Null>, Solid<Whole<S>>>
+    where
+        E: Expression,
+        E::Refs: In<R::Scope, J>,
+    {
+        let ty = value.ty();
+        Related::<S, R, R::Arity, ()>::whole().value_of(Output::Expr(value.into_tree(), ty))
+    }
+}
+
 impl<S: Source, R: Relation<From = S::Table, To: Selection<R::Scope, R::Index>>> IntoRelated<S>
     for Rel<S, R>
 {
     type Arity = R::Arity;
-    type Load = Plain<R>;
+    type Part = Plain<R>;
 
     fn into_branch(self) -> Branch {
         self.start().into_branch()

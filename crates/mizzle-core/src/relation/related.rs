@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use crate::expr::{Ex, Expression, Orderings};
 use crate::query::select::count_param;
 use crate::query::{RowOf, Selected, Selection, Subselect};
-use crate::relation::methods::related_methods;
-use crate::relation::{Add, Arity, Child, Children, Load, Loaded, Relation};
+use crate::relation::methods::{rows_methods, selection_methods};
+use crate::relation::{Add, Arity, Child, Loaded, Part, Relation, Shape, Shaped};
 use crate::scope::{In, NotNull, Null, Scalar, Solid, Whole};
 use crate::table::{SoftDelete, Source};
 use crate::tree::{self, BinaryOp, Branch, Expr, Level, Output, PostfixOp, Select, SourceRef, TableRef};
@@ -29,7 +29,7 @@ pub struct Related<S, R, A, L> {
 }
 
 impl<S, R, A, L> Related<S, R, A, L> {
-    pub(crate) fn new(table: TableRef) -> Self {
+    pub(crate) fn of(table: TableRef) -> Self {
         let rows = Select { from: Some(table), ..Select::default() };
         Related { level: Level { rows, branches: Vec::new() }, marker: PhantomData }
     }
@@ -49,12 +49,22 @@ impl<S, R, A, L> Clone for Related<S, R, A, L> {
     }
 }
 
-related_methods! {
-    impl[S: Source, R: Relation<From = S::Table>, A: Arity, Sel: Selection<R::Scope, I> + 'static, I: 'static, C: Children]
+rows_methods! {
+    impl[S: Source, R: Relation<From = S::Table>, A: Arity, P: Part]
+    Related<S, R, A, P>, A, P
+}
+
+selection_methods! {
+    impl[S: Source, R: Relation<From = S::Table>, A: Arity, Sel: Selection<R::Scope, I> + 'static, I: 'static, C: 'static]
     Related<S, R, A, Loaded<R::Scope, Sel, I, C>>, A, I, Sel, C
 }
 
 impl<S: Source, R: Relation<From = S::Table>, A, L> Related<S, R, A, L> {
+    /// All rows of the relation.
+    pub(crate) fn whole() -> Self {
+        Related::of(<R::To as Source>::REF)
+    }
+
     /// Whether any of these rows belongs to the row at hand: `EXISTS (SELECT …)`.
     ///
     /// ```
@@ -102,6 +112,11 @@ impl<S: Source, R: Relation<From = S::Table>, A, L> Related<S, R, A, L> {
             count = Expr::call("least", vec![count, Expr::Param(limit)]);
         }
         Ex::new(count)
+    }
+
+    /// One value of these rows, as a subquery.
+    pub(crate) fn value_of<V: Value, N>(self, output: Output) -> Ex<V, N, Solid<Whole<S>>> {
+        Ex::new(Expr::Scalar(Box::new(self.correlated(vec![output]))))
     }
 
     pub(crate) fn every(mut self, condition: Expr) -> Ex<bool, NotNull, Solid<Whole<S>>> {
@@ -173,17 +188,17 @@ impl<S: Source, R: Relation<From = S::Table>, A, Sc: 'static, Sel, I, C>
 pub trait IntoRelated<S> {
     /// How many rows belong to one.
     type Arity: Arity;
-    /// What they are loaded as.
-    type Load: Load;
+    /// What is read of each.
+    type Part: Part;
 
     /// The tree.
     #[doc(hidden)]
     fn into_branch(self) -> Branch;
 }
 
-impl<S: Source, R: Relation<From = S::Table>, A: Arity, L: Load> IntoRelated<S> for Related<S, R, A, L> {
+impl<S: Source, R: Relation<From = S::Table>, A: Arity, L: Part> IntoRelated<S> for Related<S, R, A, L> {
     type Arity = A;
-    type Load = L;
+    type Part = L;
 
     fn into_branch(self) -> Branch {
         Branch { link: R::link(), level: self.level }

@@ -2,27 +2,27 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::RowSink;
-use crate::relation::Load;
-use crate::relation::load::{Level, no_level};
+use crate::relation::Part;
+use crate::relation::level::{Level, LevelRows, unknown};
 use crate::render::Placed;
 use crate::row::{CheckFn, Mismatch, ResultColumn, ResultColumns, Row};
 
 /// Takes rows of all levels, and puts them together in the end.
-pub struct RelationSink<L: Load> {
+pub struct RelationSink<P: Part> {
     levels: Vec<Level>,
-    rows: L::Rows,
+    rows: LevelRows<P>,
     is_described: bool,
 }
 
-impl<L: Load> RelationSink<L> {
+impl<P: Part> RelationSink<P> {
     pub(crate) fn new(levels: Vec<Placed>) -> Self {
         let levels = levels.into_iter().map(|placed| Level { placed, columns: Vec::new() }).collect();
-        RelationSink { levels, rows: L::rows(), is_described: false }
+        RelationSink { levels, rows: LevelRows::new(), is_described: false }
     }
 
     /// The rows of the first level, with all that belongs to them.
-    pub(crate) fn finish(mut self) -> Result<Vec<L::Out>> {
-        (0..L::count(&self.rows)).map(|row| L::build(&mut self.rows, &self.levels, row)).collect()
+    pub(crate) fn finish(mut self) -> Result<Vec<P::Out>> {
+        (0..self.rows.count()).map(|row| self.rows.build(&self.levels, row)).collect()
     }
 
     /// Finds the columns of each level among those of the result.
@@ -32,12 +32,12 @@ impl<L: Load> RelationSink<L> {
             let mut next = 1;
             for (gap, name) in level.placed.gaps.iter().zip(&level.placed.names) {
                 next += usize::from(*gap);
-                let column = columns.get(next).ok_or_else(no_level)?;
+                let column = columns.get(next).ok_or_else(unknown)?;
                 level.columns.push(ResultColumn { name: (*name).to_owned(), ..column.clone() });
                 next += 1;
             }
         }
-        L::check(&self.levels).map_err(|why| match why {
+        LevelRows::<P>::check(&self.levels).map_err(|why| match why {
             Mismatch::Type(why) => Error::new(ErrorKind::Decode, why),
             Mismatch::Unresolved => {
                 Error::new(ErrorKind::Decode, "a column's type is not in the server's catalog")
@@ -48,7 +48,7 @@ impl<L: Load> RelationSink<L> {
     }
 }
 
-impl<L: Load> RowSink for RelationSink<L> {
+impl<P: Part> RowSink for RelationSink<P> {
     // Which column is whose is not known here; that is checked with the first row.
     fn check(&self) -> Option<CheckFn> {
         Some(|columns: &mut ResultColumns<'_>| columns.resolved())
@@ -60,7 +60,7 @@ impl<L: Load> RowSink for RelationSink<L> {
         }
         let (_, level) = row.next_value()?;
         let level =
-            level.and_then(|level| level.try_into().ok()).map(u32::from_be_bytes).ok_or_else(no_level)?;
-        L::take(&mut self.rows, &self.levels, level as usize, row)
+            level.and_then(|level| level.try_into().ok()).map(u32::from_be_bytes).ok_or_else(unknown)?;
+        self.rows.take(&self.levels, level as usize, row)
     }
 }

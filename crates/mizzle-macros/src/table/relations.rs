@@ -38,13 +38,20 @@ fn relation_impl(def: &TableDef, relation: &RelationDef) -> TokenStream {
     let filter = filter.as_ref().map(
         |filter| quote_spanned!(filter.span()=> .filtered::<<Self as __m::Relation>::Scope, _, _>(#filter)),
     );
+    let hash = super::name_hash(&name.unraw().to_string());
     quote_spanned! {target.span()=>
+        #[diagnostic::do_not_recommend]
+        impl<F> __m::Named<#hash, F> for #table {
+            type Column = __m::Rel<#table, #markers::#name>;
+        }
+
         impl __m::Relation for #markers::#name {
             type From = #table;
             type To = #target;
             type Scope = #scope;
             type Index = #index;
             type Arity = #arity;
+            const TO: #target = #target;
 
             fn link() -> __m::Link {
                 #link #filter

@@ -5,4 +5,5 @@ mod fixture;
 mod kinds;
 mod levels;
 mod rendering;
+mod shapes;
 mod snapshot;
