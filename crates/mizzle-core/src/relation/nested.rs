@@ -51,8 +51,8 @@ impl<T: Source, Sel, O> Select<Only<T>, Sel, Ungrouped, O> {
     /// ```
     /// # use mizzle::__examples::*;
     /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
-    /// let dear: Vec<(Module, Vec<Segment>)> =
-    ///     Modules.filter(Modules.price.gt(100)).with(Modules.segments).all(db).await?;
+    /// let late: Vec<(Module, Vec<Segment>)> =
+    ///     Modules.filter(Modules.order.gt(9)).with(Modules.segments).all(db).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -128,8 +128,8 @@ impl<T: Source, P, O> Nested<T, P, O> {
     /// ```
     /// # use mizzle::__examples::*;
     /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
-    /// let dear: Vec<(Module, Vec<Segment>)> =
-    ///     Modules.with(Modules.segments).filter(Modules.price.gt(100)).all(db).await?;
+    /// let late: Vec<(Module, Vec<Segment>)> =
+    ///     Modules.with(Modules.segments).filter(Modules.order.gt(9)).all(db).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -212,7 +212,7 @@ impl<T: Source, P, O> Nested<T, P, O> {
     /// ```
     /// # use mizzle::__examples::*;
     /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
-    /// let posts: Vec<(Post, User)> = Posts.with(Posts.author).with_deleted().all(db).await?;
+    /// let posts: Vec<(Post, Option<User>)> = Posts.with(Posts.author).with_deleted().all(db).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -25,7 +25,8 @@ impl State {
 /// another protocol.
 pub(crate) fn is_sharable(statement: &Statement) -> bool {
     const FIRST: [&str; 6] = ["select", "insert", "update", "delete", "with", "values"];
-    let text = statement.text.trim_start();
+    // A query with relations is a list of SELECTs in parentheses.
+    let text = statement.text.trim_start_matches(|char: char| char == '(' || char.is_whitespace());
     FIRST.iter().any(|word| text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word)))
 }
 
@@ -54,6 +55,7 @@ mod tests {
             "LISTEN a",
             "DISCARD ALL",
             "",
+            "(",
             "/* */ COPY a TO STDOUT",
         ] {
             assert!(!sharable(text), "{text}");

@@ -36,3 +36,21 @@ pub async fn copied<T>(rows: impl Stream<Item = mizzle::Result<T>>) -> mizzle::R
     }
     Ok(all)
 }
+
+/// Asserts that all rows of a table come back from inside of its relation `same`, two levels deep, as they come by
+/// themselves.
+macro_rules! equal_inside_a_relation {
+    ($table:ident, $db:expr) => {{
+        let rows = $table.order_by($table.id).all($db).await.unwrap();
+        assert!(!rows.is_empty());
+        let query = $table.with($table.same.with($table.same)).order_by($table.id);
+        for (row, nested) in rows.iter().zip(query.all($db).await.unwrap()) {
+            let (own, below) = nested;
+            let (same, deepest) = &below[0];
+            // Not by `==`: a NaN is not equal to itself.
+            let all = [format!("{own:?}"), format!("{same:?}"), format!("{:?}", deepest[0])];
+            assert_eq!(all, [(); 3].map(|()| format!("{row:?}")));
+        }
+    }};
+}
+pub(crate) use equal_inside_a_relation;

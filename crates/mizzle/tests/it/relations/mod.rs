@@ -4,6 +4,8 @@ mod asking;
 mod fixture;
 mod kinds;
 mod levels;
+mod random;
 mod rendering;
 mod shapes;
 mod snapshot;
+mod trips;

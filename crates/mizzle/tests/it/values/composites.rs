@@ -5,7 +5,7 @@ use mizzle::testing::TestDb;
 use mizzle::types::{Inet, Point};
 
 use super::table::{Handle, Mood};
-use crate::support::{copied, database_of};
+use crate::support::{copied, database_of, equal_inside_a_relation};
 
 #[derive(PgDomain, Debug, Clone, PartialEq)]
 #[pg_domain(varchar(60), check = "VALUE LIKE '%@%'")]
@@ -54,6 +54,7 @@ pub struct Contact {
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(People)]
+#[has_many(same: People, on(id = id))]
 pub struct Person {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -153,6 +154,7 @@ async fn composite_types_and_domains_come_back_equal_and_find_themselves() {
     assert_eq!(People.find(many[1].id).one(db).await.unwrap().address, Some(address("newer")));
     let street = People.filter(People.id.eq(row.id)).select(sql!(String, "({}).street", People.address));
     assert_eq!(street.one(db).await.unwrap(), "Main Street");
+    equal_inside_a_relation!(People, db);
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@ use mizzle::prelude::*;
 use mizzle::testing::TestDb;
 
 use super::table::{Handle, Mood};
-use crate::support::database_of;
+use crate::support::{database_of, equal_inside_a_relation};
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Grids)]
+#[has_many(same: Grids, on(id = id))]
 pub struct Grid {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -55,6 +56,7 @@ async fn an_array_of_several_dimensions_comes_back_equal_and_finds_itself() {
     assert_eq!(text, r#"{{1,2,3},{4,5,6}}{{{a,NULL}},{{"","{"}}}"#);
     let shown = Grids.filter(Grids.cells.eq(row.cells.clone())).to_sql().params()[0].to_string();
     assert_eq!(shown, "{{1, 2, 3}, {4, 5, 6}}");
+    equal_inside_a_relation!(Grids, db);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use mizzle::prelude::*;
 use mizzle::testing::TestDb;
 use mizzle::types::{FromSql, IsNull, ToSql, Type, to_sql_checked, *};
 
-use crate::support::database_of;
+use crate::support::{database_of, equal_inside_a_relation};
 
 /// A database with the schema; nothing, with a word about it, where the server lacks the extension.
 async fn database(extension: &str, schema: mizzle::Result<Schema>) -> Option<TestDb> {
@@ -20,6 +20,7 @@ async fn database(extension: &str, schema: mizzle::Result<Schema>) -> Option<Tes
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Names)]
+#[has_many(same: Names, on(id = id))]
 pub struct Name {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -52,10 +53,12 @@ async fn citext_comes_back_equal_and_is_compared_whatever_its_case() {
     assert_eq!(Names.filter(Names.email.is_in(["ADA@example.com"])).count(db).await.unwrap(), 2);
     assert_eq!(Names.filter(Names.name.like("a%")).count(db).await.unwrap(), 2);
     assert_eq!(Names.filter(Names.names.eq([CiText::from("X")])).count(db).await.unwrap(), 2);
+    equal_inside_a_relation!(Names, db);
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Things)]
+#[has_many(same: Things, on(id = id))]
 pub struct Thing {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -78,10 +81,12 @@ async fn hstore_comes_back_equal_with_its_nulls() {
     let asked = Things.pairs.has_pair("a").and(Things.pairs.has_all_keys(["a", "ü"]));
     let asked = asked.and(Things.pairs.has_any_key(["x", ""])).and(Things.pairs.value_of("ü").eq(""));
     assert_eq!(Things.filter(asked).count(db).await.unwrap(), 2);
+    equal_inside_a_relation!(Things, db);
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Topics)]
+#[has_many(same: Topics, on(id = id))]
 pub struct Topic {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -112,6 +117,7 @@ async fn ltree_and_its_queries_come_back_equal() {
     let asked = Topics.path.matches_lquery(LQuery("*.astro*".into())).and(Topics.path.nlevel().eq(3));
     let asked = asked.and(Topics.path.matches_words(LTxtQuery("science & !europe".into())));
     assert_eq!(Topics.filter(asked).count(db).await.unwrap(), 2);
+    equal_inside_a_relation!(Topics, db);
 }
 
 #[derive(Table, Debug, Clone, PartialEq)]

@@ -9,10 +9,11 @@ use mizzle::prelude::*;
 use mizzle::testing::TestDb;
 use mizzle::types::{PgMultirange, civil};
 
-use crate::support::{copied, database_of};
+use crate::support::{copied, database_of, equal_inside_a_relation};
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Spans)]
+#[has_many(same: Spans, on(id = id))]
 pub struct Span {
     #[column(identity, primary_key)]
     pub id: i64,
@@ -79,6 +80,7 @@ async fn every_range_comes_back_equal_and_finds_itself() {
         list many_list
     }
     assert_eq!(Spans.filter(Spans.ints.is_in([PgRange::from(1..5)])).count(db).await.unwrap(), 2);
+    equal_inside_a_relation!(Spans, db);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use mizzle::testing::TestDb;
 use mizzle::types::*;
 
 use super::rare_table::*;
-use crate::support::{copied, database_of};
+use crate::support::{copied, database_of, equal_inside_a_relation};
 
 async fn database() -> TestDb {
     database_of(schema![Rarities]).await
@@ -24,6 +24,7 @@ async fn every_rare_type_comes_back_equal_from_an_insert_of_one_and_of_many() {
     assert_eq!((sent.inet, sent.lsn, sent.bits.clone()), (usual().inet, usual().lsn, usual().bits.clone()));
     assert_eq!((&sent.vector, &sent.query), (&usual().vector, &usual().query));
     assert_eq!((&sent.path, &sent.monies), (&usual().path, &usual().monies));
+    equal_inside_a_relation!(Rarities, db);
 }
 
 #[tokio::test]
@@ -127,6 +128,7 @@ async fn extremes_of_rare_types_come_back_equal() {
     let nan = Point::new(f64::NAN, 0.0);
     let row = Rarities.insert(NewRarity::new().point(nan)).returning().one(db).await.unwrap();
     assert!(row.point.unwrap().x.is_nan());
+    equal_inside_a_relation!(Rarities, db);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use mizzle::types::*;
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Rarities)]
+#[has_many(same: Rarities, on(id = id))]
 pub struct Rarity {
     #[column(identity, primary_key)]
     pub id: i64,

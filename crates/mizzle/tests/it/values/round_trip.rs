@@ -3,7 +3,7 @@ use mizzle::testing::TestDb;
 use serde_json::json;
 
 use super::table::*;
-use crate::support::{copied, database_of};
+use crate::support::{copied, database_of, equal_inside_a_relation};
 
 async fn database() -> TestDb {
     database_of(schema![Samples]).await
@@ -122,6 +122,7 @@ async fn every_type_comes_back_equal_from_an_insert_of_one_and_of_many() {
     assert!(many[3].blobs.as_ref().unwrap().is_empty());
     let ids: Vec<i64> = many.iter().map(|row| row.id).collect();
     assert!(ids.is_sorted(), "rows come back in the order they were given: {ids:?}");
+    equal_inside_a_relation!(Samples, db);
 }
 
 #[tokio::test]
@@ -238,6 +239,7 @@ async fn extremes_come_back_equal() {
     assert_eq!(back[0].span.unwrap().microseconds, i64::MAX);
     let nan = Samples.insert(NewSample::new().double(f64::NAN)).returning().one(db).await.unwrap();
     assert!(nan.double.unwrap().is_nan());
+    equal_inside_a_relation!(Samples, db);
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ pub struct Points(pub i64);
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Samples, name = "samples")]
+#[has_many(same: Samples, on(id = id))]
 pub struct Sample {
     #[column(identity, primary_key)]
     pub id: i64,

@@ -1,6 +1,8 @@
 //! Types that the schema's author brings.
 
 use mizzle::prelude::*;
+
+use crate::support::equal_inside_a_relation;
 use mizzle::testing::TestDb;
 use mizzle::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 
@@ -68,6 +70,7 @@ impl FromSql<'_> for Weather {
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Places)]
+#[has_many(same: Places, on(id = id))]
 pub struct Place {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -107,6 +110,7 @@ async fn a_type_with_to_sql_and_from_sql_is_a_column() {
     let row = Places.find(one.id).one(db).await.unwrap();
     assert_eq!((row.at, row.weather), (b, None));
     assert_eq!(Places.filter(Places.weather.eq(sun())).count(db).await.unwrap(), 1);
+    equal_inside_a_relation!(Places, db);
 }
 
 #[tokio::test]
