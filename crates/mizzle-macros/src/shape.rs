@@ -1,7 +1,7 @@
 //! `#[derive(Shape)]`.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -77,7 +77,17 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
 /// The column or relation of the table that has the name.
 fn member(field: &Field, name: &Ident, table: &Path, markers: &Ident) -> TokenStream {
     let (hash, ident) = (name_hash(&name.unraw().to_string()), &field.ident);
+    let table = at(table, name.span());
     quote_spanned!(name.span()=> #table as ::mizzle::__core::query::Named<#hash, #markers::#ident>)
+}
+
+/// The tokens, as if they stood there: what rustc says of them, it says once and at the field.
+fn at(tokens: &impl ToTokens, span: Span) -> TokenStream {
+    let respanned = tokens.to_token_stream().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
 }
 
 /// The part of a row that a field holds.
@@ -90,8 +100,8 @@ fn part(field: &Field, table: &Path, markers: &Ident) -> TokenStream {
                 true => quote!(__r::Filtered<<#member>::Column>),
                 false => quote!(<#member>::Column),
             };
-            let fills = quote_spanned!(ty.span()=> __r::Fills<#ty, #markers::#ident>);
-            quote!(<#column as #fills>::Part)
+            let (column, ident) = (at(&column, ty.span()), at(ident, ty.span()));
+            quote_spanned!(ty.span()=> <#column as __r::Fills<#ty, #markers::#ident>>::Part)
         }
         Source::Path(_) | Source::Expr(_) => quote_spanned!(ty.span()=> __r::Computed<#ty>),
     }
@@ -102,7 +112,7 @@ fn add(field: &Field, table: &Path, markers: &Ident) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     match &field.source {
         Source::Member(name) if field.options.is_empty() => {
-            let member = member(field, name, table, markers);
+            let member = at(&member(field, name, table, markers), ty.span());
             quote_spanned! {ty.span()=>
                 __r::Fills::<#ty, #markers::#ident>::add(<#member>::column(), outputs, branches);
             }
@@ -222,7 +232,7 @@ fn field(field: &syn::Field) -> Result<Option<Field>> {
 
 /// An argument of a field's attribute.
 enum Arg {
-    Source(Source, proc_macro2::Span),
+    Source(Source, Span),
     Option(Ident, Expr),
 }
 

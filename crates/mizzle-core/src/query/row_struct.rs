@@ -81,7 +81,7 @@ impl<S, I, R: ReadRow<S, I>> Selection<S, I> for As<R> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no column of the name of the field `{F}`",
     label = "no such column in `{Self}`",
-    note = "name the column of another table, or an expression, by `#[row(Table.column)]` on the field"
+    note = "name what fills it on the field: `#[row(Table.column)]`, in a shape `#[shape(column_or_relation)]`"
 )]
 pub trait Named<const NAME: u64, F>: Source {
     /// The column.

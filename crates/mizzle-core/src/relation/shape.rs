@@ -159,12 +159,11 @@ pub trait Fills<Ty, F> {
     fn add(self, outputs: &mut Vec<Output>, branches: &mut Vec<Branch>);
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Source, C: 'static, V: Value, N: Nullness, Ty: Takes<V, N, F>, F> Fills<Ty, F> for Col<T, C, V, N>
 where
-    N::Wrap<V::Rust>: Send + 'static,
+    Ty::Picked<Column<V, N>>: Part,
 {
-    type Part = Column<V, N>;
+    type Part = Ty::Picked<Column<V, N>>;
 
     fn add(self, outputs: &mut Vec<Output>, _: &mut Vec<Branch>) {
         let ty = self.ty();
@@ -172,9 +171,8 @@ where
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<S: Source, R: Relation<From = S::Table>, Ty: Holds<R::Arity, R::To, F>, F> Fills<Ty, F> for Rel<S, R> {
-    type Part = Child<R::Arity, Shaped<Ty::Shape>>;
+    type Part = Ty::Part;
 
     fn add(self, _: &mut Vec<Output>, branches: &mut Vec<Branch>) {
         add_related::<_, _, _, _, Ty, F>(Related::<S, R, R::Arity, ()>::whole(), branches);
@@ -184,12 +182,11 @@ impl<S: Source, R: Relation<From = S::Table>, Ty: Holds<R::Arity, R::To, F>, F> 
 /// A relation with a condition, as a member of a shape: a row that must be there is an `Option` then.
 pub struct Filtered<M>(PhantomData<fn() -> M>);
 
-#[diagnostic::do_not_recommend]
 impl<S: Source, R: Relation<From = S::Table>, Ty, F> Fills<Ty, F> for Filtered<Rel<S, R>>
 where
     Ty: Holds<<R::Arity as Arity>::Filtered, R::To, F>,
 {
-    type Part = Child<<R::Arity as Arity>::Filtered, Shaped<Ty::Shape>>;
+    type Part = Ty::Part;
 
     // The relation with its condition is a value, which is added by `add_related`.
     fn add(self, _: &mut Vec<Output>, _: &mut Vec<Branch>) {}
@@ -203,18 +200,23 @@ where
 pub trait Holds<A, T, F> {
     /// The shape of one row.
     type Shape: Shape<Table = T>;
+    /// The part of the row that it holds.
+    type Part: Part;
 }
 
 impl<W: Shape<Table = T>, T, F> Holds<Many, T, F> for Vec<W> {
     type Shape = W;
+    type Part = Child<Many, Shaped<W>>;
 }
 
 impl<W: Shape<Table = T>, T, F> Holds<One<Null>, T, F> for Option<W> {
     type Shape = W;
+    type Part = Child<One<Null>, Shaped<W>>;
 }
 
 impl<W: Shape<Table = T>, T, F> Holds<One<NotNull>, T, F> for W {
     type Shape = W;
+    type Part = Child<One<NotNull>, Shaped<W>>;
 }
 
 /// Adds a relation with conditions to a shape.

@@ -142,7 +142,9 @@ fn references(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
         let at = place(def, field);
         quote!((&__COLUMNS[#at], #target.#to.def()))
     });
-    quote! {
+    // Where several lead to one table, rustc lists the fields.
+    let span = fields.first().map_or(key.span, Ident::span);
+    quote_spanned! {span=>
         impl __m::References<#target, #marker> for #table {
             fn pairs() -> __m::Pairs {
                 ::std::vec![#(#pairs),*]

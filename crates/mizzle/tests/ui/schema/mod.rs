@@ -12,6 +12,7 @@ pub struct ModuleId(pub i32);
 
 #[derive(Table)]
 #[table(Users)]
+#[has_many(visits: Visits)]
 pub struct User {
     #[column(serial, primary_key)]
     pub id: UserId,
@@ -27,6 +28,7 @@ pub struct User {
 
 #[derive(Table)]
 #[table(Modules)]
+#[has_many(segments: Segments)]
 pub struct Module {
     #[column(serial, primary_key)]
     pub id: ModuleId,
@@ -41,4 +43,14 @@ pub struct Visit {
     #[column(references(Users.id))]
     pub user_id: UserId,
     pub seen: Option<Timestamp>,
+}
+
+#[derive(Table)]
+#[table(Segments)]
+pub struct Segment {
+    #[column(serial, primary_key)]
+    pub id: i32,
+    #[column(references(Modules.id))]
+    pub module_id: ModuleId,
+    pub title: String,
 }

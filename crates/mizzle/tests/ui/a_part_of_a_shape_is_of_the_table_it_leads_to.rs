@@ -1,0 +1,17 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+#[derive(Shape)]
+#[shape(Users)]
+struct Card {
+    email: String,
+}
+
+#[derive(Shape)]
+#[shape(Modules)]
+struct Outline {
+    segments: Vec<Card>,
+}
+
+fn main() {}

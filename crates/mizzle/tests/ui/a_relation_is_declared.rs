@@ -1,0 +1,9 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+fn case() {
+    let _ = Modules.with(Modules.segmnets);
+}
+
+fn main() {}

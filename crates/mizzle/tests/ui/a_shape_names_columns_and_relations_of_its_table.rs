@@ -1,0 +1,11 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+#[derive(Shape)]
+#[shape(Modules)]
+struct Outline {
+    titel: String,
+}
+
+fn main() {}
