@@ -165,6 +165,8 @@ pub struct ColumnDef {
     pub on_update: Option<OnUpdate>,
     /// Whether the primary key has it.
     pub key: bool,
+    /// Whether an index begins with it, so that rows are found by its values.
+    pub indexed: bool,
 }
 
 impl ColumnDef {
@@ -178,6 +180,7 @@ impl ColumnDef {
         default: None,
         on_update: None,
         key: false,
+        indexed: false,
     };
 
     /// What a definition of a column that may be NULL leaves out.

@@ -110,7 +110,12 @@ pub(crate) fn write_expr(w: &mut Writer, expr: &Expr) {
             w.push(")");
         }
         Expr::LevelColumn { level, column } => write_level_column(w, *level, *column),
-        Expr::InLevel { values, level, columns } => {
+        Expr::InLevel { values, level, columns, indexed } => {
+            // The planner does not know how many rows a level has, and takes an array for a short one: it looks each up.
+            let (before, after) = match (indexed, columns.len()) {
+                (true, 1) => (" = ANY (ARRAY(SELECT ", "))"),
+                _ => (" IN (SELECT ", ")"),
+            };
             match &values[..] {
                 [value] => write_operand(w, value, MEMBERSHIP),
                 values => {
@@ -119,11 +124,11 @@ pub(crate) fn write_expr(w: &mut Writer, expr: &Expr) {
                     w.push(")");
                 }
             }
-            w.push(" IN (SELECT ");
+            w.push(before);
             w.list(", ", columns, |w, column| write_level_column(w, *level, *column));
             w.push(" FROM ");
             write_level_name(w, *level);
-            w.push(")");
+            w.push(after);
         }
         Expr::Exists { negated, select } => {
             w.push(if *negated { "NOT EXISTS (" } else { "EXISTS (" });

@@ -69,6 +69,10 @@ struct Parent {
     at: usize,
     /// The columns of it that the link starts from.
     keys: Vec<usize>,
+    /// Whether the rows of it are told apart by them.
+    unique: bool,
+    /// Whether an index finds the rows of the level below by theirs.
+    indexed: bool,
 }
 
 struct Column {
@@ -117,7 +121,11 @@ fn flatten<'a>(level: &'a Level, parent: Option<(usize, &'a Link, bool)>, nodes:
     };
     let is_computed = !level.branches.is_empty() && !whole(&rows);
     let keys = placed.keys.clone();
-    let up = parent.map(|(at, ..)| Parent { at, keys: Vec::new() });
+    let up = parent.map(|(at, link, shared)| {
+        let near = link.through.as_ref().map_or(&link.to, |through| &through.near);
+        let indexed = near.first().is_some_and(|column| column.indexed);
+        Parent { at, keys: Vec::new(), unique: !shared, indexed }
+    });
     nodes.push(Node { rows, parent: up, columns, slots: Vec::new(), is_computed, placed });
     for (branch, keys) in level.branches.iter().zip(keys) {
         // A row that belongs to several has to be read for each of them, and all below it.
@@ -258,7 +266,8 @@ impl Parent {
     /// The condition that these columns equal those of a row of the level.
     fn has(&self, above: &Node, nodes: &[Node], mut near: Vec<Expr>) -> Expr {
         if above.is_computed {
-            return Expr::InLevel { values: near, level: self.at, columns: self.keys.clone() };
+            let (level, columns) = (self.at, self.keys.clone());
+            return Expr::InLevel { values: near, level, columns, indexed: self.indexed };
         }
         let value = match near.pop() {
             Some(only) if near.is_empty() => only,
@@ -349,11 +358,12 @@ fn write_rows(
 
 fn write_distinct_keys(w: &mut Writer, nodes: &[Node], parent: &Parent, above: &Node) {
     if above.is_computed {
-        w.push("SELECT DISTINCT ");
+        w.push(if parent.unique { "SELECT " } else { "SELECT DISTINCT " });
         w.list(", ", &parent.keys, |w, key| write_level_column(w, parent.at, *key));
         w.push(" FROM ");
         write_level_name(w, parent.at);
     } else {
-        write_select(w, &Select { distinct: Some(Distinct::Rows), ..parent.key_rows(above, nodes) });
+        let distinct = (!parent.unique).then_some(Distinct::Rows);
+        write_select(w, &Select { distinct, ..parent.key_rows(above, nodes) });
     }
 }

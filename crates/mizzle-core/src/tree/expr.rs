@@ -61,6 +61,8 @@ pub enum Expr {
         level: usize,
         /// Which of its columns they are among.
         columns: Vec<usize>,
+        /// Whether they are looked up in an index: then for each row of the level, and not by a join.
+        indexed: bool,
     },
     /// `EXISTS (SELECT …)`
     Exists {

@@ -128,7 +128,7 @@ impl Names {
                 self.in_expr(value);
                 self.in_subquery(select);
             }
-            Expr::InLevel { values, level: _, columns: _ } | Expr::Row(values) => {
+            Expr::InLevel { values, level: _, columns: _, indexed: _ } | Expr::Row(values) => {
                 values.iter_mut().for_each(|value| self.in_expr(value));
             }
             Expr::Exists { negated: _, select } | Expr::Scalar(select) => self.in_subquery(select),

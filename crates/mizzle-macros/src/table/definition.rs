@@ -1,6 +1,6 @@
 //! `Source` and `Table`: what rendering and creating need to know.
 
-use mizzle_schema::{ColumnDefault, Table};
+use mizzle_schema::{ColumnDefault, Index, KeyTarget, Table};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -111,9 +111,24 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
     let is_key = def.primary_key().iter().any(|key| key.ident == field.ident);
     let on_update = on_update.map(|on_update| quote!(on_update: ::core::option::Option::Some(#on_update),));
     let key = is_key.then(|| quote!(key: true,));
+    let indexed = is_indexed(def, field).then(|| quote!(indexed: true,));
     let base = if field.nullable { quote!(NULLABLE) } else { quote!(NOT_NULL) };
     let field_name = field.ident.unraw().to_string();
-    quote!(__m::ColumnDef { name: #name, field: #field_name, ty: #ty, #default #on_update #key ..__m::ColumnDef::#base })
+    quote!(__m::ColumnDef { name: #name, field: #field_name, ty: #ty, #default #on_update #key #indexed ..__m::ColumnDef::#base })
+}
+
+/// Whether an index of all rows begins with the column.
+fn is_indexed(def: &TableDef, field: &FieldDef) -> bool {
+    let Table { primary_key, uniques, indexes, .. } = &def.model;
+    let begins = |columns: &[String]| columns.first() == Some(&field.column);
+    let finds = |index: &Index| {
+        let is_ordered = matches!(index.method.as_str(), "btree" | "hash") && index.predicate.is_none();
+        is_ordered
+            && index.keys.first().is_some_and(|key| key.target == KeyTarget::Column(field.column.clone()))
+    };
+    primary_key.as_ref().is_some_and(|key| begins(&key.columns))
+        || uniques.iter().any(|unique| begins(&unique.columns))
+        || indexes.iter().any(finds)
 }
 
 /// What PostgreSQL puts in where an insert names no value, for rows that are inserted together with others
