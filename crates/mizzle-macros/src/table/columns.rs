@@ -54,13 +54,11 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let members = def.fields.iter().map(|field| member(def, field));
     let fits = def.fields.iter().filter_map(fits);
     quote! {
-        static __ALL: #columns = __m::columns::<#columns, #count>(&__DEF);
-
         impl ::core::ops::Deref for #table {
             type Target = #columns;
 
             fn deref(&self) -> &#columns {
-                &__ALL
+                __m::columns::<Self, #columns, #count>()
             }
         }
 

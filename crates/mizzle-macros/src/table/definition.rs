@@ -18,7 +18,6 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let count = def.fields.len();
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
     let (types, json) = (types(def), json(model));
-    let (new, patch) = (super::new::ident(def), super::patch::ident(def));
     let (fields, values) = (super::row::fields(def), super::row::values(def));
     let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
     let foreign_keys = super::references::pushes(def);
@@ -58,13 +57,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
         }
 
         impl __m::Table for #table {
-            type New = #new;
-            type Patch = #patch;
             type Columns<S: __m::Source> = #columns<S>;
-
-            fn columns<S: __m::Source>() -> &'static #columns<S> {
-                __m::aliased(&__ALL)
-            }
 
             const DEF: &'static __m::TableDef = &__DEF;
             const MODEL: &'static str = #json;
