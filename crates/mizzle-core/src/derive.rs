@@ -4,8 +4,8 @@
 
 pub use crate::expr::{Assignments, Col};
 pub use crate::query::{
-    Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown, Values, assign, debug, one,
-    output_table, present, value, value_or_null,
+    For, ForInsert, ForUpdate, Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown,
+    Values, assign, debug, one, output_table, present, value, value_or_null,
 };
 pub use crate::row::{Field, Fields};
 pub use crate::scope::{NotNull, Null, Nullness, Whole};
@@ -15,6 +15,17 @@ pub use crate::table::{
 };
 pub use crate::tree::{Assignment, InsertRows, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
+
+pub use std::option::Option::{None, Some};
+
+/// The values `A` of a row with another state of its columns, `B`.
+pub fn given<A, B>(values: A) -> B {
+    const { assert!(size_of::<A>() == size_of::<B>()) };
+    let values = std::mem::ManuallyDrop::new(values);
+    // SAFETY: only the derive calls this, with two types that are `repr(C)`, have the same fields and differ in the
+    // parameter of a `PhantomData` alone. What is copied is not dropped here.
+    unsafe { std::mem::transmute_copy(&values) }
+}
 
 /// The columns of the table `T`, as the fields of `C`. What they are is worked out when a program is built that uses them,
 /// not whenever it is checked.

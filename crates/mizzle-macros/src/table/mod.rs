@@ -10,6 +10,7 @@ mod new;
 mod patch;
 mod references;
 mod row;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -25,9 +26,18 @@ use syn::spanned::Spanned;
 pub fn expand(table: &TableDef) -> TokenStream {
     let mut code = columns::expand(table);
     code.extend(constraints::expand(table));
-    code.extend(patch::expand(table));
+    code.extend(values::expand(table));
     code.extend(new::expand(table));
-    let impls = [columns::impls, definition::impls, key::impls, references::impls, patch::impls, new::impls];
+    code.extend(patch::expand(table));
+    let impls = [
+        columns::impls,
+        definition::impls,
+        key::impls,
+        references::impls,
+        values::impls,
+        new::impls,
+        patch::impls,
+    ];
     let impls = impls.map(|impls| impls(table));
     // A short path for each name: rustc reads all of this anew for every table.
     code.extend(quote! {
@@ -135,34 +145,34 @@ fn foreign_types(fields: &[&FieldDef]) -> Vec<syn::Type> {
     types.filter(|ty| !is_known(ty) && seen.insert(spelling(ty))).cloned().collect()
 }
 
-/// A method that gives a field its value, in the struct at `place`. With `given` it changes the type to the first, and
-/// the value is the second.
-fn setter(
-    vis: &Visibility,
-    field: &FieldDef,
-    name: &Ident,
-    doc: &str,
-    place: &TokenStream,
-    given: Option<(TokenStream, TokenStream)>,
-) -> TokenStream {
+/// A method that gives a field its value; with `given` it changes the type of the values to that.
+fn setter(vis: &Visibility, field: &FieldDef, given: Option<TokenStream>) -> TokenStream {
     let (ident, value, checked) = (&field.ident, value_type(field), checked_type(field));
+    let name = match ident.to_string().as_str() {
+        "new" | "is_empty" => format_ident!("{ident}_"),
+        _ => ident.clone(),
+    };
+    let doc = format!("Gives `{}` its value.", field.column);
     let span = field.inner_type.span();
     let (bound, keep) = match field.nullable {
         true => ("IntoNullable", "value_or_null"),
         false => ("IntoValue", "value"),
     };
     let (bound, keep) = (Ident::new(bound, span), Ident::new(keep, span));
-    let assign = quote_spanned!(span=> #place.#ident = ::mizzle::__derive::#keep::<#checked>(value););
-    let (ty, result) = given.unwrap_or_else(|| (quote!(Self), quote!(self)));
+    let (ty, result) = match given {
+        Some(ty) => (ty, quote!(::mizzle::__derive::given(self))),
+        None => (quote!(Self), quote!(self)),
+    };
     if !field.nullable && COPIED.contains(&spelling(&field.rust_type).as_str()) {
         return quote! {
             #[doc = #doc]
             #vis fn #name(mut self, value: #value) -> #ty {
-                #place.#ident = ::core::option::Option::Some(value);
+                self.#ident = ::core::option::Option::Some(value);
                 #result
             }
         };
     }
+    let assign = quote_spanned!(span=> self.#ident = ::mizzle::__derive::#keep::<#checked>(value););
     quote! {
         #[doc = #doc]
         #vis fn #name(mut self, value: impl ::mizzle::__derive::#bound<#value>) -> #ty {
