@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{checked_type, column_type, columns_ident, json, option, sql_type, unresolved};
+use super::{checked_type, column_type, columns_ident, is_same, json, option, sql_type, unresolved};
 
 pub fn impls(def: &TableDef) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
@@ -86,7 +86,7 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
             quote!(__m::OnUpdate::Rust(|ty| <#value as __m::Value>::into_datum((#compute)(), ty)))
         }
     });
-    let is_key = def.primary_key().iter().any(|key| key.ident == field.ident);
+    let is_key = def.primary_key().iter().any(|key| is_same(key, field));
     let on_update = on_update.map(|on_update| quote!(on_update: ::core::option::Option::Some(#on_update),));
     let key = is_key.then(|| quote!(key: true,));
     let base = if field.nullable { quote!(NULLABLE) } else { quote!(NOT_NULL) };

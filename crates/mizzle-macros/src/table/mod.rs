@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use mizzle_schema::{Builtin, Type};
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use serde_json::to_string;
 use syn::Visibility;
 use syn::spanned::Spanned;
@@ -60,27 +60,51 @@ fn markers_ident(table: &TableDef) -> Ident {
     format_ident!("__{}_columns", table.table.to_string().to_lowercase())
 }
 
+/// Whether they are one field of the definition.
+fn is_same(one: &FieldDef, other: &FieldDef) -> bool {
+    std::ptr::eq(one, other)
+}
+
+/// The place of a field among those of the table.
+fn place(def: &TableDef, field: &FieldDef) -> usize {
+    def.fields.iter().position(|other| is_same(other, field)).unwrap_or_default()
+}
+
+/// A type: one of the user's, or one that is made of it.
+enum Spelled<'a> {
+    Theirs(&'a syn::Type),
+    Ours(TokenStream),
+}
+
+impl ToTokens for Spelled<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Spelled::Theirs(ty) => ty.to_tokens(tokens),
+            Spelled::Ours(ty) => ty.to_tokens(tokens),
+        }
+    }
+}
+
 /// The type that stands for the values of a column: the field's, or a wrapper of one that comes with `ToSql`
 /// and `FromSql`.
-fn value_type(field: &FieldDef) -> TokenStream {
+fn value_type(field: &FieldDef) -> Spelled<'_> {
     let inner = &field.inner_type;
-    let span = inner.span();
     match &field.ty {
-        Type::Custom(_) => quote_spanned!(span=> ::mizzle::__derive::Custom<#inner>),
-        _ => quote!(#inner),
+        Type::Custom(_) => Spelled::Ours(quote_spanned!(inner.span()=> ::mizzle::__derive::Custom<#inner>)),
+        _ => Spelled::Theirs(inner),
     }
 }
 
 /// The same, for code that rustc checks: a type that cannot be a column has none, so that rustc reports it once, at
 /// the field, and not wherever it is used.
-fn checked_type(field: &FieldDef) -> TokenStream {
+fn checked_type(field: &FieldDef) -> Spelled<'_> {
     let inner = &field.inner_type;
     match &field.ty {
         Type::Custom(_) => {
-            quote_spanned!(inner.span()=> <#inner as ::mizzle::__derive::Stored>::Column)
+            Spelled::Ours(quote_spanned!(inner.span()=> <#inner as ::mizzle::__derive::Stored>::Column))
         }
-        ty if unresolved(ty).is_some() => column_type(inner),
-        _ => quote!(#inner),
+        ty if unresolved(ty).is_some() => Spelled::Ours(column_type(inner)),
+        _ => Spelled::Theirs(inner),
     }
 }
 
@@ -182,13 +206,9 @@ fn setter(vis: &Visibility, field: &FieldDef, given: Option<TokenStream>) -> Tok
     }
 }
 
-/// Whether the column can be NULL, as a type.
-fn nullness(field: &FieldDef, core: &TokenStream) -> TokenStream {
-    let span = field.inner_type.span();
-    match field.nullable {
-        true => quote_spanned!(span=> #core::Null),
-        false => quote_spanned!(span=> #core::NotNull),
-    }
+/// The name of the type that says whether the column can be NULL.
+fn nullness(field: &FieldDef) -> Ident {
+    Ident::new(if field.nullable { "Null" } else { "NotNull" }, field.inner_type.span())
 }
 
 /// An expression for the `SqlType` of a column.

@@ -4,7 +4,7 @@ use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{checked, json, markers_ident, patch, setter, values};
+use super::{checked, is_same, json, markers_ident, patch, setter, values};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -21,7 +21,7 @@ fn writable(def: &TableDef) -> Vec<&FieldDef> {
 /// Those of them that a patch does not set: the primary key, and what is `identity(always)`.
 pub fn own(def: &TableDef) -> Vec<&FieldDef> {
     let patched = patch::settable(def);
-    let is_own = |field: &&FieldDef| patched.iter().all(|other| other.ident != field.ident);
+    let is_own = |field: &&FieldDef| !patched.iter().any(|other| is_same(other, field));
     writable(def).into_iter().filter(is_own).collect()
 }
 
@@ -38,7 +38,7 @@ pub fn states(def: &TableDef) -> Vec<Ident> {
 /// The type of values for `kind` once the field has one, where an insert must give it.
 pub fn given(def: &TableDef, field: &FieldDef, kind: &TokenStream) -> Option<TokenStream> {
     let values = values::ident(def);
-    let given = required(def).iter().position(|other| other.ident == field.ident)?;
+    let given = required(def).iter().position(|other| is_same(other, field))?;
     let states = states(def).into_iter().enumerate().map(|(at, state)| match at == given {
         true => quote!(::mizzle::__derive::Given),
         false => quote!(#state),

@@ -4,7 +4,7 @@ use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{checked, json, values};
+use super::{checked, is_same, json, values};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -15,10 +15,7 @@ pub fn ident(def: &TableDef) -> Ident {
 /// meant and does not change.
 pub fn settable(def: &TableDef) -> Vec<&FieldDef> {
     let key = def.primary_key();
-    def.fields
-        .iter()
-        .filter(|field| !field.read_only && key.iter().all(|key| key.ident != field.ident))
-        .collect()
+    def.fields.iter().filter(|field| !field.read_only && !key.iter().any(|key| is_same(key, field))).collect()
 }
 
 pub fn expand(def: &TableDef) -> TokenStream {

@@ -96,14 +96,13 @@ pub fn impls(def: &TableDef) -> TokenStream {
 }
 
 /// Puts a value into its column.
-pub fn put(def: &TableDef, field: &FieldDef, place: impl quote::ToTokens) -> TokenStream {
-    let (ident, value) = (&field.ident, checked_type(field));
-    let at = def.fields.iter().position(|other| other.ident == *ident).unwrap_or_default();
+pub fn put(def: &TableDef, field: &FieldDef, value_of: impl quote::ToTokens) -> TokenStream {
+    let (at, value) = (super::place(def, field), checked_type(field));
     let set = match field.nullable {
         true => quote!(set_nullable),
         false => quote!(set),
     };
-    quote_spanned!(field.inner_type.span()=> values.#set::<#value>(#at, self.#place);)
+    quote_spanned!(field.inner_type.span()=> values.#set::<#value>(#at, self.#value_of);)
 }
 
 /// The names of the fields.
