@@ -5,8 +5,8 @@
 pub use crate::expr::{Assignments, Col};
 pub use crate::query::Only;
 pub use crate::query::{
-    Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown, Values, assign, debug, one,
-    output_table, present, value, value_or_null,
+    For, ForInsert, ForUpdate, Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown,
+    Values, assign, debug, one, output_table, present, value, value_or_null,
 };
 pub use crate::relation::{
     Many, One, Pairs, References, Rel, Relation, Shape, WholeRow, foreign_key, foreign_key_via,
@@ -20,26 +20,43 @@ pub use crate::table::{
 pub use crate::tree::{Assignment, Branch, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
-/// All columns of a table.
-pub const fn columns<C, const N: usize>(table: &'static TableDef) -> C {
+pub use std::option::Option::{None, Some};
+
+/// The values `A` of a row with another state of its columns, `B`.
+pub fn given<A, B>(values: A) -> B {
+    const { assert!(size_of::<A>() == size_of::<B>()) };
+    let values = std::mem::ManuallyDrop::new(values);
+    // SAFETY: only the derive calls this, with two types that are `repr(C)`, have the same fields and differ in the
+    // parameter of a `PhantomData` alone. What is copied is not dropped here.
+    unsafe { std::mem::transmute_copy(&values) }
+}
+
+/// The columns of the table `T`, as the fields of `C`. What they are is worked out when a program is built that uses them,
+/// not whenever it is checked.
+pub fn columns<T: Table, C, const N: usize>() -> &'static C {
     const { assert!(size_of::<C>() == size_of::<[&ColumnDef; N]>()) };
+    let defs: &'static [&'static ColumnDef; N] = const { &defs(T::DEF) };
+    // SAFETY: only the derive calls this. Its `C` is `repr(C)` and has `N` fields, each a `Col`, which is
+    // `repr(transparent)` over a reference to a `ColumnDef`, and then relations, which have no size: the layout of an array
+    // of these references. No `Col` asks anything of the reference that the type does not.
+    unsafe { &*std::ptr::from_ref(defs).cast() }
+}
+
+/// A reference to each column of a table.
+const fn defs<const N: usize>(table: &'static TableDef) -> [&'static ColumnDef; N] {
     let mut defs = [&table.columns[0]; N];
     let mut at = 1;
     while at < N {
         defs[at] = &table.columns[at];
         at += 1;
     }
-    // SAFETY: only the derive calls this. Its `C` is `repr(C)` and has `N` fields, each a `Col`, which is
-    // `repr(transparent)` over a reference to a `ColumnDef`, and then relations, which have no size: the layout of an array of
-    // these references. No `Col`
-    // asks anything of the reference that the type does not.
-    unsafe { std::mem::transmute_copy(&defs) }
+    defs
 }
 
 /// The columns `A` of a table as those of an alias of it, `B`.
-pub const fn aliased<A, B>(columns: &'static A) -> &'static B {
+pub fn aliased<A, B>(columns: &A) -> &B {
     const { assert!(size_of::<A>() == size_of::<B>()) };
-    // SAFETY: only the derive calls this, with two types that differ in the first parameter of their `Col`s alone, of
-    // which a `Col` holds nothing; see `columns` for their layout.
+    // SAFETY: only `alias!` calls this, with two types that differ in the first parameter of their `Col`s and `Rel`s alone, of
+    // which these hold nothing; see `columns` for their layout.
     unsafe { &*std::ptr::from_ref(columns).cast() }
 }

@@ -36,19 +36,11 @@ pub trait Source: Copy + 'static {
 
 /// A table of the schema; `#[derive(Table)]` implements it for the name given in `#[table(…)]`.
 pub trait Table: Source<Table = Self> {
-    /// The insert value, such as `NewUser`.
-    type New;
-    /// The update value, such as `UserPatch`.
-    type Patch;
-
     /// Whether a row that another refers to may be hidden, by soft deletion: [`Null`](crate::scope::Null), if so.
     type Hidden: crate::scope::Nullness;
 
     /// The columns, as fields: of the table itself, or of the alias `S`.
     type Columns<S: Source>: 'static;
-
-    /// The columns of the table or of an alias.
-    fn columns<S: Source>() -> &'static Self::Columns<S>;
 
     /// What rendering needs of the table.
     const DEF: &'static TableDef;

@@ -51,8 +51,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `User` | is left as it is; it is what a query of the table returns |
 /// | `Users` | the table value, from `#[table(Users)]`: where queries begin. It is `Copy` and has the columns as fields: `Users.email` |
 /// | `UsersColumns` | the struct of these columns |
-/// | `NewUser` | a row to insert: `NewUser::new()`, then a method for each column. `NewUserValues` are the values it has, readable as fields |
+/// | `NewUser` | a row to insert: `NewUser::new()`, then a method for each column; its values are readable as fields |
 /// | `UserPatch` | what an update sets: `UserPatch::new()`, then a method for each column but those of the primary key |
+/// | `UserValues` | the struct that both are, one for an insert and one for an update |
 /// | `Users::EMAIL_KEY` | a `mizzle::Constraint` for each constraint and each unique index: `PKEY`, `EMAIL_KEY`, `AUTHOR_ID_FKEY`, `PRICE_CHECK`; its name in capitals, without that of the table |
 ///
 /// ```

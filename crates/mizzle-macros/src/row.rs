@@ -38,7 +38,10 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let wanted = fields.iter().filter(|field| field.source.is_none()).map(|field| {
         let named = named(&field.ident, &field.ident, &markers);
         quote_spanned!(field.ident.span()=>
-            T: #named, <T as #named>::Column: ::mizzle::__core::query::Selected + ::mizzle::__core::expr::Expression,
+            T: #named,
+            <T as #named>::Column: ::mizzle::__core::query::Selected
+                + ::mizzle::__core::expr::Expression
+                + ::mizzle::__core::expr::Described,
         )
     });
     let takes: Vec<_> = fields

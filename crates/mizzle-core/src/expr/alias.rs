@@ -54,7 +54,7 @@ macro_rules! alias {
             type Target = <$table as $crate::table::Table>::Columns<$name>;
 
             fn deref(&self) -> &Self::Target {
-                <$table as $crate::table::Table>::columns::<$name>()
+                $crate::derive::aliased(::std::ops::Deref::deref(&$table))
             }
         }
     };

@@ -6,18 +6,10 @@ use crate::tree::{BinaryOp, Expr, PostfixOp};
 use crate::value::{ArrayBuilder, IntoValue, Operand, OperandOrNull, Param, Value};
 
 /// A condition on this expression and an operand.
-pub(crate) type Compared<E, O> = Ex<
-    bool,
-    <O as Operand<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
-    <O as Operand<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
->;
+pub(crate) type Compared<E, O> = <O as Operand<<E as Expression>::Value>>::Joined<bool, E>;
 
 /// A condition on this expression and an operand that may be NULL.
-type ComparedOrNull<E, O> = Ex<
-    bool,
-    <O as OperandOrNull<<E as Expression>::Value>>::OrNull<<E as Expression>::Null>,
-    <O as OperandOrNull<<E as Expression>::Value>>::With<<E as Expression>::Refs>,
->;
+type ComparedOrNull<E, O> = <O as OperandOrNull<<E as Expression>::Value>>::Joined<bool, E>;
 
 /// Comparisons, for every column and expression.
 pub trait Comparison: Expression {
@@ -32,7 +24,7 @@ pub trait Comparison: Expression {
     /// ```
     fn eq<O: OperandOrNull<Self::Value>>(self, other: O) -> ComparedOrNull<Self, O> {
         let other = other.operand_or_null(&self.ty());
-        Ex::new(if is_null(&other) {
+        O::joined::<bool, Self>(if is_null(&other) {
             Expr::Postfix(PostfixOp::IsNull, Box::new(self.into_tree()))
         } else {
             Expr::binary(BinaryOp::Eq, self.into_tree(), other)
@@ -51,7 +43,7 @@ pub trait Comparison: Expression {
     /// ```
     fn ne<O: OperandOrNull<Self::Value>>(self, other: O) -> ComparedOrNull<Self, O> {
         let other = other.operand_or_null(&self.ty());
-        Ex::new(if is_null(&other) {
+        O::joined::<bool, Self>(if is_null(&other) {
             Expr::Postfix(PostfixOp::IsNotNull, Box::new(self.into_tree()))
         } else {
             Expr::binary(BinaryOp::Ne, self.into_tree(), other)
@@ -225,7 +217,7 @@ pub(crate) fn compare<E: Expression, O: Operand<E::Value>>(
     right: O,
 ) -> Compared<E, O> {
     let right = right.operand(&left.ty());
-    Ex::new(Expr::binary(op, left.into_tree(), right))
+    O::joined::<bool, E>(Expr::binary(op, left.into_tree(), right))
 }
 
 fn between<E: Expression, L: Operand<E::Value>, H: Operand<E::Value>, N, R>(

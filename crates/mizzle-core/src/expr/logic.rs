@@ -5,9 +5,6 @@ use crate::scope::{NotNull, Nullness, Solid};
 use crate::tree::{BinaryOp, Expr, PostfixOp, PrefixOp};
 use crate::value::Operand;
 
-/// The nullness of this condition together with another.
-type Either<E, O> = <O as Operand<bool>>::OrNull<<E as Expression>::Null>;
-
 /// Combining conditions.
 pub trait Logic: Expression<Value = bool> {
     /// `self AND other`
@@ -18,9 +15,9 @@ pub trait Logic: Expression<Value = bool> {
     /// let sql = r#"SELECT "users"."id" FROM "users" WHERE "users"."is_admin" AND "users"."logins" > $1"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn and<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, O::With<Self::Refs>> {
+    fn and<O: Operand<bool>>(self, other: O) -> O::Joined<bool, Self> {
         let other = other.operand(&self.ty());
-        Ex::new(Expr::binary(BinaryOp::And, self.into_tree(), other))
+        O::joined::<bool, Self>(Expr::binary(BinaryOp::And, self.into_tree(), other))
     }
 
     /// `self OR other`
@@ -31,9 +28,9 @@ pub trait Logic: Expression<Value = bool> {
     /// let sql = r#"SELECT "users"."id" FROM "users" WHERE ("users"."is_admin" OR "users"."logins" > $1) AND "users"."id" < $2"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
-    fn or<O: Operand<bool>>(self, other: O) -> Ex<bool, Either<Self, O>, O::With<Self::Refs>> {
+    fn or<O: Operand<bool>>(self, other: O) -> O::Joined<bool, Self> {
         let other = other.operand(&self.ty());
-        Ex::new(Expr::binary(BinaryOp::Or, self.into_tree(), other))
+        O::joined::<bool, Self>(Expr::binary(BinaryOp::Or, self.into_tree(), other))
     }
 
     /// `self IS TRUE`: false where the condition is NULL.

@@ -18,11 +18,7 @@ impl Textual for String {}
 impl<P> Textual for Custom<P> where Custom<P>: Value {}
 
 /// A condition on text and a pattern.
-type Matched<E, O> = Ex<
-    bool,
-    <O as Operand<String>>::OrNull<<E as Expression>::Null>,
-    <O as Operand<String>>::With<<E as Expression>::Refs>,
->;
+type Matched<E, O> = <O as Operand<String>>::Joined<bool, E>;
 
 /// Matching text against patterns.
 pub trait TextMethods: Expression {
@@ -192,7 +188,7 @@ impl<E: Expression> TextMethods for E {}
 
 fn matched<E: Expression, O: Operand<String>>(op: BinaryOp, text: E, pattern: O) -> Matched<E, O> {
     let pattern = pattern.operand(&String::TYPE);
-    Ex::new(Expr::binary(op, text.into_tree(), pattern))
+    O::joined::<bool, E>(Expr::binary(op, text.into_tree(), pattern))
 }
 
 /// The text as a pattern that matches just it.

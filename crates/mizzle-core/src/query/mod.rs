@@ -34,7 +34,7 @@ pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
 #[doc(hidden)]
 pub use new_row::{one, present};
 pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};
-pub use row_values::{RowValues, Values};
+pub use row_values::{For, ForInsert, ForUpdate, NotInPatch, RowValues, Values};
 #[doc(hidden)]
 pub use row_values::{Shown, assign, debug, value, value_or_null};
 pub use select::Select;

@@ -85,13 +85,16 @@ impl<S, I, R: ReadRow<S, I>> Selection<S, I> for As<R> {
 )]
 pub trait Named<const NAME: u64, F>: Source {
     /// The column.
-    type Column: Described;
+    type Column;
 
     /// Its description, which the table is searched for when a program is compiled that asks for it.
     const DEF: &'static ColumnDef = named(Self::REF.table, NAME);
 
     /// The column.
-    fn column() -> Self::Column {
+    fn column() -> Self::Column
+    where
+        Self::Column: Described,
+    {
         Self::Column::described(Self::DEF)
     }
 }

@@ -6,7 +6,7 @@ use crate::table::{ColumnDef, Table};
 use crate::tree::{Assignment, Expr};
 use crate::value::{Datum, IntoNullable, IntoValue, Param, Value};
 
-/// New values for some columns of a row; `#[derive(Table)]` implements it for a `UserPatch`.
+/// New values for some columns of a row; `#[derive(Table)]` implements it for `NewUser` and `UserPatch`.
 pub trait Values {
     /// Puts them into their columns.
     fn put(self, values: &mut RowValues);
@@ -83,18 +83,84 @@ impl<T: Debug> Shown for Option<T> {
     }
 }
 
-/// Shows the values that were given: those of an insert value alone, and those that it has in common with a patch.
+/// What the values of a row are for, as a type: [`ForInsert`] makes them a `NewUser`, [`ForUpdate`] a `UserPatch`.
+pub trait For {
+    /// What is kept of a column that only an insert may set, such as the primary key.
+    type Own<T>;
+
+    /// It has no value yet.
+    fn none<T>() -> Self::Own<T>;
+
+    /// A copy of it.
+    fn clone<T: Clone>(own: &Self::Own<T>) -> Self::Own<T>;
+
+    /// Its value, to show it.
+    fn shown<T: Debug>(own: &Self::Own<T>) -> &dyn Shown;
+
+    /// What the values of a row of this type are called.
+    fn name(row: &str) -> String;
+}
+
+/// Values of a row to insert.
+pub struct ForInsert;
+
+/// New values of a row that is there.
+pub struct ForUpdate;
+
+/// A column that a patch does not set: it says which row is meant.
+pub struct NotInPatch;
+
+impl For for ForInsert {
+    type Own<T> = Option<T>;
+
+    fn none<T>() -> Option<T> {
+        None
+    }
+
+    fn clone<T: Clone>(own: &Option<T>) -> Option<T> {
+        own.clone()
+    }
+
+    fn shown<T: Debug>(own: &Option<T>) -> &dyn Shown {
+        own
+    }
+
+    fn name(row: &str) -> String {
+        format!("New{row}")
+    }
+}
+
+impl For for ForUpdate {
+    type Own<T> = NotInPatch;
+
+    fn none<T>() -> NotInPatch {
+        NotInPatch
+    }
+
+    fn clone<T: Clone>(_: &NotInPatch) -> NotInPatch {
+        NotInPatch
+    }
+
+    fn shown<T: Debug>(own: &NotInPatch) -> &dyn Shown {
+        own
+    }
+
+    fn name(row: &str) -> String {
+        format!("{row}Patch")
+    }
+}
+
+impl Shown for NotInPatch {
+    fn shown(&self) -> Option<&dyn Debug> {
+        None
+    }
+}
+
+/// Shows the values that were given.
 #[doc(hidden)]
-pub fn debug(
-    f: &mut Formatter<'_>,
-    name: &str,
-    own: &[(&str, &dyn Shown)],
-    names: &[&str],
-    values: &[&dyn Shown],
-) -> Result {
-    let mut debug = f.debug_struct(name);
-    let common = names.iter().copied().zip(values.iter().copied());
-    for (name, value) in own.iter().copied().chain(common) {
+pub fn debug<K: For>(f: &mut Formatter<'_>, row: &str, names: &[&str], values: &[&dyn Shown]) -> Result {
+    let mut debug = f.debug_struct(&K::name(row));
+    for (name, value) in names.iter().zip(values) {
         if let Some(value) = value.shown() {
             debug.field(name, value);
         }

@@ -95,10 +95,7 @@ impl<T: Source, C: 'static, V: Value, N: Nullness> Selected for Col<T, C, V, N> 
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, C, V: Value, N: Nullness, S: Has<T, I>, I> Selection<S, I> for Col<T, C, V, N>
-where
-    <<S::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>: Send + 'static,
-{
+impl<T, C, V: Value, N: Nullness, S: Has<T, I>, I> Selection<S, I> for Col<T, C, V, N> {
     type Out = <<S::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>;
 
     fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {
@@ -122,10 +119,7 @@ impl<V: Value, N: Nullness, R> Selected for Ex<V, N, R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<V: Value, N: Nullness, R: In<S, I>, S, I> Selection<S, I> for Ex<V, N, R>
-where
-    <<R::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>: Send + 'static,
-{
+impl<V: Value, N: Nullness, R: In<S, I>, S, I> Selection<S, I> for Ex<V, N, R> {
     type Out = <<R::Null as Nullness>::Or<N> as Nullness>::Wrap<V::Rust>;
 
     fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {
@@ -139,10 +133,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Source, S: Has<T, I>, I> Selection<S, I> for T
-where
-    <S::Null as Nullness>::Wrap<T::Row>: Send + 'static,
-{
+impl<T: Source, S: Has<T, I>, I> Selection<S, I> for T {
     type Out = <S::Null as Nullness>::Wrap<T::Row>;
 
     fn check(columns: &mut ResultColumns<'_>) -> Result<(), Mismatch> {

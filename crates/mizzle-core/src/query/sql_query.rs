@@ -174,12 +174,12 @@ pub trait FromColumn: Sized {
     type Null: Nullness<Wrap<<Self::Value as Value>::Rust> = Self>;
 }
 
-impl<V: Value<Rust = V>> FromColumn for V {
+impl<V: Value<Rust = V> + Send> FromColumn for V {
     type Value = V;
     type Null = NotNull;
 }
 
-impl<V: Value<Rust = V>> FromColumn for Option<V> {
+impl<V: Value<Rust = V> + Send> FromColumn for Option<V> {
     type Value = V;
     type Null = Null;
 }

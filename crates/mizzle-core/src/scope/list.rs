@@ -69,13 +69,13 @@ pub struct FromOuter;
 impl Nullness for FromOuter {
     type Or<N: Nullness> = Null;
     const NULLABLE: bool = true;
-    type Wrap<T> = Option<T>;
+    type Wrap<T: Send + 'static> = Option<T>;
 
     fn read<V: Value>(row: &mut Row<'_>) -> Result<Option<V::Rust>> {
         Null::read::<V>(row)
     }
 
-    fn wrap<T>(whole: Option<T>) -> Result<Option<T>> {
+    fn wrap<T: Send + 'static>(whole: Option<T>) -> Result<Option<T>> {
         Ok(whole)
     }
 }

@@ -17,7 +17,7 @@ pub trait Nullness: 'static {
     /// Whether it may be.
     const NULLABLE: bool;
     /// What a program gets for a `T`: itself, or an `Option` of it.
-    type Wrap<T>;
+    type Wrap<T: Send + 'static>: Send + 'static;
 
     /// Reads the next value of a row.
     ///
@@ -29,13 +29,13 @@ pub trait Nullness: 'static {
     ///
     /// # Errors
     /// [`ErrorKind::Decode`], where there is nothing and there must be something.
-    fn wrap<T>(whole: Option<T>) -> Result<Self::Wrap<T>>;
+    fn wrap<T: Send + 'static>(whole: Option<T>) -> Result<Self::Wrap<T>>;
 }
 
 impl Nullness for NotNull {
     type Or<N: Nullness> = N;
     const NULLABLE: bool = false;
-    type Wrap<T> = T;
+    type Wrap<T: Send + 'static> = T;
 
     #[inline]
     fn read<V: Value>(row: &mut Row<'_>) -> Result<V::Rust> {
@@ -45,7 +45,7 @@ impl Nullness for NotNull {
         }
     }
 
-    fn wrap<T>(whole: Option<T>) -> Result<T> {
+    fn wrap<T: Send + 'static>(whole: Option<T>) -> Result<T> {
         whole.ok_or_else(|| unexpected_null("*"))
     }
 }
@@ -53,7 +53,7 @@ impl Nullness for NotNull {
 impl Nullness for Null {
     type Or<N: Nullness> = Null;
     const NULLABLE: bool = true;
-    type Wrap<T> = Option<T>;
+    type Wrap<T: Send + 'static> = Option<T>;
 
     #[inline]
     fn read<V: Value>(row: &mut Row<'_>) -> Result<Option<V::Rust>> {
@@ -65,7 +65,7 @@ impl Nullness for Null {
         }
     }
 
-    fn wrap<T>(whole: Option<T>) -> Result<Option<T>> {
+    fn wrap<T: Send + 'static>(whole: Option<T>) -> Result<Option<T>> {
         Ok(whole)
     }
 }

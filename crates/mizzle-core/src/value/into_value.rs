@@ -78,9 +78,14 @@ pub trait Operand<V: Value> {
     type With<Left>;
     /// Whether an expression can be NULL that can be if `Left` says so, or if this is.
     type OrNull<Left: Nullness>: Nullness;
+    /// An expression with values `W` that is made of `Left` and this.
+    type Joined<W, Left: Expression>;
 
     /// Its expression; a value is sent as `ty`.
     fn operand(self, ty: &SqlType) -> tree::Expr;
+
+    /// What `tree` is, which has `Left` and this in it.
+    fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left>;
 }
 
 /// An [`Operand`], or an `Option` of a value: `None` is NULL, and `eq(None)` is `IS NULL`.
@@ -105,9 +110,14 @@ pub trait OperandOrNull<V: Value> {
     type With<Left>;
     /// Whether an expression can be NULL that can be if `Left` says so, or if this is.
     type OrNull<Left: Nullness>: Nullness;
+    /// An expression with values `W` that is made of `Left` and this.
+    type Joined<W, Left: Expression>;
 
     /// Its expression; a value is sent as `ty`.
     fn operand_or_null(self, ty: &SqlType) -> tree::Expr;
+
+    /// What `tree` is, which has `Left` and this in it.
+    fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left>;
 }
 
 fn param(datum: Datum, ty: &SqlType) -> tree::Expr {
@@ -145,9 +155,14 @@ macro_rules! into_value {
             type Null = NotNull;
             type With<Left> = Left;
             type OrNull<Left: Nullness> = Left;
+            type Joined<W, Left: Expression> = Ex<W, Left::Null, Left::Refs>;
 
             fn operand(self, ty: &SqlType) -> tree::Expr {
                 param(IntoValue::<$value>::into_datum(self, ty), ty)
+            }
+
+            fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left> {
+                Ex::new(tree)
             }
         }
 
@@ -157,9 +172,14 @@ macro_rules! into_value {
             type Null = NotNull;
             type With<Left> = Left;
             type OrNull<Left: Nullness> = Left;
+            type Joined<W, Left: Expression> = Ex<W, Left::Null, Left::Refs>;
 
             fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
                 param(IntoValue::<$value>::into_datum(self, ty), ty)
+            }
+
+            fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left> {
+                Ex::new(tree)
             }
         }
     };
@@ -198,9 +218,14 @@ macro_rules! into_nullable {
             type Null = Null;
             type With<Left> = Left;
             type OrNull<Left: Nullness> = Null;
+            type Joined<W, Left: Expression> = Ex<W, Null, Left::Refs>;
 
             fn operand_or_null(self, ty: &SqlType) -> tree::Expr {
                 param(self.map_or(Datum::Null, |value| <$value as Value>::into_datum(value, ty)), ty)
+            }
+
+            fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left> {
+                Ex::new(tree)
             }
         }
     };
@@ -218,9 +243,14 @@ macro_rules! operand {
             type Null = $null;
             type With<Left> = (Left, $refs);
             type OrNull<Left: Nullness> = Left::Or<$null>;
+            type Joined<W, Left: Expression> = Ex<W, <Left::Null as Nullness>::Or<$null>, (Left::Refs, $refs)>;
 
             fn operand(self, _: &SqlType) -> tree::Expr {
                 self.into_tree()
+            }
+
+            fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left> {
+                Ex::new(tree)
             }
         }
 
@@ -230,9 +260,14 @@ macro_rules! operand {
             type Null = $null;
             type With<Left> = (Left, $refs);
             type OrNull<Left: Nullness> = Left::Or<$null>;
+            type Joined<W, Left: Expression> = Ex<W, <Left::Null as Nullness>::Or<$null>, (Left::Refs, $refs)>;
 
             fn operand_or_null(self, _: &SqlType) -> tree::Expr {
                 self.into_tree()
+            }
+
+            fn joined<W: Value, Left: Expression>(tree: tree::Expr) -> Self::Joined<W, Left> {
+                Ex::new(tree)
             }
         }
     };

@@ -13,11 +13,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
     let (columns, markers) = (columns_ident(def), markers_ident(def));
     let names: Vec<_> = def.fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<_> = def
-        .fields
-        .iter()
-        .map(|field| column_type(def, field, &quote!(::mizzle::__derive), &quote!(S)))
-        .collect();
+    let (values, nulls) = (def.fields.iter().map(value_type), def.fields.iter().map(nullness));
     let docs = model.columns.iter().map(|column| {
         let null = if column.nullable { "" } else { " NOT NULL" };
         match &column.comment {
@@ -43,7 +39,10 @@ pub fn expand(def: &TableDef) -> TokenStream {
         #[doc = #columns_doc]
         #[repr(C)]
         #vis struct #columns<S = #table> {
-            #(#[doc = #docs] #vis #names: #types,)*
+            #(
+                #[doc = #docs]
+                #vis #names: ::mizzle::__derive::Col<S, #markers::#names, #values, ::mizzle::__derive::#nulls>,
+            )*
             #(#[doc = #relation_docs] #vis #relations: #relation_types,)*
         }
 
@@ -61,13 +60,11 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let members = def.fields.iter().map(|field| member(def, field));
     let fits = def.fields.iter().filter_map(fits);
     quote! {
-        static __ALL: #columns = __m::columns::<#columns, #count>(&__DEF);
-
         impl ::core::ops::Deref for #table {
             type Target = #columns;
 
             fn deref(&self) -> &#columns {
-                &__ALL
+                __m::columns::<Self, #columns, #count>()
             }
         }
 
@@ -101,22 +98,15 @@ fn fits(field: &FieldDef) -> Option<TokenStream> {
     })
 }
 
-/// The type of a column of the table or of the alias `source`.
-fn column_type(def: &TableDef, field: &FieldDef, core: &TokenStream, source: &TokenStream) -> TokenStream {
-    let (markers, ident) = (markers_ident(def), &field.ident);
-    let (value, null) = (value_type(field), nullness(field, core));
-    quote!(#core::Col<#source, #markers::#ident, #value, #null>)
-}
-
 /// What finds the column by its name.
 fn member(def: &TableDef, field: &FieldDef) -> TokenStream {
-    let (ident, table) = (&field.ident, &def.table);
+    let (ident, table, markers) = (&field.ident, &def.table, markers_ident(def));
     let hash = name_hash(&ident.unraw().to_string());
-    let column = column_type(def, field, &quote!(__m), &quote!(#table));
+    let (value, null) = (value_type(field), nullness(field));
     quote_spanned! {ident.span()=>
         #[diagnostic::do_not_recommend]
         impl<F> __m::Named<#hash, F> for #table {
-            type Column = #column;
+            type Column = __m::Col<#table, #markers::#ident, #value, __m::#null>;
         }
     }
 }

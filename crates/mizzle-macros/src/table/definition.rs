@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{checked_type, column_type, columns_ident, json, option, sql_type, unresolved};
+use super::{checked_type, column_type, columns_ident, is_same, json, option, sql_type, unresolved};
 
 pub fn impls(def: &TableDef) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
@@ -19,7 +19,6 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
     let (types, json) = (types(def), json(model));
     let hidden = format_ident!("{}", if def.soft_delete().is_some() { "Null" } else { "NotNull" });
-    let (new, patch) = (super::new::ident(def), super::patch::ident(def));
     let (fields, values) = (super::row::fields(def), super::row::values(def));
     let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
     let foreign_keys = super::references::pushes(def);
@@ -72,14 +71,8 @@ pub fn impls(def: &TableDef) -> TokenStream {
         }
 
         impl __m::Table for #table {
-            type New = #new;
-            type Patch = #patch;
             type Columns<S: __m::Source> = #columns<S>;
             type Hidden = __m::#hidden;
-
-            fn columns<S: __m::Source>() -> &'static #columns<S> {
-                __m::aliased(&__ALL)
-            }
 
             const DEF: &'static __m::TableDef = &__DEF;
             const MODEL: &'static str = #json;
@@ -108,7 +101,7 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
             quote!(__m::OnUpdate::Rust(|ty| <#value as __m::Value>::into_datum((#compute)(), ty)))
         }
     });
-    let is_key = def.primary_key().iter().any(|key| key.ident == field.ident);
+    let is_key = def.primary_key().iter().any(|key| is_same(key, field));
     let on_update = on_update.map(|on_update| quote!(on_update: ::core::option::Option::Some(#on_update),));
     let key = is_key.then(|| quote!(key: true,));
     let indexed = is_indexed(def, field).then(|| quote!(indexed: true,));

@@ -14,10 +14,9 @@ pub fn of_new(
     patched: &[&FieldDef],
     required: &[&FieldDef],
 ) -> TokenStream {
-    let (new, patch) = (super::new::ident(def), super::patch::ident(def));
-    let body = body(def, &[own, patched].concat());
-    let own: Vec<_> = own.iter().map(|field| &field.ident).collect();
-    let patched: Vec<_> = patched.iter().map(|field| &field.ident).collect();
+    let new = super::new::ident(def);
+    let fields = [own, patched].concat();
+    let (body, names) = (body(def, &fields), super::values::names(&fields));
     let wanted = required.iter().map(|field| {
         let (ident, name) = (&field.ident, field.ident.unraw().to_string());
         quote! {
@@ -37,8 +36,7 @@ pub fn of_new(
                 let body = <Body as ::mizzle::__serde::Deserialize>::deserialize(deserializer)?;
                 #(#wanted)*
                 ::core::result::Result::Ok(Self {
-                    #(#own: body.#own,)*
-                    __patch: #patch { #(#patched: body.#patched,)* },
+                    #(#names: body.#names,)*
                     __state: ::core::marker::PhantomData,
                 })
             }
@@ -49,7 +47,7 @@ pub fn of_new(
 /// `Deserialize` for the update value: what is absent is left as it is.
 pub fn of_patch(def: &TableDef, patch: &Ident, fields: &[&FieldDef]) -> TokenStream {
     let body = body(def, fields);
-    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let names = super::values::names(fields);
     quote! {
         impl<'de> ::mizzle::__serde::Deserialize<'de> for #patch {
             fn deserialize<D: ::mizzle::__serde::Deserializer<'de>>(
@@ -57,7 +55,7 @@ pub fn of_patch(def: &TableDef, patch: &Ident, fields: &[&FieldDef]) -> TokenStr
             ) -> ::core::result::Result<Self, D::Error> {
                 #body
                 let body = <Body as ::mizzle::__serde::Deserialize>::deserialize(deserializer)?;
-                ::core::result::Result::Ok(Self { #(#names: body.#names,)* })
+                ::core::result::Result::Ok(Self { #(#names: body.#names,)* ..Self::new() })
             }
         }
     }

@@ -4,7 +4,7 @@ use mizzle_syntax::TableDef;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::checked_type;
+use super::{checked_type, place};
 
 pub fn impls(def: &TableDef) -> TokenStream {
     let table = &def.table;
@@ -30,7 +30,7 @@ fn keyed(def: &TableDef) -> Option<TokenStream> {
     };
     let pushes = fields.iter().zip(&names).map(|(field, name)| {
         let value = checked_type(field);
-        let at = def.fields.iter().position(|other| other.ident == field.ident).unwrap_or_default();
+        let at = place(def, field);
         quote!(params.push::<#value>(#at, #name);)
     });
     Some(quote! {

@@ -11,13 +11,14 @@ mod patch;
 mod references;
 mod relations;
 mod row;
+mod values;
 
 use std::collections::BTreeSet;
 
 use mizzle_schema::{Builtin, Type};
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use serde_json::to_string;
 use syn::Visibility;
 use syn::spanned::Spanned;
@@ -26,9 +27,18 @@ use syn::spanned::Spanned;
 pub fn expand(table: &TableDef) -> TokenStream {
     let mut code = columns::expand(table);
     code.extend(constraints::expand(table));
-    code.extend(patch::expand(table));
+    code.extend(values::expand(table));
     code.extend(new::expand(table));
-    let impls = [columns::impls, definition::impls, key::impls, relations::impls, patch::impls, new::impls];
+    code.extend(patch::expand(table));
+    let impls = [
+        columns::impls,
+        definition::impls,
+        key::impls,
+        relations::impls,
+        values::impls,
+        new::impls,
+        patch::impls,
+    ];
     let impls = impls.map(|impls| impls(table));
     // A short path for each name: rustc reads all of this anew for every table.
     code.extend(quote! {
@@ -51,27 +61,51 @@ fn markers_ident(table: &TableDef) -> Ident {
     format_ident!("__{}_columns", table.table.to_string().to_lowercase())
 }
 
+/// Whether they are one field of the definition.
+fn is_same(one: &FieldDef, other: &FieldDef) -> bool {
+    std::ptr::eq(one, other)
+}
+
+/// The place of a field among those of the table.
+fn place(def: &TableDef, field: &FieldDef) -> usize {
+    def.fields.iter().position(|other| is_same(other, field)).unwrap_or_default()
+}
+
+/// A type: one of the user's, or one that is made of it.
+enum Spelled<'a> {
+    Theirs(&'a syn::Type),
+    Ours(TokenStream),
+}
+
+impl ToTokens for Spelled<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Spelled::Theirs(ty) => ty.to_tokens(tokens),
+            Spelled::Ours(ty) => ty.to_tokens(tokens),
+        }
+    }
+}
+
 /// The type that stands for the values of a column: the field's, or a wrapper of one that comes with `ToSql`
 /// and `FromSql`.
-fn value_type(field: &FieldDef) -> TokenStream {
+fn value_type(field: &FieldDef) -> Spelled<'_> {
     let inner = &field.inner_type;
-    let span = inner.span();
     match &field.ty {
-        Type::Custom(_) => quote_spanned!(span=> ::mizzle::__derive::Custom<#inner>),
-        _ => quote!(#inner),
+        Type::Custom(_) => Spelled::Ours(quote_spanned!(inner.span()=> ::mizzle::__derive::Custom<#inner>)),
+        _ => Spelled::Theirs(inner),
     }
 }
 
 /// The same, for code that rustc checks: a type that cannot be a column has none, so that rustc reports it once, at
 /// the field, and not wherever it is used.
-fn checked_type(field: &FieldDef) -> TokenStream {
+fn checked_type(field: &FieldDef) -> Spelled<'_> {
     let inner = &field.inner_type;
     match &field.ty {
         Type::Custom(_) => {
-            quote_spanned!(inner.span()=> <#inner as ::mizzle::__derive::Stored>::Column)
+            Spelled::Ours(quote_spanned!(inner.span()=> <#inner as ::mizzle::__derive::Stored>::Column))
         }
-        ty if unresolved(ty).is_some() => column_type(inner),
-        _ => quote!(#inner),
+        ty if unresolved(ty).is_some() => Spelled::Ours(column_type(inner)),
+        _ => Spelled::Theirs(inner),
     }
 }
 
@@ -136,34 +170,34 @@ fn foreign_types(fields: &[&FieldDef]) -> Vec<syn::Type> {
     types.filter(|ty| !is_known(ty) && seen.insert(spelling(ty))).cloned().collect()
 }
 
-/// A method that gives a field its value, in the struct at `place`. With `given` it changes the type to the first, and
-/// the value is the second.
-fn setter(
-    vis: &Visibility,
-    field: &FieldDef,
-    name: &Ident,
-    doc: &str,
-    place: &TokenStream,
-    given: Option<(TokenStream, TokenStream)>,
-) -> TokenStream {
+/// A method that gives a field its value; with `given` it changes the type of the values to that.
+fn setter(vis: &Visibility, field: &FieldDef, given: Option<TokenStream>) -> TokenStream {
     let (ident, value, checked) = (&field.ident, value_type(field), checked_type(field));
+    let name = match ident.to_string().as_str() {
+        "new" | "is_empty" => format_ident!("{ident}_"),
+        _ => ident.clone(),
+    };
+    let doc = format!("Gives `{}` its value.", field.column);
     let span = field.inner_type.span();
     let (bound, keep) = match field.nullable {
         true => ("IntoNullable", "value_or_null"),
         false => ("IntoValue", "value"),
     };
     let (bound, keep) = (Ident::new(bound, span), Ident::new(keep, span));
-    let assign = quote_spanned!(span=> #place.#ident = ::mizzle::__derive::#keep::<#checked>(value););
-    let (ty, result) = given.unwrap_or_else(|| (quote!(Self), quote!(self)));
+    let (ty, result) = match given {
+        Some(ty) => (ty, quote!(::mizzle::__derive::given(self))),
+        None => (quote!(Self), quote!(self)),
+    };
     if !field.nullable && COPIED.contains(&spelling(&field.rust_type).as_str()) {
         return quote! {
             #[doc = #doc]
             #vis fn #name(mut self, value: #value) -> #ty {
-                #place.#ident = ::core::option::Option::Some(value);
+                self.#ident = ::core::option::Option::Some(value);
                 #result
             }
         };
     }
+    let assign = quote_spanned!(span=> self.#ident = ::mizzle::__derive::#keep::<#checked>(value););
     quote! {
         #[doc = #doc]
         #vis fn #name(mut self, value: impl ::mizzle::__derive::#bound<#value>) -> #ty {
@@ -173,13 +207,9 @@ fn setter(
     }
 }
 
-/// Whether the column can be NULL, as a type.
-fn nullness(field: &FieldDef, core: &TokenStream) -> TokenStream {
-    let span = field.inner_type.span();
-    match field.nullable {
-        true => quote_spanned!(span=> #core::Null),
-        false => quote_spanned!(span=> #core::NotNull),
-    }
+/// The name of the type that says whether the column can be NULL.
+fn nullness(field: &FieldDef) -> Ident {
+    Ident::new(if field.nullable { "Null" } else { "NotNull" }, field.inner_type.span())
 }
 
 /// An expression for the `SqlType` of a column.

@@ -4,7 +4,7 @@ use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{checked, json, markers_ident, patch, setter};
+use super::{checked, is_same, json, markers_ident, patch, setter, values};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -18,150 +18,94 @@ fn writable(def: &TableDef) -> Vec<&FieldDef> {
     columns.filter(|(_, column)| column.generated.is_none()).map(|(field, _)| field).collect()
 }
 
-/// Those of them that a patch does not have: the primary key, and what is `identity(always)`. The others are in a patch,
-/// so that what is done to fields is written once for both.
-fn own(def: &TableDef) -> Vec<&FieldDef> {
+/// Those of them that a patch does not set: the primary key, and what is `identity(always)`.
+pub fn own(def: &TableDef) -> Vec<&FieldDef> {
     let patched = patch::settable(def);
-    let is_own = |field: &&FieldDef| patched.iter().all(|other| other.ident != field.ident);
+    let is_own = |field: &&FieldDef| !patched.iter().any(|other| is_same(other, field));
     writable(def).into_iter().filter(is_own).collect()
 }
 
 /// The fields that an insert must give.
-fn required(def: &TableDef) -> Vec<&FieldDef> {
+pub fn required(def: &TableDef) -> Vec<&FieldDef> {
     writable(def).into_iter().filter(|field| !field.optional_on_insert).collect()
 }
 
 /// A type parameter for each of them: whether it has its value.
-fn states(def: &TableDef) -> Vec<Ident> {
+pub fn states(def: &TableDef) -> Vec<Ident> {
     (0..required(def).len()).map(|at| format_ident!("S{at}")).collect()
+}
+
+/// The type of values for `kind` once the field has one, where an insert must give it.
+pub fn given(def: &TableDef, field: &FieldDef, kind: &TokenStream) -> Option<TokenStream> {
+    let values = values::ident(def);
+    let given = required(def).iter().position(|other| is_same(other, field))?;
+    let states = states(def).into_iter().enumerate().map(|(at, state)| match at == given {
+        true => quote!(::mizzle::__derive::Given),
+        false => quote!(#state),
+    });
+    Some(quote!(#values<#kind, (#(#states,)*)>))
 }
 
 pub fn expand(def: &TableDef) -> TokenStream {
     let TableDef { vis, table, .. } = def;
-    let (new, patch, markers) = (ident(def), patch::ident(def), markers_ident(def));
-    let (own, states) = (own(def), states(def));
-    let names: Vec<_> = own.iter().map(|field| &field.ident).collect();
-    let types = own.iter().map(|field| &field.rust_type);
-    let required: Vec<_> = required(def).iter().map(|field| &field.ident).collect();
+    let (new, values, markers) = (ident(def), values::ident(def), markers_ident(def));
+    let (own, states, required) = (own(def), states(def), required(def));
     let complete = required.iter().map(|_| quote!(::mizzle::__derive::Given));
-    let setters = writable(def).into_iter().map(|field| {
-        let name = if field.ident == "new" { format_ident!("new_") } else { field.ident.clone() };
-        let place = match names.contains(&&field.ident) {
-            true => quote!(self),
-            false => quote!(self.__patch),
-        };
-        let doc = format!("Gives `{}` its value.", field.column);
-        let given = required.iter().position(|other| *other == &field.ident).map(|at| {
-            let states = states.iter().enumerate().map(|(other, state)| match other == at {
-                true => quote!(::mizzle::__derive::Given),
-                false => quote!(#state),
-            });
-            let complete = quote!(#new {
-                #(#names: self.#names,)*
-                __patch: self.__patch,
-                __state: ::core::marker::PhantomData,
-            });
-            (quote!(#new<(#(#states,)*)>), complete)
-        });
-        setter(vis, field, &name, &doc, &place, given)
+    let missing = required.iter().map(|field| &field.ident);
+    let new_doc = format!("A row to insert into `{}`, without any value yet.", def.model.name);
+    let setters = own.iter().map(|field| {
+        let ty = given(def, field, &quote!(::mizzle::__derive::ForInsert));
+        setter(vis, field, ty)
     });
-    let new_doc =
+    let doc =
         format!("A row to insert into [`{table}`]: columns without a default must get a value, others may.");
-    let new_fn = format!("A row to insert into `{}`, without any value yet.", def.model.name);
     quote! {
-        #[doc = #new_doc]
-        #[must_use = "a row goes in by `insert`"]
-        #[allow(missing_docs)]
-        #vis struct #new<S = (#(#complete,)*)> {
-            #(#vis #names: ::core::option::Option<#types>,)*
-            __patch: #patch,
-            __state: ::core::marker::PhantomData<fn() -> S>,
-        }
+        #[doc = #doc]
+        #vis type #new<S = (#(#complete,)*)> = #values<::mizzle::__derive::ForInsert, S>;
 
-        impl #new<(#(::mizzle::__derive::Missing<#markers::#required>,)*)> {
-            #[doc = #new_fn]
+        impl #values<::mizzle::__derive::ForInsert, (#(::mizzle::__derive::Missing<#markers::#missing>,)*)> {
+            #[doc = #new_doc]
             #[allow(clippy::new_without_default)]
             #vis fn new() -> Self {
-                Self {
-                    #(#names: ::core::option::Option::None,)*
-                    __patch: #patch::new(),
-                    __state: ::core::marker::PhantomData,
-                }
+                Self::__none()
             }
         }
 
         #[allow(clippy::should_implement_trait)]
-        impl<#(#states),*> #new<(#(#states,)*)> {
+        impl<#(#states),*> #values<::mizzle::__derive::ForInsert, (#(#states,)*)> {
             #(#setters)*
         }
     }
 }
 
 pub fn impls(def: &TableDef) -> TokenStream {
-    let (table, new, patch, markers) = (&def.table, ident(def), patch::ident(def), markers_ident(def));
-    let own = own(def);
-    let names: Vec<_> = own.iter().map(|field| &field.ident).collect();
-    let texts = names.iter().map(|name| name.to_string());
-    let type_name = new.to_string();
-    let foreign = super::foreign_types(&writable(def));
-    let states = states(def);
-    let bound = |(state, field): (&Ident, &FieldDef)| {
+    let (table, new, markers) = (&def.table, ident(def), markers_ident(def));
+    let (own, states, required) = (own(def), states(def), required(def));
+    let bound = |(state, field): (&Ident, &&FieldDef)| {
         let ident = &field.ident;
         quote_spanned!(ident.span()=> #state: __m::IsGiven<#markers::#ident>)
     };
-    let bounds: Vec<_> = states.iter().zip(required(def)).map(bound).collect();
+    let bounds: Vec<_> = states.iter().zip(&required).map(bound).collect();
     let defaults = writable(def).into_iter().filter_map(|field| {
         let (ident, compute) = (&field.ident, field.default_with.as_ref()?);
-        let place = match names.contains(&ident) {
-            true => quote!(self.#ident),
-            false => quote!(self.__patch.#ident),
-        };
         let into = field.nullable.then(|| quote!(.into()));
         Some(quote! {
-            if #place.is_none() {
-                #place = ::core::option::Option::Some((#compute)() #into);
+            if self.#ident.is_none() {
+                self.#ident = ::core::option::Option::Some((#compute)() #into);
             }
         })
     });
-    let puts = own.iter().map(|field| patch::put(def, field));
-    let serde = def.json.then(|| json::of_new(def, &own, &patch::settable(def), &required(def)));
+    let puts = own.iter().map(|field| {
+        let ident = &field.ident;
+        values::put(def, field, quote!(#ident.take()))
+    });
+    let serde = def.json.then(|| json::of_new(def, &own, &patch::settable(def), &required));
     let garde = def.checked.then(|| checked::of_new(def, &writable(def)));
     // Spans of the struct let rustc point at it and at the field that misses its value, not at the derive.
     let row_trait = quote_spanned!(def.row.span()=> __m::NewRow<#table>);
     let rows_trait = quote_spanned!(def.row.span()=> __m::NewRows<#table>);
     let row_type = quote_spanned!(def.row.span()=> #new<(#(#states,)*)>);
     quote! {
-        impl<S> ::core::ops::Deref for #new<S> {
-            type Target = #patch;
-
-            fn deref(&self) -> &#patch {
-                &self.__patch
-            }
-        }
-
-        impl<S> ::core::clone::Clone for #new<S>
-        where
-            #(for<'a> #foreign: ::core::clone::Clone,)*
-        {
-            fn clone(&self) -> Self {
-                Self {
-                    #(#names: ::core::clone::Clone::clone(&self.#names),)*
-                    __patch: ::core::clone::Clone::clone(&self.__patch),
-                    __state: ::core::marker::PhantomData,
-                }
-            }
-        }
-
-        impl<S> ::core::fmt::Debug for #new<S>
-        where
-            #(for<'a> #foreign: ::core::fmt::Debug,)*
-        {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let own = [#((#texts, &self.#names as &dyn __m::Shown),)*];
-                __m::debug(f, #type_name, &own, #patch::__NAMES, &self.__patch.__shown())
-            }
-        }
-
         impl<#(#states),*> #row_trait for #row_type
         where
             #(#bounds,)*
@@ -170,7 +114,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
             fn into_values(mut self, values: &mut __m::RowValues) {
                 #(#defaults)*
                 #(#puts)*
-                __m::Values::put(self.__patch, values);
+                __m::Values::put(self, values);
             }
         }
 

@@ -14,8 +14,8 @@ const MOST: usize = 16;
 /// What reads the columns.
 pub fn fields(def: &TableDef) -> TokenStream {
     let field = |field| {
-        let (value, null) = (checked_type(field), nullness(field, &quote!(__m)));
-        quote!(__m::Field<#value, #null>)
+        let (value, null) = (checked_type(field), nullness(field));
+        quote!(__m::Field<#value, __m::#null>)
     };
     let span = span(def);
     let fields = tuple(def.fields.iter().map(field).collect());
