@@ -78,7 +78,7 @@ fn write(value: &BigDecimal) -> Option<Vec<u8>> {
     if !digits.is_empty() {
         digits.resize(digits.len() + zeros, 0);
     }
-    let groups: Vec<u16> = digits
+    let mut groups: Vec<u16> = digits
         .rchunks(4)
         .rev()
         .map(|group| group.iter().fold(0, |number, digit| number * 10 + u16::from(*digit)))
@@ -87,6 +87,8 @@ fn write(value: &BigDecimal) -> Option<Vec<u8>> {
     // written.
     let after = if groups.is_empty() { scale.max(0) } else { scale } + 3;
     let weight = i16::try_from(i64::try_from(groups.len()).ok()? - after.div_euclid(4) - 1).ok()?;
+    // As the server keeps it: zeros at the end are in its scale.
+    groups.truncate(groups.iter().rposition(|group| *group != 0).map_or(0, |last| last + 1));
     let sign = if sign == Sign::Minus { NEGATIVE } else { POSITIVE };
     let count = u16::try_from(groups.len()).ok()?;
     let head = [count, weight.cast_unsigned(), sign, u16::try_from(scale.max(0)).ok()?];
