@@ -165,7 +165,7 @@ impl State {
             Ok(Arrival { failure, .. }) => failure,
             Err(error) => {
                 // It is no longer among those who will be told that the session is of no more use.
-                let own = error.again().with_statement(&step.statement.text);
+                let own = again(&error).with_statement(&step.statement.text);
                 self.give(id, step, caller, Err(Setback::Error(own)));
                 return Err(error);
             }

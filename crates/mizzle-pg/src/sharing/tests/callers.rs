@@ -102,8 +102,8 @@ async fn work(db: &Db, id: i32, kind: usize) -> Result<(), Trouble> {
             Ok(())
         }
         3 => insert(db, id).await,
-        4 => fail(db, "with fail 2 e", id).await,
-        5 => fail(db, "with bad f", id).await,
+        4 => fail(db, "select 2 fail", id).await,
+        5 => fail(db, "select bad", id).await,
         6 => {
             let (mut one, mut two) = (collect(), collect());
             let sinks: [Box<dyn RowSink + '_>; 2] = [Box::new(&mut one), Box::new(&mut two)];
@@ -149,7 +149,6 @@ async fn insert(on: &impl Executor, id: i32) -> Result<(), Trouble> {
 
 /// A statement that the server refuses, in words that name it.
 async fn fail(on: &impl Executor, text: &str, id: i32) -> Result<(), Trouble> {
-    let text = text.trim_start_matches("with ");
     match on.run(statement(text, id), &mut collect()).await {
         Ok(_) => Err(Trouble::Wrong(format!("`{text}` did not fail"))),
         Err(error) => {

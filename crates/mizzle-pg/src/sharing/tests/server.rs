@@ -1,8 +1,8 @@
 //! A model of the server: it speaks the protocol, and every answer says what was asked and by whom.
 //!
 //! A statement does what its text says: `select` gives rows `text|parameter|number`, as many as the number in it;
-//! `insert` affects as many rows as its parameter says; `fail` gives a row and then an error with its parameter; `bad` is
-//! refused by the parser.
+//! `insert` affects as many rows as its parameter says; with `fail`, there is an error with its parameter after the rows;
+//! with `bad`, the parser refuses it.
 
 use std::collections::HashMap;
 
@@ -50,7 +50,8 @@ impl Server {
     fn take(world: &mut World, at: usize, tag: u8, body: &[u8]) {
         if tag == b'S' {
             let server = &mut world.links[at].server;
-            server.skipping = false;
+            // A request to cancel that comes too late stops nothing.
+            (server.skipping, server.cancelled) = (false, false);
             let status = server.status;
             return ready(world, at, status);
         }
@@ -90,7 +91,8 @@ impl Server {
                 let sql = text();
                 Server::control(world, at, &sql);
                 let status = world.links[at].server.status;
-                world.links[at].server.skipping = false;
+                let server = &mut world.links[at].server;
+                (server.skipping, server.cancelled) = (false, false);
                 ready(world, at, status);
             }
             b'X' => world.close(at),
@@ -125,7 +127,7 @@ impl Server {
             world.violations.push(format!("`{name}` is prepared a second time"));
             return fail(world, at, "42P05", "", "there already");
         }
-        if sql.starts_with("bad") {
+        if sql.contains("bad") {
             return fail(world, at, "42601", "", &sql);
         }
         server.statements.insert(name, sql);
@@ -137,7 +139,7 @@ impl Server {
             world.violations.push(format!("`{name}` is described and not there"));
             return fail(world, at, "26000", "", name);
         };
-        let gives_rows = sql.starts_with("select") || sql.starts_with("fail");
+        let gives_rows = sql.starts_with("select");
         say(world, at, b't', &[0, 0]);
         match gives_rows {
             // One column, `v text`.
@@ -175,7 +177,7 @@ impl Server {
         if std::mem::take(&mut server.cancelled) {
             return fail(world, at, "57014", "", "cancelled");
         }
-        if !["select", "insert", "fail"].iter().any(|word| sql.starts_with(word)) {
+        if !["select", "insert"].iter().any(|word| sql.starts_with(word)) {
             return Server::control(world, at, &sql);
         }
         if server.status == Status::Failed {
@@ -190,7 +192,7 @@ impl Server {
             let length = (value.len() as u32).to_be_bytes();
             say(world, at, b'D', &[&[0, 1], &length[..], value.as_bytes()].concat());
         }
-        match sql.starts_with("fail") {
+        match sql.contains("fail") {
             true => fail(world, at, "22012", "", &value(&sql, param, rows)),
             false => say(world, at, b'C', format!("SELECT {rows}\0").as_bytes()),
         }
