@@ -11,7 +11,7 @@ impl Noise {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -20,7 +20,7 @@ impl Noise {
 
     /// A number below `end`, which is not 0.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() >> 16) as usize % end.max(1)
+        (self.number() >> 16) as usize % end.max(1)
     }
 }
 
@@ -44,7 +44,7 @@ pub fn mutated(input: &[u8], other: &[u8], noise: &mut Noise) -> Vec<u8> {
         let at = noise.below(bytes.len() + 1);
         let end = (at + noise.below(8)).min(bytes.len());
         match noise.below(6) {
-            0 if at < bytes.len() => bytes[at] = noise.next() as u8,
+            0 if at < bytes.len() => bytes[at] = noise.number() as u8,
             1 if at < bytes.len() => bytes[at] ^= 1 << noise.below(8),
             2 => drop(bytes.drain(at..end)),
             3 => {

@@ -1,6 +1,6 @@
 //! Values in their binary form: the first byte says of which type, the second what is around it.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use bytes::BytesMut;
 use postgres_types::{Field, Kind, Type};
@@ -122,8 +122,7 @@ impl<V: Value> Composite for Pair<V> {
 }
 
 fn in_composite<V: Value>(ty: Type, raw: &[u8]) -> Result<(), String> {
-    let fields =
-        vec![Field::new("one".to_owned(), ty.clone()), Field::new("many".to_owned(), array_of(ty))];
+    let fields = vec![Field::new("one".to_owned(), ty.clone()), Field::new("many".to_owned(), array_of(ty))];
     let pair = Type::new("pair".to_owned(), 70_000, Kind::Composite(fields), "public".to_owned());
     let column = column(pair);
     let read = |raw: &[u8]| decode_composite::<Pair<V>>(&column, raw);
@@ -133,11 +132,7 @@ fn in_composite<V: Value>(ty: Type, raw: &[u8]) -> Result<(), String> {
 }
 
 /// Whether what is written is read, and written in the same way again.
-fn same(
-    first: &Datum,
-    ty: &SqlType,
-    again: impl Fn(&[u8]) -> Result<Datum, BoxError>,
-) -> Result<(), String> {
+fn same(first: &Datum, ty: &SqlType, again: impl Fn(&[u8]) -> Result<Datum, BoxError>) -> Result<(), String> {
     // What cannot be sent says why, and to send it is an error.
     let Some(bytes) = written(first, ty)? else { return Ok(()) };
     let second = again(&bytes).map_err(|why| {

@@ -137,4 +137,3 @@ fn read(row: &mut Row<'_>) -> Result<usize> {
         length => Ok(length),
     }
 }
-

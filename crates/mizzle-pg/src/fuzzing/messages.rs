@@ -27,7 +27,8 @@ fn read_all(wire: &mut Wire) -> Result<(), Error> {
         // What is no such message is an error and no harm.
         Status::read(frame.body).ok();
         if let Ok(tag) = CommandTag::read(frame.body) {
-            (tag.rows(), tag.text());
+            tag.rows();
+            tag.text();
         }
         if let Ok(mut row) = Row::new(&described, frame.body) {
             row.seek("b").ok();

@@ -11,9 +11,9 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-pub use configuration::configuration;
 #[cfg(feature = "tls")]
 pub use configuration::certificate;
+pub use configuration::configuration;
 pub use conversation::{conversation, login};
 pub use copy_data::copy_data;
 pub use messages::messages;

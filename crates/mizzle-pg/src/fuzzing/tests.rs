@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use mizzle_core::fuzzing::Target;
 use mizzle_core::fuzzing::allocation::{Counting, within_bounds};
 use mizzle_core::fuzzing::mutation::{Noise, mutated};
-use mizzle_core::fuzzing::Target;
 
 use super::TARGETS;
 

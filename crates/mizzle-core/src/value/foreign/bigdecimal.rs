@@ -37,7 +37,11 @@ impl Value for BigDecimal {
             );
         }
         from.end()?;
-        let scale = 4 * (i64::from(count) - i64::from(weight) - 1);
+        // The server keeps no groups of zeros at the end.
+        while digits.ends_with(&[0; 4]) {
+            digits.truncate(digits.len() - 4);
+        }
+        let scale = digits.len() as i64 - 4 * (i64::from(weight) + 1);
         let digits = BigInt::from_radix_be(sign, &digits, 10).unwrap_or_default();
         let number = BigDecimal::new(digits, scale);
         // The same number with the zeros at its end that PostgreSQL shows; not those of `1e131071`, which are a thousand

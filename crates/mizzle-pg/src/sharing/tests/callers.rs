@@ -16,10 +16,13 @@ use crate::Db;
 /// Why a caller got what it should not.
 pub type Wrong = String;
 
+/// What a caller does, and whether what came of it is its own.
+type Work = Pin<Box<dyn Future<Output = Result<(), Wrong>>>>;
+
 /// A future that is polled by hand.
 pub struct Caller {
     pub id: i32,
-    future: Option<Pin<Box<dyn Future<Output = Result<(), Wrong>>>>>,
+    future: Option<Work>,
     woken: Arc<Woken>,
     /// Whether it asks for one statement only, on a session that others share.
     pub shares: bool,

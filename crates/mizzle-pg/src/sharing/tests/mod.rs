@@ -240,5 +240,10 @@ fn whatever_is_dropped_or_not_polled_every_caller_gets_its_own_answer() {
 
 #[test]
 fn whatever_the_server_forgets_and_closes_nobody_gets_what_is_not_its_own() {
-    simulate_all(3000, |seed| Plan { drops: seed & 1 != 0, neglect: seed & 2 != 0, forgets: false, faults: true });
+    simulate_all(3000, |seed| Plan {
+        drops: seed & 1 != 0,
+        neglect: seed & 2 != 0,
+        forgets: false,
+        faults: true,
+    });
 }
