@@ -222,3 +222,15 @@ fn a_box_with_a_corner_that_is_no_number_is_no_rectangle() {
     assert!(PgBox::decode(&column, &raw).unwrap().high.x.is_nan());
     assert!(<::geo_types::Rect as Value>::decode(&column, &raw).is_err());
 }
+
+#[test]
+#[cfg(feature = "geo-types")]
+fn a_polygon_of_one_corner_keeps_it() {
+    let column = ResultColumn { name: "c".to_owned(), ty: Type::POLYGON, resolved: true };
+    let raw = [&1_u32.to_be_bytes()[..], &1_f64.to_be_bytes(), &2_f64.to_be_bytes()].concat();
+    let read = <::geo_types::Polygon as Value>::decode(&column, &raw).unwrap();
+    let Datum::Inline { len, bytes } = ::geo_types::Polygon::datum(&read, &::geo_types::Polygon::TYPE) else {
+        unreachable!()
+    };
+    assert_eq!(bytes[..usize::from(len)], raw);
+}

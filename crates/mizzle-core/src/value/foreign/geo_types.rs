@@ -32,11 +32,12 @@ value_through!(
     },
     |geo| Ok(Path { closed: false, points: geo.0.iter().map(point).collect() })
 );
-// A ring ends where it begins, a polygon of PostgreSQL before that.
+// A ring ends where it begins, a polygon of PostgreSQL before that; but one of a single corner has no other end.
 value_through!(
     PgPolygon: Polygon,
     |read| Ok(Polygon::new(LineString(read.points.iter().map(coord).collect()), Vec::new())),
     |geo| match (geo.interiors(), geo.exterior().0.as_slice()) {
+        ([], [corner]) => Ok(PgPolygon { points: vec![point(corner)] }),
         ([], [ring @ .., _]) => Ok(PgPolygon { points: ring.iter().map(point).collect() }),
         ([], []) => Ok(PgPolygon { points: Vec::new() }),
         _ => Err("a polygon of PostgreSQL has no holes"),

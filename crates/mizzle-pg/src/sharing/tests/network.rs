@@ -17,6 +17,8 @@ pub struct World {
     pub noise: Noise,
     /// Whether the server may make trouble of its own.
     pub faults: bool,
+    /// Whether requests to cancel may be held up on their way.
+    pub holds_up: bool,
     /// What no run may see.
     pub violations: Vec<String>,
     /// The callers whose parameters the server has seen.
@@ -36,6 +38,8 @@ pub struct Link {
     room: usize,
     reader: Option<Waker>,
     writer: Option<Waker>,
+    /// A request to stop what this other connection does, which is held up on its way.
+    pub held_up: Option<usize>,
     /// The client has closed its end.
     pub left: bool,
     /// The server has closed its end.
@@ -43,9 +47,16 @@ pub struct Link {
 }
 
 impl World {
-    pub fn new(seed: u64, faults: bool) -> Arc<Mutex<World>> {
+    pub fn new(seed: u64, holds_up: bool) -> Arc<Mutex<World>> {
         let (links, violations, seen) = (Vec::new(), Vec::new(), Vec::new());
-        Arc::new(Mutex::new(World { links, noise: Noise::new(seed), faults, violations, seen }))
+        Arc::new(Mutex::new(World {
+            links,
+            noise: Noise::new(seed),
+            faults: false,
+            holds_up,
+            violations,
+            seen,
+        }))
     }
 
     /// True once in so many times.
@@ -55,6 +66,11 @@ impl World {
 
     /// Has the server read something of what it was sent, and answer.
     pub fn serve(&mut self, at: usize) {
+        // It comes at the worst time: when there is something to stop.
+        let late = self.links.iter().position(|link| link.left && link.held_up == Some(at));
+        if let Some(late) = late.filter(|_| !self.links[at].to_server.is_empty()) {
+            Server::stop(self, late);
+        }
         let bytes = std::mem::take(&mut self.links[at].to_server);
         if self.links[at].closed {
             return;
@@ -114,6 +130,7 @@ pub fn connect(world: &Arc<Mutex<World>>) -> Box<dyn Stream> {
         room: 64,
         reader: None,
         writer: None,
+        held_up: None,
         left: false,
         closed: false,
     });

@@ -112,13 +112,23 @@ impl Server {
             }
             Some(80_877_102) => {
                 let process = word(4).map(u32::from_be_bytes).unwrap_or_default() as usize;
-                let link = &mut world.links[process];
-                // It stops what is running: what it was sent, and has not done.
-                link.server.cancelled = !link.to_server.is_empty();
-                world.close(at);
+                world.links[at].held_up = Some(process);
+                // Some take so long that whoever sent them has given up.
+                if !(world.holds_up && world.once_in(2)) {
+                    Server::stop(world, at);
+                }
             }
             other => world.violations.push(format!("a beginning of {other:?}")),
         }
+    }
+
+    /// A request to stop what another connection does has arrived.
+    pub fn stop(world: &mut World, at: usize) {
+        if let Some(other) = world.links[at].held_up.take().map(|process| &mut world.links[process]) {
+            // What is running is what it was sent, and has not done.
+            other.server.cancelled = !other.to_server.is_empty();
+        }
+        world.close(at);
     }
 
     fn parse(world: &mut World, at: usize, name: String, sql: String) {
