@@ -6,6 +6,7 @@ mod ci;
 mod command;
 mod compile_bench;
 mod deps;
+mod fuzz;
 mod lint;
 mod soak;
 mod step;
@@ -15,8 +16,15 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 6] =
-    [test::COMMAND, lint::COMMAND, ci::COMMAND, soak::COMMAND, compile_bench::COMMAND, deps::COMMAND];
+const COMMANDS: [Command; 7] = [
+    test::COMMAND,
+    lint::COMMAND,
+    ci::COMMAND,
+    soak::COMMAND,
+    fuzz::COMMAND,
+    compile_bench::COMMAND,
+    deps::COMMAND,
+];
 
 fn main() -> ExitCode {
     run().unwrap_or_else(|error| {

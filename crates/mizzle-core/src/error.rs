@@ -45,7 +45,7 @@ pub enum ErrorKind {
     Timeout,
     /// The connection is closed, or was closed while an answer was awaited.
     Closed,
-    /// No connection could be made: host, port, socket, address.
+    /// No connection could be made: host, port, socket, address; or the server has as many as it may (53300).
     Connect,
     /// The server refused the login.
     Authentication,
@@ -86,6 +86,7 @@ impl ErrorKind {
             "23P01" => ErrorKind::ExclusionViolation,
             "40001" | "40P01" => ErrorKind::Serialization,
             "57014" | "55P03" | "25P03" => ErrorKind::Timeout,
+            "53300" => ErrorKind::Connect,
             "57P01" | "57P02" | "57P03" | "57P05" => ErrorKind::Closed,
             code if code.starts_with("08") => ErrorKind::Closed,
             code if code.starts_with("28") => ErrorKind::Authentication,

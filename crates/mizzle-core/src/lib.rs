@@ -36,6 +36,9 @@ pub mod derive;
 mod error;
 mod executor;
 pub mod expr;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod query;
 pub mod relation;
 pub mod render;

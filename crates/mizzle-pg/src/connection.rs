@@ -46,6 +46,12 @@ impl Connection {
         Ok(Connection { session: Arc::new(Mutex::new(session)), tenancy: Arc::default() })
     }
 
+    /// A connection whose session is there already.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn over(session: Session) -> Connection {
+        Connection { session: Arc::new(Mutex::new(session)), tenancy: Arc::default() }
+    }
+
     /// Runs a script: any number of statements between semicolons, without parameters, whose rows are not wanted.
     /// Unless it has transaction commands of its own, all of it happens or nothing.
     ///

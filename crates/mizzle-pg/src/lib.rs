@@ -34,6 +34,9 @@ mod conversation;
 mod copy;
 #[cfg(feature = "server")]
 mod database;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod lease;
 mod listen;
 mod lock;

@@ -205,3 +205,32 @@ fn a_count_of_more_than_there_is_allocates_nothing() {
     let raw = [&header(&[1])[..], &8_u32.to_be_bytes(), &[0; 8]].concat();
     assert!(<Vec<i32> as Value>::decode(&column, &raw).is_err(), "an element of the wrong length");
 }
+
+#[test]
+fn a_nul_byte_in_a_word_does_not_reach_the_server() {
+    let vector = TsVector::new([("a\0\0\0", Vec::new())]);
+    assert!(matches!(TsVector::datum(&vector, &TsVector::TYPE), Datum::Invalid(_)));
+    let query = TsQuery::word("a\0\x02\x01");
+    assert!(matches!(TsQuery::datum(&query, &TsQuery::TYPE), Datum::Invalid(_)));
+}
+
+#[test]
+#[cfg(feature = "geo-types")]
+fn a_box_with_a_corner_that_is_no_number_is_no_rectangle() {
+    let column = ResultColumn { name: "c".to_owned(), ty: Type::BOX, resolved: true };
+    let raw = [f64::NAN, 1.0, 0.0, 0.0].map(f64::to_be_bytes).concat();
+    assert!(PgBox::decode(&column, &raw).unwrap().high.x.is_nan());
+    assert!(<::geo_types::Rect as Value>::decode(&column, &raw).is_err());
+}
+
+#[test]
+#[cfg(feature = "geo-types")]
+fn a_polygon_of_one_corner_keeps_it() {
+    let column = ResultColumn { name: "c".to_owned(), ty: Type::POLYGON, resolved: true };
+    let raw = [&1_u32.to_be_bytes()[..], &1_f64.to_be_bytes(), &2_f64.to_be_bytes()].concat();
+    let read = <::geo_types::Polygon as Value>::decode(&column, &raw).unwrap();
+    let Datum::Inline { len, bytes } = ::geo_types::Polygon::datum(&read, &::geo_types::Polygon::TYPE) else {
+        unreachable!()
+    };
+    assert_eq!(bytes[..usize::from(len)], raw);
+}

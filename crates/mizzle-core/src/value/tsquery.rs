@@ -183,8 +183,13 @@ impl Binary for TsQuery {
         self.items.iter().for_each(|item| item.write(to));
     }
 
-    /// A server sends an empty query and does not take one back: "operand not found".
+    /// A server sends an empty query and does not take one back: "operand not found". What stands behind a NUL byte it
+    /// would take for the next item.
     fn refused(&self) -> Option<&'static str> {
+        let has_nul = |item: &Item| matches!(item, Item::Word { text, .. } if text.contains('\0'));
+        if self.items.iter().any(has_nul) {
+            return Some("a word contains a NUL byte, which PostgreSQL has in no text");
+        }
         self.items
             .is_empty()
             .then_some("PostgreSQL takes no empty tsquery in its binary form; it finds nothing")

@@ -105,6 +105,14 @@ impl Binary for TsVector {
             }
         }
     }
+
+    /// The server would take what stands behind the byte for places.
+    fn refused(&self) -> Option<&'static str> {
+        self.lexemes
+            .iter()
+            .any(|lexeme| lexeme.text.contains('\0'))
+            .then_some("a word contains a NUL byte, which PostgreSQL has in no text")
+    }
 }
 
 fn read_lexeme(from: &mut Reader<'_>) -> Result<TsLexeme, BoxError> {

@@ -131,6 +131,33 @@ impl Config {
         Config::of(&draft, surroundings)
     }
 
+    /// Reads one of the forms that a configuration comes in, with nothing around it and no file touched: 0 a connection
+    /// string, 1 a service file with the service `a`, else a password file.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn read_form(form: u8, text: &str) -> Result<()> {
+        let surroundings = Surroundings { variable: &|name| (name == "USER").then(|| "me".to_owned()) };
+        let mut draft = Draft::default();
+        match form {
+            0 => {
+                match url::after_scheme(text) {
+                    Some(rest) => url::read(rest, text, &mut draft)?,
+                    None => conninfo::read(text, &mut draft)?,
+                }
+                surroundings.fill(&mut draft)?;
+                Config::of(&draft, surroundings).map(drop)
+            }
+            1 => {
+                service::read(text, "a", std::path::Path::new("services"), &mut draft)?;
+                surroundings.fill(&mut draft)?;
+                Config::of(&draft, surroundings).map(drop)
+            }
+            _ => {
+                passfile::password_in(text, ["localhost", "5432", "app", "ada"]);
+                Ok(())
+            }
+        }
+    }
+
     /// Checks every value.
     fn of(draft: &Draft, surroundings: Surroundings<'_>) -> Result<Config> {
         let Some(user) = draft.text("user") else {

@@ -42,10 +42,12 @@ pub(crate) fn look_up(path: &Path, host: &Host, database: &str, user: &str) -> F
         Host::Unix { folder, port } => (folder.display().to_string(), port),
     };
     let wanted = [host.as_str(), &port.to_string(), database, user];
-    match text.lines().find_map(|line| password(line, wanted)) {
-        Some(password) => Found::Password(password),
-        None => Found::Nothing,
-    }
+    password_in(&text, wanted).map_or(Found::Nothing, Found::Password)
+}
+
+/// The password of the first line that matches host, port, database and user.
+pub(super) fn password_in(text: &str, wanted: [&str; 4]) -> Option<Secret> {
+    text.lines().find_map(|line| password(line, wanted))
 }
 
 /// Reads the file, if nobody else may.

@@ -50,7 +50,7 @@ pub(super) fn fill(draft: &mut Draft, surroundings: Surroundings<'_>) -> Result<
 }
 
 /// Fills what is missing from one service of a file, and says whether it is there.
-fn read(text: &str, service: &str, path: &Path, draft: &mut Draft) -> Result<bool> {
+pub(super) fn read(text: &str, service: &str, path: &Path, draft: &mut Draft) -> Result<bool> {
     let mut found = false;
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();

@@ -18,6 +18,8 @@ pub(crate) use copy_out::CopyFlow;
 pub(crate) use execute::{Controls, Setback};
 pub(crate) use flow::{Event, Flow};
 pub(crate) use portal::Chunk;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use startup::log_in;
 pub(crate) use startup::{Origin, open};
 pub(crate) use step::{Plan, Rows, Step};
 pub(crate) use trip::{Arrival, Failure};

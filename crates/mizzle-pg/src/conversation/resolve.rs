@@ -63,8 +63,9 @@ impl Session {
         let mut facts = Facts::default();
         self.ask(Statement { text: TYPES.to_owned(), params }, &mut facts).await?;
         let catalog = self.catalog.clone();
-        let assemble = |oid: &u32| assemble(*oid, &facts.0, &|oid| catalog.type_of(oid), 0);
-        catalog.learn_types(facts.0.keys().map(assemble).collect());
+        let known = |oid| catalog.type_of(oid);
+        let mut assembly = Assembly::new(&facts.0, &known);
+        catalog.learn_types(facts.0.keys().map(|oid| assembly.assemble(*oid)).collect());
         Ok(())
     }
 
@@ -179,28 +180,48 @@ fn read<T: for<'a> FromSql<'a>>(row: &mut Row<'_>) -> Result<T> {
 /// Types are made of types, but hardly ever of so many; a catalog that says otherwise is not believed.
 const DEEPEST: usize = 64;
 
-fn assemble(oid: u32, facts: &HashMap<u32, Fact>, known: &dyn Fn(u32) -> Option<Type>, depth: usize) -> Type {
-    if let Some(ty) = known(oid) {
-        return ty;
+/// Puts types together from what the catalog says of them, each once: a type may have another in many places.
+struct Assembly<'a> {
+    facts: &'a HashMap<u32, Fact>,
+    known: &'a dyn Fn(u32) -> Option<Type>,
+    done: HashMap<u32, Type>,
+    /// The types that are being put together: none is made of itself.
+    begun: Vec<u32>,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(facts: &'a HashMap<u32, Fact>, known: &'a dyn Fn(u32) -> Option<Type>) -> Assembly<'a> {
+        Assembly { facts, known, done: HashMap::new(), begun: Vec::new() }
     }
-    let Some(fact) = facts.get(&oid).filter(|_| depth < DEEPEST) else {
-        return Type::new(format!("oid {oid}"), oid, Kind::Simple, String::new());
-    };
-    let part = |oid: u32| assemble(oid, facts, known, depth + 1);
-    let kind = match fact.kind.as_str() {
-        "e" => Kind::Enum(fact.labels.clone()),
-        "d" => Kind::Domain(part(fact.base)),
-        "r" => Kind::Range(part(fact.subtype)),
-        "m" => Kind::Multirange(part(fact.subtype)),
-        "p" => Kind::Pseudo,
-        "c" => {
-            let fields = fact.field_names.iter().zip(&fact.field_types);
-            Kind::Composite(fields.map(|(name, ty)| Field::new(name.clone(), part(*ty))).collect())
+
+    fn assemble(&mut self, oid: u32) -> Type {
+        if let Some(ty) = (self.known)(oid).or_else(|| self.done.get(&oid).cloned()) {
+            return ty;
         }
-        _ if fact.element != 0 => Kind::Array(part(fact.element)),
-        _ => Kind::Simple,
-    };
-    Type::new(fact.name.clone(), oid, kind, fact.schema.clone())
+        let fact = self.facts.get(&oid).filter(|_| self.begun.len() < DEEPEST && !self.begun.contains(&oid));
+        let Some(fact) = fact else {
+            return Type::new(format!("oid {oid}"), oid, Kind::Simple, String::new());
+        };
+        self.begun.push(oid);
+        let kind = match fact.kind.as_str() {
+            "e" => Kind::Enum(fact.labels.clone()),
+            "d" => Kind::Domain(self.assemble(fact.base)),
+            "r" => Kind::Range(self.assemble(fact.subtype)),
+            "m" => Kind::Multirange(self.assemble(fact.subtype)),
+            "p" => Kind::Pseudo,
+            "c" => {
+                let fields = fact.field_names.iter().zip(&fact.field_types);
+                let field = |(name, ty): (&String, &u32)| Field::new(name.clone(), self.assemble(*ty));
+                Kind::Composite(fields.map(field).collect())
+            }
+            _ if fact.element != 0 => Kind::Array(self.assemble(fact.element)),
+            _ => Kind::Simple,
+        };
+        self.begun.pop();
+        let ty = Type::new(fact.name.clone(), oid, kind, fact.schema.clone());
+        self.done.insert(oid, ty.clone());
+        ty
+    }
 }
 
 #[cfg(test)]
@@ -218,7 +239,7 @@ mod tests {
             (90_002, Fact { element: 90_001, ..fact("_mood", "b") }),
             (90_003, Fact { base: 90_002, ..fact("moods", "d") }),
         ]);
-        let ty = assemble(90_003, &facts, &Type::from_oid, 0);
+        let ty = Assembly::new(&facts, &Type::from_oid).assemble(90_003);
         let Kind::Domain(array) = ty.kind() else { panic!("{ty:?}") };
         let Kind::Array(mood) = array.kind() else { panic!("{array:?}") };
         assert_eq!(mood.kind(), &Kind::Enum(vec!["a".into(), "b".into()]));
@@ -227,6 +248,18 @@ mod tests {
     #[test]
     fn a_catalog_that_runs_in_circles_ends() {
         let facts = HashMap::from([(90_001, Fact { base: 90_001, ..fact("ring", "d") })]);
-        assemble(90_001, &facts, &Type::from_oid, 0);
+        Assembly::new(&facts, &Type::from_oid).assemble(90_001);
+    }
+
+    #[test]
+    fn a_type_that_is_made_of_the_same_one_many_times_is_put_together_once() {
+        let names = || vec!["a".to_owned(), "b".to_owned()];
+        let pair = |part| Fact { field_names: names(), field_types: vec![part; 2], ..fact("pair", "c") };
+        // One that has two of the next, which has two of the next: put together each time, they would never end.
+        let facts = (0..60).map(|at| (90_000 + at, pair(90_001 + at))).collect();
+        let ty = Assembly::new(&facts, &Type::from_oid).assemble(90_000);
+        assert!(matches!(ty.kind(), Kind::Composite(fields) if fields.len() == 2));
+        let ring = HashMap::from([(90_000, pair(90_000))]);
+        Assembly::new(&ring, &Type::from_oid).assemble(90_000);
     }
 }

@@ -10,12 +10,12 @@ use crate::wire::garbled;
 
 /// The columns, with the types that are built in or known already.
 pub(crate) fn columns(body: &RowDescriptionBody, catalog: &Catalog) -> Result<Vec<ResultColumn>> {
-    let fields = body.fields().map_err(std::io::Error::other);
-    fields
-        .map(|field| {
-            let (ty, resolved) = catalog.type_or_placeholder(field.type_oid());
-            Ok(ResultColumn { name: field.name().to_owned(), ty, resolved })
-        })
-        .collect()
-        .map_err(garbled)
+    let mut fields = body.fields();
+    // Not collected: room would be made for as many as the message says that it has.
+    let mut columns = Vec::new();
+    while let Some(field) = fields.next().map_err(garbled)? {
+        let (ty, resolved) = catalog.type_or_placeholder(field.type_oid());
+        columns.push(ResultColumn { name: field.name().to_owned(), ty, resolved });
+    }
+    Ok(columns)
 }

@@ -108,8 +108,8 @@ async fn tidy_up_unattended(object: Object<Manager>) {
         Ok(outcome) => outcome.is_ok(),
         Err(_) => {
             // Nobody else has the session, so nobody else's statement can be hit.
-            session.cancel().await;
-            matches!(tokio::time::timeout(PATIENCE, session.settle()).await, Ok(Ok(())))
+            let heard = session.cancel().await;
+            heard && matches!(tokio::time::timeout(PATIENCE, session.settle()).await, Ok(Ok(())))
         }
     };
     if !settled {

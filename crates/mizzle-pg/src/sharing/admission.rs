@@ -1,9 +1,10 @@
 //! Who may share a session: never behind a statement that may take long, never before those who wait for a session of
 //! their own, and never a statement that means the session rather than the database.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mizzle_core::Statement;
+use tokio::time::Instant;
 
 use super::carrier::State;
 

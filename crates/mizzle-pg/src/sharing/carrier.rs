@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Context;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use deadpool::managed::Object;
 use mizzle_core::{Error, ErrorKind, Result};
+use tokio::time::Instant;
 
 use super::request::{Answer, Caller, Request};
 use crate::pool::Manager;

@@ -2,14 +2,14 @@
 
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
 
 use mizzle_core::{Discard, Error, ErrorKind, RowSink};
+use tokio::time::Instant;
 
 use super::admission::pace;
 use super::carrier::{LATE, State};
 use super::request::{Answer, Caller, Request};
-use crate::conversation::{Arrival, Failure, Plan, Rows, Setback};
+use crate::conversation::{Arrival, Failure, Plan, Rows, Setback, Step};
 use crate::session::Session;
 use crate::wire::unknown;
 
@@ -161,7 +161,15 @@ impl State {
             // The server may have prepared it before something failed.
             session.statements.close_statement(name.clone());
         }
-        let Arrival { failure, .. } = arrival.complete(0, 1)?;
+        let failure = match arrival.complete(0, 1) {
+            Ok(Arrival { failure, .. }) => failure,
+            Err(error) => {
+                // It is no longer among those who will be told that the session is of no more use.
+                let own = again(&error).with_statement(&step.statement.text);
+                self.give(id, step, caller, Err(Setback::Error(own)));
+                return Err(error);
+            }
+        };
         let outcome = match failure {
             None => {
                 if let Plan::Known(prepared) = &step.plan {
@@ -179,13 +187,17 @@ impl State {
                 Err(session.setback(*report, at, 0, &[], std::slice::from_ref(&step)))
             }
         };
-        if let Caller::Waits(waker) = caller {
-            self.answers.push(Answer { id, step, outcome });
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        }
+        self.give(id, step, caller, outcome);
         Ok(())
+    }
+
+    /// Keeps an answer for its caller, if there is one.
+    fn give(&mut self, id: u64, step: Step<'static>, caller: Caller, outcome: Result<(), Setback>) {
+        let Caller::Waits(waker) = caller else { return };
+        self.answers.push(Answer { id, step, outcome });
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 
     /// The session is of no more use: everybody is told.
@@ -194,18 +206,14 @@ impl State {
             session.close();
         }
         self.slow = 0;
-        for Request { id, step, arrival, caller, .. } in self.requests.drain(..) {
-            let Caller::Waits(waker) = caller else { continue };
+        for Request { id, step, arrival, caller, .. } in std::mem::take(&mut self.requests) {
             // The server's last words to it say more than that it is gone.
             let error = match arrival.failure {
                 Some(Failure::Server(report, _)) => report.into_error(),
                 _ => again(error),
             };
             let error = error.with_statement(&step.statement.text);
-            self.answers.push(Answer { id, step, outcome: Err(Setback::Error(error)) });
-            if let Some(waker) = waker {
-                waker.wake();
-            }
+            self.give(id, step, caller, Err(Setback::Error(error)));
         }
     }
 }

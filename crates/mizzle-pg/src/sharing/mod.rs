@@ -9,6 +9,8 @@ mod carrier;
 mod drive;
 mod request;
 mod share;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use admission::is_sharable;
 pub(crate) use carrier::Carrier;

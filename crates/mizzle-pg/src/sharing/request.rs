@@ -1,7 +1,8 @@
 //! One statement among those that share a session.
 
 use std::task::Waker;
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use crate::conversation::{Arrival, Setback, Step};
 

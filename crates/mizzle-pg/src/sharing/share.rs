@@ -4,12 +4,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use deadpool::managed::Object;
 use mizzle_core::row::CheckFn;
 use mizzle_core::{RowSink, Statement};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 use super::admission::QUICK;
 use super::carrier::{Carrier, LATE, State};

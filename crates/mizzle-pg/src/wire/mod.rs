@@ -1,6 +1,8 @@
 //! A socket with a read and a write buffer: whole messages out of it, one write per trip into it.
 
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod memory;
 mod socket;
 
 use std::future::{Future, poll_fn};
@@ -70,8 +72,20 @@ impl Wire {
 
     /// See [`fill`](Wire::fill).
     pub fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
-        ready!(self.poll_write_out(context))?;
-        self.poll_read_in(context)
+        match ready!(self.poll_write_out(context)) {
+            Ok(()) => self.poll_read_in(context),
+            Err(error) => self.poll_last_words(context, error),
+        }
+    }
+
+    /// A server that hears no more may have said why before it left; else there is the error.
+    #[cold]
+    fn poll_last_words(&mut self, context: &mut Context<'_>, error: Error) -> Poll<Result<()>> {
+        self.write.clear();
+        match self.poll_read_in(context) {
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+            Poll::Ready(Err(_)) | Poll::Pending => Poll::Ready(Err(error)),
+        }
     }
 
     /// Waits until everything is written.

@@ -27,6 +27,9 @@ pub(crate) enum Socket {
     /// A Unix-domain socket.
     #[cfg(unix)]
     Unix(UnixStream),
+    /// No socket, in tests.
+    #[cfg(any(test, feature = "fuzzing"))]
+    Memory(Box<dyn super::memory::Stream>),
     /// None: it was closed from this side.
     Closed,
 }
@@ -47,6 +50,10 @@ impl Socket {
     }
 
     async fn open(address: &Address) -> io::Result<Socket> {
+        #[cfg(any(test, feature = "fuzzing"))]
+        if let Some(stream) = super::memory::dialled() {
+            return stream.map(Socket::Memory);
+        }
         match address {
             Address::Tcp(address) => {
                 let stream = TcpStream::connect(address).await?;
@@ -154,6 +161,8 @@ impl AsyncRead for Socket {
             }
             #[cfg(unix)]
             Socket::Unix(stream) => Pin::new(stream).poll_read(context, into),
+            #[cfg(any(test, feature = "fuzzing"))]
+            Socket::Memory(stream) => Pin::new(stream).poll_read(context, into),
             Socket::Closed => not_connected(),
         }
     }
@@ -167,6 +176,8 @@ impl AsyncWrite for Socket {
             Socket::Tls(stream) => Pin::new(&mut **stream).poll_write(context, bytes),
             #[cfg(unix)]
             Socket::Unix(stream) => Pin::new(stream).poll_write(context, bytes),
+            #[cfg(any(test, feature = "fuzzing"))]
+            Socket::Memory(stream) => Pin::new(stream).poll_write(context, bytes),
             Socket::Closed => not_connected(),
         }
     }
@@ -183,6 +194,8 @@ impl AsyncWrite for Socket {
             Socket::Tls(stream) => Pin::new(&mut **stream).poll_shutdown(context),
             #[cfg(unix)]
             Socket::Unix(stream) => Pin::new(stream).poll_shutdown(context),
+            #[cfg(any(test, feature = "fuzzing"))]
+            Socket::Memory(stream) => Pin::new(stream).poll_shutdown(context),
             Socket::Closed => not_connected(),
         }
     }

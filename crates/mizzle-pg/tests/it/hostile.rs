@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mizzle_pg::{Config, Connection, ErrorKind};
+use mizzle_pg::{Config, Connection, Db, ErrorKind};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
@@ -95,6 +95,36 @@ async fn messages_that_are_out_of_place_or_garbled_are_errors() {
         let error = ask(LOGIN, answer, false).await.expect_err(what);
         assert_eq!(error.kind(), ErrorKind::Protocol, "{what}: {error}");
     }
+}
+
+#[tokio::test]
+async fn a_pool_whose_statement_is_left_unanswered_says_so() {
+    let folder = temporary_folder();
+    let listener = UnixListener::bind(folder.join(".s.PGSQL.5432")).unwrap();
+    let server = tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut seen = [0; 4096];
+            for answer in [LOGIN, READY] {
+                let _ = client.read(&mut seen).await;
+                client.write_all(answer).await.ok();
+            }
+            while client.read(&mut seen).await.is_ok_and(|count| count > 0) {}
+        }
+    });
+    let config = Config::new(&format!("postgresql:///x?user=me&host={}", folder.display())).unwrap();
+    // A thread of its own: who looks for an answer without end does not let go of it.
+    let (said, hear) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let db = Db::connect_with(config).await.unwrap();
+            said.send(column::<i32>(&db, "select n", []).await.map_err(|error| error.kind())).ok();
+        });
+    });
+    let outcome = tokio::time::timeout(Duration::from_secs(5), hear).await.expect("an error").unwrap();
+    assert_eq!(outcome, Err(ErrorKind::Protocol));
+    server.abort();
+    std::fs::remove_dir_all(&folder).ok();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What a connection, a pool and a transaction promise, on a real server and against one that lies.
 
 mod batch;
+mod broken_lines;
 mod connecting;
 mod copy;
 mod decoding;
@@ -9,6 +10,7 @@ mod errors;
 mod hostile;
 mod hostile_copy;
 mod hosts;
+mod limits;
 mod listening;
 mod locks;
 mod login;

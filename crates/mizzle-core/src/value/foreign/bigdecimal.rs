@@ -37,12 +37,18 @@ impl Value for BigDecimal {
             );
         }
         from.end()?;
-        let scale = 4 * (i64::from(count) - i64::from(weight) - 1);
+        // The server keeps no groups of zeros at the end.
+        while digits.ends_with(&[0; 4]) {
+            digits.truncate(digits.len() - 4);
+        }
+        let scale = digits.len() as i64 - 4 * (i64::from(weight) + 1);
         let digits = BigInt::from_radix_be(sign, &digits, 10).unwrap_or_default();
         let number = BigDecimal::new(digits, scale);
-        // The same number with the zeros at its end that PostgreSQL shows.
-        let shown = number.with_scale(display_scale);
-        Ok(if shown == number { shown } else { number })
+        // The same number with the zeros at its end that PostgreSQL shows; not those of `1e131071`, which are a thousand
+        // times as long as its binary form.
+        let few = display_scale - scale <= MOST_ZEROS;
+        let shown = few.then(|| number.with_scale(display_scale)).filter(|shown| *shown == number);
+        Ok(shown.unwrap_or(number))
     }
 
     fn datum(value: &BigDecimal, _: &SqlType) -> Datum {
@@ -58,6 +64,8 @@ const NEGATIVE: u16 = 0x4000;
 /// PostgreSQL's limits: digits after the point, and before it.
 const MOST_AFTER: i64 = 16_383;
 const MOST_BEFORE: i64 = 131_072;
+/// How many zeros are put behind the digits of a number at most.
+const MOST_ZEROS: i64 = 128;
 
 fn write(value: &BigDecimal) -> Option<Vec<u8>> {
     let (digits, scale) = value.as_bigint_and_exponent();
@@ -70,17 +78,21 @@ fn write(value: &BigDecimal) -> Option<Vec<u8>> {
     }
     let scale = scale.clamp(-MOST_BEFORE, MOST_AFTER);
     // Zeros at the end until the point falls between two groups of four digits.
-    let zeros = (-scale).max(0) + scale.max(0).wrapping_neg().rem_euclid(4);
+    let zeros = usize::try_from((-scale).rem_euclid(4)).ok()?;
     if !digits.is_empty() {
-        digits.resize(digits.len() + usize::try_from(zeros).ok()?, 0);
+        digits.resize(digits.len() + zeros, 0);
     }
-    let groups: Vec<u16> = digits
+    let mut groups: Vec<u16> = digits
         .rchunks(4)
         .rev()
         .map(|group| group.iter().fold(0, |number, digit| number * 10 + u16::from(*digit)))
         .collect();
-    let after = (scale.max(0) + 3) / 4;
-    let weight = i16::try_from(i64::try_from(groups.len()).ok()? - after - 1).ok()?;
+    // How many groups stand behind the point; fewer than none, where there are groups of zeros in front of it that are not
+    // written.
+    let after = if groups.is_empty() { scale.max(0) } else { scale } + 3;
+    let weight = i16::try_from(i64::try_from(groups.len()).ok()? - after.div_euclid(4) - 1).ok()?;
+    // As the server keeps it: zeros at the end are in its scale.
+    groups.truncate(groups.iter().rposition(|group| *group != 0).map_or(0, |last| last + 1));
     let sign = if sign == Sign::Minus { NEGATIVE } else { POSITIVE };
     let count = u16::try_from(groups.len()).ok()?;
     let head = [count, weight.cast_unsigned(), sign, u16::try_from(scale.max(0)).ok()?];

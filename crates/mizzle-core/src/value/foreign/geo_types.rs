@@ -14,9 +14,13 @@ fn point(coord: &Coord) -> PgPoint {
 }
 
 value_through!(PgPoint: Point, |read| Ok(Point(coord(&read))), |geo| Ok(point(&geo.0)));
+// Which of two corners is the lower one cannot be said of `NaN`, and a `Rect` would pick one.
 value_through!(
     PgBox: Rect,
-    |read| Ok(Rect::new(coord(&read.low), coord(&read.high))),
+    |read| match [read.low.x, read.low.y, read.high.x, read.high.y].iter().any(|number| number.is_nan()) {
+        false => Ok(Rect::new(coord(&read.low), coord(&read.high))),
+        true => Err("a corner of the box is `NaN`, which a `Rect` does not hold: read it as a `PgBox`".into()),
+    },
     |geo| Ok(PgBox { high: point(&geo.max()), low: point(&geo.min()) })
 );
 // A line string says by its points whether it is closed, a path by itself.
@@ -28,11 +32,12 @@ value_through!(
     },
     |geo| Ok(Path { closed: false, points: geo.0.iter().map(point).collect() })
 );
-// A ring ends where it begins, a polygon of PostgreSQL before that.
+// A ring ends where it begins, a polygon of PostgreSQL before that; but one of a single corner has no other end.
 value_through!(
     PgPolygon: Polygon,
     |read| Ok(Polygon::new(LineString(read.points.iter().map(coord).collect()), Vec::new())),
     |geo| match (geo.interiors(), geo.exterior().0.as_slice()) {
+        ([], [corner]) => Ok(PgPolygon { points: vec![point(corner)] }),
         ([], [ring @ .., _]) => Ok(PgPolygon { points: ring.iter().map(point).collect() }),
         ([], []) => Ok(PgPolygon { points: Vec::new() }),
         _ => Err("a polygon of PostgreSQL has no holes"),

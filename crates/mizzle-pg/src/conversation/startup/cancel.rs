@@ -26,13 +26,15 @@ impl Session {
     /// whatever is running when the request arrives.
     ///
     /// There is no answer, and where the request does not get through there is nothing to be done about it: the session's
-    /// own socket will tell.
-    pub async fn cancel(&self) {
-        let (Some(origin), Some(key)) = (&self.origin, self.key) else { return };
+    /// own socket will tell. `false`, where it may still be on its way: it would stop whatever the session does then.
+    pub async fn cancel(&self) -> bool {
+        let (Some(origin), Some(key)) = (&self.origin, self.key) else { return true };
         let encrypted = self.wire.socket().is_encrypted();
-        if tokio::time::timeout(LIMIT, send(origin, key, encrypted)).await.is_err() {
+        let heard = tokio::time::timeout(LIMIT, send(origin, key, encrypted)).await;
+        if heard.is_err() {
             tracing::debug!(target: "mizzle::query", "the server did not take a cancel request in time");
         }
+        heard.is_ok()
     }
 }
 

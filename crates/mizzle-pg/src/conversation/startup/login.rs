@@ -196,8 +196,15 @@ impl Login<'_> {
             // `pg_hba.conf` has a line for encrypted sessions only, or for others only.
             Some("28000") if self.done == Method::None => Setback::Channel(error),
             Some(_) => Setback::Final(error),
-            None if error.kind() == ErrorKind::Closed => Setback::Host(error),
+            None if error.kind() == ErrorKind::Closed => Setback::Host(closed(self.host, error)),
             None => Setback::Final(error),
         }
     }
+}
+
+/// The error for a server that goes away before the session begins: nothing can have happened yet.
+pub(super) fn closed(host: &Host, why: Error) -> Error {
+    Error::new(ErrorKind::Connect, format!("{host} closed the connection during the login"))
+        .with_hint("is it a PostgreSQL server, and was it stopped or restarted? Its log may say why")
+        .with_source(why)
 }

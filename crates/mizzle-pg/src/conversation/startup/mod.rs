@@ -99,6 +99,14 @@ pub(crate) async fn open(config: &Config, catalog: &Arc<Catalog>) -> Result<Sess
     Err(none_would_do(failures))
 }
 
+/// Logs in over a channel that is there already, and asks what the session is.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) async fn log_in(session: Session, config: &Config, wanted: TargetSessionAttrs) -> Result<Session> {
+    let host = Host::new("/nowhere", 5432);
+    let session = login::log_in(session, config, &host).await.map_err(Setback::into_error)?;
+    target::check(session, &host, wanted).await.map_err(Setback::into_error)
+}
+
 /// The error for a list of hosts: that of the only one, or what each of them had against it.
 fn none_would_do(mut failures: Vec<(Host, Error)>) -> Error {
     let mut told: Vec<String> = Vec::new();

@@ -5,6 +5,7 @@ use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
 use super::Setback;
+use super::login::closed;
 use crate::config::{Host, TargetSessionAttrs};
 use crate::message::Report;
 use crate::session::Session;
@@ -28,7 +29,10 @@ pub(super) async fn check(
     }
     let nature = match reported(&session) {
         Some(nature) => nature,
-        None => ask(&mut session).await.map_err(Setback::Host)?,
+        None => ask(&mut session).await.map_err(|error| match error.kind() {
+            ErrorKind::Closed if error.sqlstate().is_none() => Setback::Host(closed(host, error)),
+            _ => Setback::Host(error),
+        })?,
     };
     let Some((word, is)) = mismatch(nature, wanted) else { return Ok(session) };
     let message = format!("{host} {is}, and `target_session_attrs={word}`");

@@ -1,0 +1,3 @@
+#![no_main]
+
+mizzle_fuzz::target!(mizzle_pg::fuzzing::copy_data);
