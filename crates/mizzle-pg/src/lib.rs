@@ -35,6 +35,7 @@ mod copy;
 #[cfg(feature = "server")]
 mod database;
 mod lease;
+mod limited;
 mod listen;
 mod lock;
 mod message;
@@ -44,6 +45,7 @@ mod raw;
 mod session;
 mod sharing;
 mod stream;
+mod terms;
 #[cfg(feature = "test-support")]
 pub mod testing;
 #[cfg(feature = "tls")]
@@ -56,6 +58,7 @@ pub use bytes::Bytes;
 pub use config::{Config, Host};
 pub use connection::Connection;
 pub use copy::{CopyBytes, CopyPiece};
+pub use limited::Limited;
 pub use listen::{Heard, Listener};
 pub use lock::{AdvisoryLock, LockKey};
 pub use message::Notification;

@@ -69,6 +69,7 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(30);
 /// | `require_auth` | the methods by which the server may have us log in: `scram-sha-256`, `md5`, `password`, `none`; with `!`, those by which not |
 /// | `target_session_attrs` | `any` (unless given), `read-write`, `read-only`, `primary`, `standby` or `prefer-standby` |
 /// | `load_balance_hosts` | `random` tries hosts and their addresses in a random order |
+/// | `statement_timeout` | how long a statement may take: `5s`, `500ms`, `2min`, or milliseconds; 0 is no limit; what the server says unless given |
 /// | `statement_cache` | how many prepared statements a connection keeps, or `off`; 256 unless given |
 /// | `pool_max` | how many connections a pool opens at most; 10 unless given |
 /// | `pool_timeout` | seconds to wait for a connection of the pool; 30 unless given |
@@ -100,6 +101,7 @@ pub struct Config {
     pub(crate) ssl: SslOptions,
     pub(crate) login: LoginOptions,
     pub(crate) target: TargetOptions,
+    pub(crate) statement_timeout: Option<Duration>,
     pub(crate) statement_cache: usize,
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
@@ -159,6 +161,7 @@ impl Config {
             ssl: SslOptions::read(draft, surroundings)?,
             login: LoginOptions::read(draft)?,
             target: TargetOptions::read(draft)?,
+            statement_timeout: draft.duration("statement_timeout")?,
             statement_cache: match draft.get("statement_cache") {
                 Some("off") => 0,
                 _ => draft.number("statement_cache", 256, "a number of statements or `off`")?,
@@ -213,6 +216,14 @@ impl Config {
     #[must_use]
     pub fn with_connect_timeout(mut self, limit: Option<Duration>) -> Config {
         self.connect_timeout = limit;
+        self
+    }
+
+    /// The same, with a time limit for each statement of each connection, which the server keeps; `Duration::ZERO` is no
+    /// limit, whatever the server's own is. For single statements see [`Limited`](crate::Limited).
+    #[must_use]
+    pub fn with_statement_timeout(mut self, limit: Duration) -> Config {
+        self.statement_timeout = Some(limit);
         self
     }
 
@@ -313,6 +324,7 @@ impl fmt::Debug for Config {
             ssl,
             login,
             target,
+            statement_timeout,
             statement_cache,
             pool_max,
             pool_timeout,
@@ -332,6 +344,7 @@ impl fmt::Debug for Config {
             .field("ssl", ssl)
             .field("login", login)
             .field("target", target)
+            .field("statement_timeout", statement_timeout)
             .field("statement_cache", statement_cache)
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)

@@ -3,6 +3,7 @@
 //! The statement leaves without a `Sync`, which follows the data: so there is one `ReadyForQuery`, whatever happens.
 
 use std::future::poll_fn;
+use std::time::Instant;
 
 use bytes::BytesMut;
 use mizzle_core::row::ResultColumn;
@@ -12,10 +13,11 @@ use mizzle_core::{CopyInto, CopySource, Error, ErrorKind, Result, Statement};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend::{self, CopyData};
 
-use super::unnamed;
+use super::{Asides, step, unnamed};
 use crate::catalog::Catalog;
 use crate::message::{CommandTag, Report, Status, columns};
 use crate::session::Session;
+use crate::terms::{self, Terms};
 use crate::wire::{Frame, garbled, unknown};
 
 /// About how many bytes a message carries.
@@ -23,12 +25,17 @@ const FRAME: usize = 64 << 10;
 
 impl Session {
     /// Copies into the columns of a table what the source gives.
-    pub async fn copy_into(&mut self, copy: &CopyInto, source: &mut dyn CopySource) -> Result<u64> {
+    pub async fn copy_into(
+        &mut self,
+        copy: &CopyInto,
+        source: &mut dyn CopySource,
+        terms: &Terms,
+    ) -> Result<u64> {
         self.check_alive()?;
         let mut unknown = copy.types.clone();
         unknown.retain(|ty| !self.catalog.knows_name(ty));
         self.learn_names(unknown).await.map_err(|error| error.with_statement(&copy.text))?;
-        self.copy_in(&copy.text, Some(copy), source).await
+        self.copy_in(&copy.text, Some(copy), source, terms).await
     }
 
     /// Runs a `COPY … FROM STDIN` with what the source gives. With `into`, the columns have to be of its types.
@@ -37,15 +44,24 @@ impl Session {
         sql: &str,
         into: Option<&CopyInto>,
         source: &mut dyn CopySource,
+        terms: &Terms,
     ) -> Result<u64> {
         self.check_alive()?;
         let before = self.wire.write.len();
-        if let Err(error) = write_opening(sql, into, &mut self.wire.write) {
+        let inside = self.status != Status::Idle;
+        let (ahead, behind) = (terms.before(inside), terms.after(inside));
+        let written = ahead
+            .iter()
+            .try_for_each(|setting| step::write_unnamed(setting, &self.catalog, &mut self.wire.write))
+            .and_then(|()| write_opening(sql, into, &mut self.wire.write));
+        if let Err(error) = written {
             self.wire.write.truncate(before);
             return Err(error.with_statement(sql));
         }
         self.owed += 1;
-        let mut talk = CopyIn { session: self, into, synced: false };
+        let asides = Asides { ahead: ahead.len(), behind: behind.iter().len() };
+        let since = Instant::now();
+        let mut talk = CopyIn { session: self, into, synced: false, terms, asides, behind };
         let outcome = match talk.open().await {
             Ok(Stage::Waiting) => talk.send(source).await,
             other => other,
@@ -56,7 +72,7 @@ impl Session {
         };
         drop(talk);
         let outcome = outcome.map_err(|failure| match failure {
-            Failure::Statement(error) => error,
+            Failure::Statement(error) => terms.explain(self.explained(error), since),
             Failure::Session(error) => self.broken_by(error),
         });
         if let Ok(rows) = outcome {
@@ -109,6 +125,10 @@ struct CopyIn<'s> {
     into: Option<&'s CopyInto>,
     /// Whether the `Sync` is on its way.
     synced: bool,
+    terms: &'s Terms,
+    asides: Asides,
+    /// The setting that goes behind the data.
+    behind: Option<Statement>,
 }
 
 impl CopyIn<'_> {
@@ -117,11 +137,12 @@ impl CopyIn<'_> {
         let mut mismatch = None;
         loop {
             let Some(Frame { tag, body }) = self.session.wire.front()? else {
-                self.session.wire.fill().await?;
+                self.fill().await?;
                 continue;
             };
             let size = body.len() + 5;
             match tag {
+                tag if self.asides.passes(tag, false) => self.session.wire.skip(size),
                 backend::PARSE_COMPLETE_TAG
                 | backend::BIND_COMPLETE_TAG
                 | backend::CLOSE_COMPLETE_TAG
@@ -171,7 +192,7 @@ impl CopyIn<'_> {
             };
             for piece in data.chunks(FRAME) {
                 CopyData::new(piece).map_err(garbled)?.write(&mut self.session.wire.write);
-                let flushed = self.session.wire.flush().await;
+                let flushed = self.flush().await;
                 let said = self.look_for_refusal();
                 match (flushed, said) {
                     // Its last words say more than that it is gone.
@@ -185,6 +206,20 @@ impl CopyIn<'_> {
             if !more {
                 return Ok(Stage::Sent);
             }
+        }
+    }
+
+    async fn fill(&mut self) -> Result<()> {
+        match self.terms.wait(self.session.wire.fill()).await {
+            Ok(filled) => filled,
+            Err(patience) => Err(terms::silent(patience)),
+        }
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        match self.terms.wait(self.session.wire.flush()).await {
+            Ok(flushed) => flushed,
+            Err(patience) => Err(terms::silent(patience)),
         }
     }
 
@@ -218,12 +253,16 @@ impl CopyIn<'_> {
             }
             Stage::Refused(error) => Some(error),
         };
+        if let Some(setting) = &self.behind {
+            // Where the COPY fails, the server passes over it.
+            step::write_unnamed(setting, &self.session.catalog, out)?;
+        }
         frontend::sync(out);
         self.synced = true;
         let mut rows = None;
         while self.session.owed > 0 {
             let Some(Frame { tag, body }) = self.session.wire.front()? else {
-                match (self.session.wire.fill().await, failure.take()) {
+                match (self.fill().await, failure.take()) {
                     (Ok(()), before) => failure = before,
                     (Err(error), before) => return Err(Failure::Session(before.unwrap_or(error))),
                 }
@@ -231,6 +270,7 @@ impl CopyIn<'_> {
             };
             let size = body.len() + 5;
             match tag {
+                tag if self.asides.passes(tag, rows.is_some()) => self.session.wire.skip(size),
                 backend::COMMAND_COMPLETE_TAG if rows.is_none() => {
                     rows = Some(CommandTag::read(body)?.rows());
                     self.session.wire.skip(size);

@@ -10,15 +10,17 @@ use super::Holder;
 use super::out::{CopyStream, Rows};
 use crate::connection::Connection;
 use crate::pool::Db;
+use crate::terms::Terms;
 use crate::transaction::Transaction;
 
 async fn copy_into(
     holder: impl Future<Output = Result<Holder<'_>>>,
     copy: CopyInto,
     source: &mut dyn CopySource,
+    terms: Terms,
 ) -> Result<u64> {
     let mut holder = holder.await?;
-    let outcome = holder.copy_into(&copy, source).await;
+    let outcome = holder.copy_into(&copy, source, &terms).await;
     outcome.inspect_err(|error| holder.note(error))
 }
 
@@ -31,7 +33,7 @@ macro_rules! copy_executor {
                 copy: CopyInto,
                 source: &mut dyn CopySource,
             ) -> impl Future<Output = Result<u64>> + Send {
-                copy_into(Holder::$holder(self), copy, source)
+                self.copy_in_on(Terms::default(), copy, source)
             }
 
             fn run_copy_out<T: Send + 'static>(
@@ -40,10 +42,29 @@ macro_rules! copy_executor {
                 check: CheckFn,
                 read: fn(&mut Row<'_>) -> Result<T>,
             ) -> impl Stream<Item = Result<T>> + Send {
-                CopyStream::new(
-                    async move { super::out::rows(Holder::$holder(self), copy, check).await },
-                    Rows(read),
-                )
+                self.copy_out_on(Terms::default(), copy, check, read)
+            }
+        }
+
+        impl $executor {
+            pub(crate) fn copy_in_on(
+                &self,
+                terms: Terms,
+                copy: CopyInto,
+                source: &mut dyn CopySource,
+            ) -> impl Future<Output = Result<u64>> + Send {
+                copy_into(Holder::$holder(self), copy, source, terms)
+            }
+
+            pub(crate) fn copy_out_on<T: Send + 'static>(
+                &self,
+                terms: Terms,
+                copy: CopyQuery,
+                check: CheckFn,
+                read: fn(&mut Row<'_>) -> Result<T>,
+            ) -> impl Stream<Item = Result<T>> + Send {
+                let open = async move { super::out::rows(Holder::$holder(self), copy, check, &terms).await };
+                CopyStream::new(open, terms, Rows(read))
             }
         }
     };

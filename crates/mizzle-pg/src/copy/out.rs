@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -12,6 +13,7 @@ use mizzle_core::{CopyQuery, Result};
 use super::Holder;
 use crate::conversation::{CopyFlow, Event};
 use crate::session::Session;
+use crate::terms::{Clock, Terms};
 
 /// What a COPY is read as.
 pub(super) trait Read: Unpin {
@@ -60,6 +62,8 @@ impl Read for Pieces {
 /// The stream of a COPY.
 pub(super) struct CopyStream<'a, R> {
     state: State<'a>,
+    terms: Terms,
+    clock: Clock,
     read: R,
 }
 
@@ -72,6 +76,7 @@ enum State<'a> {
 pub(super) struct Open<'a> {
     holder: Holder<'a>,
     flow: CopyFlow,
+    since: Instant,
 }
 
 /// Starts the COPY of a query.
@@ -79,10 +84,11 @@ pub(super) async fn rows<'a>(
     holder: impl Future<Output = Result<Holder<'a>>>,
     copy: CopyQuery,
     check: CheckFn,
+    terms: &Terms,
 ) -> Result<Open<'a>> {
     let mut holder = holder.await?;
-    match holder.start_copy_query(&copy, check).await {
-        Ok(flow) => Ok(Open { holder, flow }),
+    match holder.start_copy_query(&copy, check, terms).await {
+        Ok(flow) => Ok(Open { holder, flow, since: Instant::now() }),
         Err(error) => {
             holder.note(&error);
             Err(error)
@@ -96,14 +102,14 @@ pub(super) async fn pieces<'a>(
     sql: String,
 ) -> Result<Open<'a>> {
     let mut holder = holder.await?;
-    let flow = holder.start_copy_out(sql)?;
-    Ok(Open { holder, flow })
+    let flow = holder.start_copy_out(sql, &Terms::default())?;
+    Ok(Open { holder, flow, since: Instant::now() })
 }
 
 impl<'a, R: Read> CopyStream<'a, R> {
     /// Nothing happens before the first item is asked for.
-    pub fn new(open: impl Future<Output = Result<Open<'a>>> + Send + 'a, read: R) -> Self {
-        CopyStream { state: State::Opening(Box::pin(open)), read }
+    pub fn new(open: impl Future<Output = Result<Open<'a>>> + Send + 'a, terms: Terms, read: R) -> Self {
+        CopyStream { state: State::Opening(Box::pin(open)), terms, clock: Clock::default(), read }
     }
 }
 
@@ -121,14 +127,24 @@ impl<R: Read> Stream for CopyStream<'_, R> {
                     }
                     Err(error) => Some(Err(error)),
                 },
-                State::Flowing(Open { holder, flow }) => {
-                    match ready!(this.read.poll(holder, context, flow)) {
+                State::Flowing(Open { holder, flow, since }) => {
+                    let event = match this.read.poll(holder, context, flow) {
+                        Poll::Ready(event) => event,
+                        Poll::Pending => {
+                            let error = ready!(this.clock.waiting(&this.terms, context));
+                            holder.close();
+                            Err(error)
+                        }
+                    };
+                    this.clock.rest();
+                    match event {
                         Ok(Event::Row(item)) => return Poll::Ready(Some(Ok(item))),
                         Ok(Event::End(rows)) => {
                             crate::trace::copied(&flow.sql, rows);
                             None
                         }
                         Err(error) => {
+                            let error = this.terms.explain(error, *since);
                             holder.note(&error);
                             Some(Err(error.with_statement(&flow.sql)))
                         }

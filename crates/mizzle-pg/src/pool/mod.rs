@@ -22,6 +22,7 @@ use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
 use crate::sharing::{self, Place};
 use crate::stream::DirectStream;
+use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
 
@@ -257,6 +258,22 @@ impl Db {
         }
     }
 
+    /// Runs statements on a connection of their own, in one transaction.
+    pub(crate) async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
+        let mut lease = self.lease().await?;
+        lease.execute_on(terms, &mut Controls::default(), steps).await
+    }
+
+    pub(crate) fn stream_on<T: Send + 'static>(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        DirectStream::new(self.lease(), terms, statement, check, read)
+    }
+
     #[cold]
     fn exhausted(&self) -> Error {
         let waited = self.inner.config.pool_timeout.unwrap_or_default();
@@ -348,10 +365,7 @@ impl Executor for Db {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        let mut steps = Step::batch(statements, sinks)?;
-        let mut lease = self.lease().await?;
-        lease.execute(&mut Controls::default(), &mut steps).await?;
-        Ok(steps.iter().map(|step| step.affected).collect())
+        self.execute_on(&Terms::default(), Step::batch(statements, sinks)?).await
     }
 
     fn run_stream<T: Send + 'static>(
@@ -360,6 +374,6 @@ impl Executor for Db {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
-        DirectStream::new(self.lease(), statement, check, read)
+        self.stream_on(Terms::default(), statement, check, read)
     }
 }

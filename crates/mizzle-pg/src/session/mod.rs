@@ -110,6 +110,19 @@ impl Session {
         error
     }
 
+    /// An error of the server, with the time limit of the connection where that is what stopped the statement.
+    pub fn explained(&self, error: Error) -> Error {
+        let limit = self.origin.as_ref().and_then(|origin| origin.config.statement_timeout);
+        match limit {
+            Some(limit) if error.sqlstate() == Some("57014") && error.hint().is_none() => {
+                error.with_hint(format!(
+                    "the limit of a statement on this connection is {limit:?}: the option `statement_timeout`"
+                ))
+            }
+            _ => error,
+        }
+    }
+
     /// Closes the socket; the server ends the session when it notices.
     pub fn close(&mut self) {
         self.broken = true;

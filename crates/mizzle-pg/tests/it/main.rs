@@ -25,6 +25,7 @@ mod statements;
 mod streams;
 mod support;
 mod template;
+mod timeouts;
 #[cfg(all(feature = "tls", target_os = "linux"))]
 mod tls;
 mod tracing_events;

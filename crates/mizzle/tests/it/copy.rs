@@ -255,3 +255,47 @@ async fn a_copy_can_be_spawned() {
     });
     assert_eq!(count.await.unwrap().unwrap(), 7);
 }
+
+#[tokio::test]
+async fn a_copy_of_a_table_has_a_limit_and_leaves_none_behind() {
+    struct Never;
+
+    impl Stream for Never {
+        type Item = NewModule;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<NewModule>> {
+            Poll::Pending
+        }
+    }
+
+    let db = &*database().await;
+    let (short, long) = (std::time::Duration::from_millis(100), std::time::Duration::from_secs(60));
+    let limit = async |db: &dyn Fn() -> mizzle::query::SqlQuery<(String,)>, tx: &mizzle::Transaction| {
+        db().one(tx).await.map(|(limit,)| limit)
+    };
+    let ask = || sql_query!((String,), "SELECT current_setting('statement_timeout')");
+    assert_eq!(
+        Modules.copy_in((0..1000).map(module)).execute(&db.statement_timeout(long)).await.unwrap(),
+        1000
+    );
+    db.transaction(async |tx| {
+        sql_statement!("SET LOCAL statement_timeout = '7s'").execute(tx).await?;
+        let copied = Modules.copy_in((0..1000).map(module)).execute(&tx.statement_timeout(long)).await?;
+        assert_eq!((copied, limit(&ask, tx).await?.as_str()), (1000, "7s"));
+        let nested = tx.transaction(async |tx| {
+            Users
+                .copy_in(["a", "a"].map(|email| NewUser::new().email(email)))
+                .execute(&tx.statement_timeout(long))
+                .await
+        });
+        assert_eq!(nested.await.unwrap_err().kind(), ErrorKind::UniqueViolation);
+        assert_eq!(limit(&ask, tx).await?, "7s");
+        Ok(())
+    })
+    .await
+    .unwrap();
+    // Whoever gives no data is told as soon as there is something to tell it with.
+    let waiting = Modules.copy_in(Never).execute(&db.statement_timeout(short));
+    assert!(tokio::time::timeout(short * 3, waiting).await.is_err());
+    assert_eq!(Modules.count(db).await.unwrap(), 2000);
+}
