@@ -65,6 +65,6 @@ pub use message::Notification;
 pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
-pub use pool::{Db, PoolStatus};
+pub use pool::{ClosedConnections, Db, PoolMetrics, PoolStatus};
 pub use raw::{RawColumn, RawResult};
 pub use transaction::{Begin, Isolation, Transaction};

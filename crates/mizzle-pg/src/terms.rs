@@ -115,11 +115,11 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// Nothing has come yet: the error, where that has been so for too long.
-    pub fn waiting(&mut self, terms: &Terms, context: &mut Context<'_>) -> Poll<Error> {
+    /// Nothing has come yet: for how long, where that is too long.
+    pub fn waiting(&mut self, terms: &Terms, context: &mut Context<'_>) -> Poll<Duration> {
         let Some(patience) = terms.patience() else { return Poll::Pending };
         let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
-        alarm.as_mut().poll(context).map(|()| silent(patience))
+        alarm.as_mut().poll(context).map(|()| patience)
     }
 
     /// Something has come.

@@ -41,6 +41,12 @@ pub(crate) use target::{TargetOptions, TargetSessionAttrs};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a caller waits for a connection of the pool, where nothing is said.
 const POOL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How old a connection of the pool becomes, where nothing is said.
+const POOL_MAX_LIFETIME: Duration = Duration::from_secs(1800);
+/// For how long nobody may need one.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(600);
+/// After how long nobody takes it for granted that one is still there.
+const POOL_CHECK_IDLE: Duration = Duration::from_secs(30);
 
 /// Where the server is, who logs in, and how connections and their pool behave.
 ///
@@ -72,6 +78,9 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(30);
 /// | `statement_timeout` | how long a statement may take: `5s`, `500ms`, `2min`, or milliseconds; 0 is no limit; what the server says unless given |
 /// | `statement_cache` | how many prepared statements a connection keeps, or `off`; 256 unless given |
 /// | `pool_max` | how many connections a pool opens at most; 10 unless given |
+/// | `pool_max_lifetime` | seconds until a connection of the pool is replaced; 1800 unless given; 0 is never |
+/// | `pool_idle_timeout` | seconds until a connection that nobody needs is closed; 600 unless given; 0 is never |
+/// | `pool_check_idle` | seconds until a connection that was idle is asked whether it is there before it is used; 30 unless given; 0 is never |
 /// | `pool_timeout` | seconds to wait for a connection of the pool; 30 unless given |
 /// | `log_parameters` | `true` shows parameters in the events of `tracing` |
 ///
@@ -105,6 +114,9 @@ pub struct Config {
     pub(crate) statement_cache: usize,
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
+    pub(crate) pool_max_lifetime: Option<Duration>,
+    pub(crate) pool_idle_timeout: Option<Duration>,
+    pub(crate) pool_check_idle: Option<Duration>,
     pub(crate) log_parameters: bool,
     pub(crate) on_notice: Option<OnNotice>,
 }
@@ -171,6 +183,9 @@ impl Config {
                 connections => connections,
             },
             pool_timeout: draft.seconds("pool_timeout", POOL_TIMEOUT)?,
+            pool_max_lifetime: draft.seconds("pool_max_lifetime", POOL_MAX_LIFETIME)?,
+            pool_idle_timeout: draft.seconds("pool_idle_timeout", POOL_IDLE_TIMEOUT)?,
+            pool_check_idle: draft.seconds("pool_check_idle", POOL_CHECK_IDLE)?,
             log_parameters: draft.choice("log_parameters", &[("false", false), ("true", true)], false)?,
             on_notice: None,
         })
@@ -265,6 +280,29 @@ impl Config {
         self
     }
 
+    /// The same, replacing connections of the pool that are older than that, less up to a tenth, so that not all are
+    /// replaced at once; `None` keeps them. A connection that is in use is not interrupted.
+    #[must_use]
+    pub fn with_pool_max_lifetime(mut self, limit: Option<Duration>) -> Config {
+        self.pool_max_lifetime = limit;
+        self
+    }
+
+    /// The same, closing connections of the pool that nobody has needed for so long, less up to a tenth; `None` keeps them.
+    #[must_use]
+    pub fn with_pool_idle_timeout(mut self, limit: Option<Duration>) -> Config {
+        self.pool_idle_timeout = limit;
+        self
+    }
+
+    /// The same, asking a connection that was idle for so long whether it is there before it is used, which takes a trip;
+    /// `None` never asks. One that the server has ended is noticed in any case.
+    #[must_use]
+    pub fn with_pool_check_idle(mut self, limit: Option<Duration>) -> Config {
+        self.pool_check_idle = limit;
+        self
+    }
+
     /// The same, showing parameters in the events of `tracing`, or not.
     #[must_use]
     pub fn with_log_parameters(mut self, shown: bool) -> Config {
@@ -328,6 +366,9 @@ impl fmt::Debug for Config {
             statement_cache,
             pool_max,
             pool_timeout,
+            pool_max_lifetime,
+            pool_idle_timeout,
+            pool_check_idle,
             log_parameters,
             on_notice,
         } = self;
@@ -348,6 +389,9 @@ impl fmt::Debug for Config {
             .field("statement_cache", statement_cache)
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)
+            .field("pool_max_lifetime", pool_max_lifetime)
+            .field("pool_idle_timeout", pool_idle_timeout)
+            .field("pool_check_idle", pool_check_idle)
             .field("log_parameters", log_parameters)
             .field("on_notice", on_notice)
             .finish()

@@ -20,7 +20,7 @@ const fn known(name: &'static str, variables: &'static [&'static str]) -> Known 
 }
 
 /// All there are.
-pub(super) const OPTIONS: [Known; 34] = [
+pub(super) const OPTIONS: [Known; 37] = [
     known("application_name", &["PGAPPNAME"]),
     known("channel_binding", &["PGCHANNELBINDING"]),
     known("client_encoding", &[]),
@@ -35,7 +35,10 @@ pub(super) const OPTIONS: [Known; 34] = [
     known("options", &["PGOPTIONS"]),
     known("passfile", &["PGPASSFILE"]),
     known("password", &["PGPASSWORD"]),
+    known("pool_check_idle", &[]),
+    known("pool_idle_timeout", &[]),
     known("pool_max", &[]),
+    known("pool_max_lifetime", &[]),
     known("pool_timeout", &[]),
     known("port", &["PGPORT"]),
     known("require_auth", &["PGREQUIREAUTH"]),

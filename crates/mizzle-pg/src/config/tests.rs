@@ -280,7 +280,7 @@ fn a_mistake_is_named_with_its_place_and_its_remedy() {
         "password=my tiger=h",
         expect![[r#"
         the connection string, at character 13: unknown option
-          hint: known options: application_name, channel_binding, client_encoding, connect_timeout, dbname, fallback_application_name, gssencmode, host, hostaddr, load_balance_hosts, log_parameters, options, passfile, password, pool_max, pool_timeout, port, require_auth, service, servicefile, ssl_max_protocol_version, ssl_min_protocol_version, sslcert, sslcertmode, sslcrl, sslkey, sslmode, sslnegotiation, sslrootcert, sslsni, statement_cache, statement_timeout, target_session_attrs, user"#]],
+          hint: known options: application_name, channel_binding, client_encoding, connect_timeout, dbname, fallback_application_name, gssencmode, host, hostaddr, load_balance_hosts, log_parameters, options, passfile, password, pool_check_idle, pool_idle_timeout, pool_max, pool_max_lifetime, pool_timeout, port, require_auth, service, servicefile, ssl_max_protocol_version, ssl_min_protocol_version, sslcert, sslcertmode, sslcrl, sslkey, sslmode, sslnegotiation, sslrootcert, sslsni, statement_cache, statement_timeout, target_session_attrs, user"#]],
     );
     refuses(
         "host=h password='tiger",

@@ -17,7 +17,7 @@ use super::{Asides, step, unnamed};
 use crate::catalog::Catalog;
 use crate::message::{CommandTag, Report, Status, columns};
 use crate::session::Session;
-use crate::terms::{self, Terms};
+use crate::terms::Terms;
 use crate::wire::{Frame, garbled, unknown};
 
 /// About how many bytes a message carries.
@@ -212,14 +212,14 @@ impl CopyIn<'_> {
     async fn fill(&mut self) -> Result<()> {
         match self.terms.wait(self.session.wire.fill()).await {
             Ok(filled) => filled,
-            Err(patience) => Err(terms::silent(patience)),
+            Err(patience) => Err(self.session.give_up(patience)),
         }
     }
 
     async fn flush(&mut self) -> Result<()> {
         match self.terms.wait(self.session.wire.flush()).await {
             Ok(flushed) => flushed,
-            Err(patience) => Err(terms::silent(patience)),
+            Err(patience) => Err(self.session.give_up(patience)),
         }
     }
 

@@ -10,7 +10,7 @@ use super::step::{self, Plan, Rows, Step};
 use super::trip::Failure;
 use crate::message::{Report, Status};
 use crate::session::{Prepared, Session};
-use crate::terms::{self, Terms};
+use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::Control;
 
@@ -58,10 +58,7 @@ impl Session {
         let since = Instant::now();
         let outcome = match terms.wait(self.execute(controls, &mut steps)).await {
             Ok(outcome) => outcome.map_err(|error| terms.explain(error, since)),
-            Err(patience) => {
-                self.close();
-                Err(terms::silent(patience))
-            }
+            Err(patience) => Err(self.give_up(patience)),
         };
         outcome?;
         Ok(steps.iter().filter(|step| !step.aside).map(|step| step.affected).collect())

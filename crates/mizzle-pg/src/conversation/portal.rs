@@ -10,7 +10,7 @@ use postgres_protocol::message::frontend;
 use super::{Asides, step};
 use crate::message::{Report, Status};
 use crate::session::{Prepared, Session};
-use crate::terms::{self, Terms};
+use crate::terms::Terms;
 use crate::wire::{Frame, unknown};
 
 /// About how many bytes of rows a chunk is to have.
@@ -116,10 +116,7 @@ impl Session {
                 Err(terms.explain(self.explained(report.into_error()), since))
             }
             Ok(Err(error)) => Err(self.broken_by(error)),
-            Err(patience) => {
-                self.close();
-                Err(terms::silent(patience))
-            }
+            Err(patience) => Err(self.give_up(patience)),
         }
     }
 

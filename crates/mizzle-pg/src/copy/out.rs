@@ -131,9 +131,8 @@ impl<R: Read> Stream for CopyStream<'_, R> {
                     let event = match this.read.poll(holder, context, flow) {
                         Poll::Ready(event) => event,
                         Poll::Pending => {
-                            let error = ready!(this.clock.waiting(&this.terms, context));
-                            holder.close();
-                            Err(error)
+                            let patience = ready!(this.clock.waiting(&this.terms, context));
+                            Err(holder.give_up(patience))
                         }
                     };
                     this.clock.rest();

@@ -1,5 +1,9 @@
 //! The pool of connections, and the door to a program's database.
 
+mod aging;
+mod close;
+mod counters;
+mod life;
 mod manager;
 #[cfg(feature = "server")]
 mod open;
@@ -26,8 +30,10 @@ use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
 
+pub(crate) use counters::{Counters, Listening};
+pub(crate) use life::Life;
 pub(crate) use manager::{Manager, tidy_up_later};
-pub use status::PoolStatus;
+pub use status::{ClosedConnections, PoolMetrics, PoolStatus};
 
 /// A database: a pool of connections to it. Cloning it gives another handle to the same pool.
 ///
@@ -87,6 +93,7 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|why| crate::config::wrong(format!("the pool cannot be made: {why}")))?;
+        pool.manager().belongs_to(pool.weak());
         Ok(Db {
             inner: Arc::new(Inner {
                 pool,
@@ -177,10 +184,22 @@ impl Db {
         PoolStatus::of(&self.inner.pool)
     }
 
-    /// Closes the pool: idle connections now, the others when they are given back. Whoever asks for one from now
-    /// on, through any handle, gets an error.
-    pub fn close(&self) {
-        self.inner.pool.close();
+    /// What the pool has done since it was made, and how it is doing now. Costs nothing worth counting.
+    ///
+    /// ```no_run
+    /// # fn example(db: &mizzle_pg::Db) {
+    /// let metrics = db.metrics();
+    /// println!("{} of {} in use", metrics.status.in_use(), metrics.status.max);
+    /// println!("{} waited, {:?} at most", metrics.waits, metrics.wait_longest);
+    /// # }
+    /// ```
+    pub fn metrics(&self) -> PoolMetrics {
+        PoolMetrics::of(&self.inner.pool)
+    }
+
+    /// What the pool counts.
+    pub(crate) fn counters(&self) -> &Arc<Counters> {
+        &self.inner.pool.manager().counters
     }
 
     /// A connection out of the pool.
@@ -205,6 +224,7 @@ impl Db {
 
     /// A connection, after those who have waited for longer.
     async fn wait_for_one(&self) -> Result<Object<Manager>> {
+        let _waits = self.counters().wait();
         self.got(self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await)
     }
 
@@ -213,8 +233,7 @@ impl Db {
             Ok(object) => Ok(object),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted()),
-            Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the pool is closed")
-                .with_hint("`Db::close` was called on one of its handles")),
+            Err(PoolError::Closed) => Err(closed()),
             Err(why) => Err(Error::new(ErrorKind::Connect, format!("the pool gave no connection: {why}"))),
         }
     }
@@ -233,7 +252,10 @@ impl Db {
                     // Those who need a connection for themselves would never get one while others go on sharing.
                     if self.inner.loners.load(Ordering::Relaxed) == 0 {
                         match Place::join(self.inner.pool.manager().carriers(), statement, check) {
-                            Ok(place) => return Ok(Placed::Shared(place)),
+                            Ok(place) => {
+                                Counters::count(&self.counters().shared);
+                                return Ok(Placed::Shared(place));
+                            }
                             Err(back) => statement = back,
                         }
                     }
@@ -276,6 +298,7 @@ impl Db {
 
     #[cold]
     fn exhausted(&self) -> Error {
+        Counters::count(&self.counters().timeouts);
         let waited = self.inner.config.pool_timeout.unwrap_or_default();
         let size = self.inner.config.pool_max;
         let message =
@@ -285,6 +308,12 @@ impl Db {
              options are `pool_max` and `pool_timeout`",
         )
     }
+}
+
+#[cold]
+pub(crate) fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "the pool is closed")
+        .with_hint("`Db::close` was called on one of its handles")
 }
 
 /// One who waits for a connection of its own.

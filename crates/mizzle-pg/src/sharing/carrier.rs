@@ -10,7 +10,7 @@ use deadpool::managed::Object;
 use mizzle_core::{Error, ErrorKind, Result};
 
 use super::request::{Answer, Caller, Request};
-use crate::pool::Manager;
+use crate::pool::{Life, Manager};
 use crate::session::Session;
 
 /// A driver that has not driven for so long may be a future that nobody polls any more.
@@ -21,6 +21,8 @@ pub(crate) struct Carrier {
     state: Mutex<State>,
     /// 0, while the session cannot be joined, else one more than it has statements; for those who look for one to join.
     depth: AtomicUsize,
+    /// How long it lasts.
+    pub life: Life,
 }
 
 /// See [`Carrier`].
@@ -49,7 +51,7 @@ pub(super) struct State {
 
 impl Carrier {
     /// A session that nobody has.
-    pub fn new(session: Session) -> Carrier {
+    pub fn new(session: Session, life: Life) -> Carrier {
         Carrier {
             state: Mutex::new(State {
                 session: Some(Box::new(session)),
@@ -64,6 +66,7 @@ impl Carrier {
                 next: 0,
             }),
             depth: AtomicUsize::new(0),
+            life,
         }
     }
 
@@ -81,6 +84,7 @@ impl Carrier {
     /// Puts the session back.
     pub fn put_back(&self, session: Box<Session>) {
         self.lock().session = Some(session);
+        self.life.rest();
     }
 
     /// See the field: as far as one can tell without asking.

@@ -14,7 +14,7 @@ use mizzle_core::{Result, Statement};
 use crate::conversation::{Event, Flow};
 use crate::lease::Lease;
 use crate::session::Prepared;
-use crate::terms::{self, Clock, Terms};
+use crate::terms::{Clock, Terms};
 
 /// A stream that has a session for itself; dropped before its end, a pool replaces the session.
 pub(crate) struct DirectStream<'a, T> {
@@ -63,10 +63,7 @@ impl<'a, T> DirectStream<'a, T> {
 async fn open(mut lease: Lease, terms: Terms, statement: Statement, check: CheckFn) -> Result<Open> {
     let (statement, prepared) = match terms.wait(lease.prepare(statement, Some(check))).await {
         Ok(prepared) => prepared?,
-        Err(patience) => {
-            lease.close();
-            return Err(terms::silent(patience));
-        }
+        Err(patience) => return Err(lease.give_up(patience)),
     };
     let asides = lease.start_flow(&statement, &prepared, &terms)?;
     Ok(Open { lease, flow: Flow::new(statement, asides), prepared, since: Instant::now() })
@@ -91,9 +88,8 @@ impl<T> Stream for DirectStream<'_, T> {
                     let event = match lease.poll_row(context, flow, prepared, read) {
                         Poll::Ready(event) => event,
                         Poll::Pending => {
-                            let error = ready!(this.clock.waiting(&this.terms, context));
-                            lease.close();
-                            Err(error)
+                            let patience = ready!(this.clock.waiting(&this.terms, context));
+                            Err(lease.give_up(patience))
                         }
                     };
                     this.clock.rest();

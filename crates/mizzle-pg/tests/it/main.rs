@@ -14,6 +14,7 @@ mod locks;
 mod login;
 mod memory;
 mod pool;
+mod pool_life;
 #[cfg(target_os = "linux")]
 mod poolers;
 mod raw;

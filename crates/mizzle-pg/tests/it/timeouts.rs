@@ -1,16 +1,12 @@
 //! Time limits: of a statement, of a connection, and for a server that says nothing any more.
 
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use mizzle_core::{CopyExecutor, CopyQuery, Discard, Error, Executor, Result, RowSink};
-use mizzle_pg::testing::TestDb;
-use mizzle_pg::{Config, Connection, Db, ErrorKind, Host};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{UnixListener, UnixStream};
+use mizzle_pg::{Config, Connection, Db, ErrorKind};
 
 use crate::support::*;
 
@@ -229,47 +225,6 @@ async fn a_connection_may_have_a_limit_for_all_its_statements() {
     // A single statement may have more, or none.
     assert_eq!(setting(&limited.statement_timeout(LONG)).await, "1min");
     assert_eq!(setting(&limited.statement_timeout(Duration::ZERO)).await, "0");
-}
-
-/// A proxy that from some moment on passes nothing back: the network is gone, and nobody says so.
-struct Hole {
-    folder: std::path::PathBuf,
-    open: Arc<AtomicBool>,
-}
-
-impl Hole {
-    fn before(db: &TestDb) -> Hole {
-        let Host::Unix { folder: server, port } = &db.config().hosts()[0] else { panic!("a Unix socket") };
-        let server = server.join(format!(".s.PGSQL.{port}"));
-        let folder = temporary_folder();
-        let listener = UnixListener::bind(folder.join(".s.PGSQL.5432")).unwrap();
-        let open = Arc::new(AtomicBool::new(false));
-        let hole = open.clone();
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let server = UnixStream::connect(&server).await.unwrap();
-                let (mut from_client, mut to_client) = client.into_split();
-                let (mut from_server, mut to_server) = server.into_split();
-                tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
-                let hole = hole.clone();
-                tokio::spawn(async move {
-                    let mut buffer = vec![0; 1 << 16];
-                    while let Ok(count @ 1..) = from_server.read(&mut buffer).await {
-                        if !hole.load(Ordering::SeqCst) {
-                            to_client.write_all(&buffer[..count]).await.ok();
-                        }
-                    }
-                });
-            }
-        });
-        Hole { folder, open }
-    }
-}
-
-impl Drop for Hole {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.folder).ok();
-    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::channel::{Channel, encrypted};
 use crate::config::{Config, Host};
+use crate::pool::Counters;
 use crate::session::{CancelKey, Session};
 use crate::wire::{Address, Socket};
 
@@ -29,6 +30,9 @@ impl Session {
     /// own socket will tell.
     pub async fn cancel(&self) {
         let (Some(origin), Some(key)) = (&self.origin, self.key) else { return };
+        if let Some(counters) = &self.counters {
+            Counters::count(&counters.cancels);
+        }
         let encrypted = self.wire.socket().is_encrypted();
         if tokio::time::timeout(LIMIT, send(origin, key, encrypted)).await.is_err() {
             tracing::debug!(target: "mizzle::query", "the server did not take a cancel request in time");
