@@ -111,11 +111,30 @@ impl Connection {
         Ok(Lease::own(session, &self.tenancy, tenant))
     }
 
-    pub(crate) async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
+    async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
         self.tenancy.check_free()?;
         let mut session = self.session.lock().await;
         session.settle().await?;
         session.execute_on(terms, &mut Controls::default(), steps).await
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        self.execute_on(&terms, Step::batch(statements, sinks)?).await
     }
 
     pub(crate) fn stream_on<T: Send + 'static>(
@@ -145,7 +164,7 @@ impl Executor for Connection {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        self.execute_on(&Terms::default(), Step::batch(statements, sinks)?).await
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(

@@ -8,7 +8,6 @@ use mizzle_core::row::{CheckFn, Row};
 use mizzle_core::{CopyExecutor, CopyInto, CopyQuery, CopySource, Executor, Result, RowSink, Statement};
 
 use crate::connection::Connection;
-use crate::conversation::Step;
 use crate::pool::Db;
 use crate::terms::Terms;
 use crate::transaction::Transaction;
@@ -80,8 +79,7 @@ macro_rules! limited {
         #[diagnostic::do_not_recommend]
         impl Executor for Limited<'_, $executor> {
             async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-                let affected = self.on.execute_on(&self.terms, vec![Step::new(statement, sink)]).await?;
-                Ok(affected.into_iter().sum())
+                self.on.run_on(self.terms, statement, sink).await
             }
 
             async fn run_batch(
@@ -89,7 +87,7 @@ macro_rules! limited {
                 statements: Vec<Statement>,
                 sinks: &mut [Box<dyn RowSink + '_>],
             ) -> Result<Vec<u64>> {
-                self.on.execute_on(&self.terms, Step::batch(statements, sinks)?).await
+                self.on.batch_on(self.terms, statements, sinks).await
             }
 
             fn run_stream<T: Send + 'static>(

@@ -50,22 +50,26 @@ impl Terms {
         Terms { limit: Some(limit), read_only: false }
     }
 
+    /// Whether nothing has to be set for them.
+    pub fn are_usual(&self) -> bool {
+        self.limit.is_none() && !self.read_only
+    }
+
     /// What goes in front of the statement; `inside`, where its transaction goes on afterwards.
     pub fn before(&self, inside: bool) -> Vec<Statement> {
         let limit = self.limit.map(|limit| {
             let text = if inside { LIMIT_IN_TRANSACTION } else { LIMIT };
             let millis = millis(limit).to_string();
             let value = Param { ty: TEXT, datum: Datum::copied(millis.as_bytes()) };
-            Statement { text: text.to_owned(), params: vec![value] }
+            Statement::new(text, vec![value])
         });
-        let read_only = self.read_only.then(|| Statement { text: READ_ONLY.to_owned(), params: Vec::new() });
+        let read_only = self.read_only.then(|| Statement::new(READ_ONLY, Vec::new()));
         limit.into_iter().chain(read_only).collect()
     }
 
     /// What goes behind it.
     pub fn after(&self, inside: bool) -> Option<Statement> {
-        (inside && self.limit.is_some())
-            .then(|| Statement { text: LIMIT_BEFORE.to_owned(), params: Vec::new() })
+        (inside && self.limit.is_some()).then(|| Statement::new(LIMIT_BEFORE, Vec::new()))
     }
 
     /// How long the server may be silent.

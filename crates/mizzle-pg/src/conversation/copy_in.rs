@@ -85,7 +85,7 @@ impl Session {
 fn write_opening(sql: &str, into: Option<&CopyInto>, out: &mut BytesMut) -> Result<()> {
     if let Some(into) = into {
         // In one transaction with the COPY: between the two, nobody can change the table.
-        let probe = Statement { text: into.probe.clone(), params: Vec::new() };
+        let probe = Statement::new(into.probe.clone(), Vec::new());
         unnamed::write_description(&probe, out)?;
     }
     unnamed::write_once(sql, out)?;

@@ -253,7 +253,7 @@ fn mismatch(why: String) -> Error {
 
 /// The messages of a command that controls the transaction, in front of those of a statement.
 pub(super) fn write_control(control: &Control, out: &mut BytesMut) -> Result<()> {
-    let statement = Statement { text: control.sql(), params: Vec::new() };
+    let statement = Statement::new(control.sql(), Vec::new());
     write_unnamed(&statement, &Catalog::default(), out)
 }
 

@@ -25,7 +25,7 @@ async fn copy_into(
 }
 
 macro_rules! copy_executor {
-    ($executor:ty, $holder:ident) => {
+    ($executor:ty, $holder:ident, |$on:ident, $effect:pat_param| $reader:expr) => {
         #[diagnostic::do_not_recommend]
         impl CopyExecutor for $executor {
             fn run_copy_in(
@@ -63,13 +63,14 @@ macro_rules! copy_executor {
                 check: CheckFn,
                 read: fn(&mut Row<'_>) -> Result<T>,
             ) -> impl Stream<Item = Result<T>> + Send {
-                let open = async move { super::out::rows(Holder::$holder(self), copy, check, &terms).await };
+                let ($on, $effect) = (self, copy.query.effect);
+                let open = async move { super::out::rows($reader, copy, check, &terms).await };
                 CopyStream::new(open, terms, Rows(read))
             }
         }
     };
 }
 
-copy_executor!(Db, of_pool);
-copy_executor!(Connection, of_connection);
-copy_executor!(Transaction, of_transaction);
+copy_executor!(Db, of_pool, |db, effect| Holder::of_reader(db, effect));
+copy_executor!(Connection, of_connection, |connection, _| Holder::of_connection(connection));
+copy_executor!(Transaction, of_transaction, |tx, _| Holder::of_transaction(tx));

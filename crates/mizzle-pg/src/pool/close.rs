@@ -6,11 +6,14 @@ use std::time::Duration;
 use super::Db;
 
 impl Db {
-    /// Closes the pool: idle connections now, the others when they are given back. Whoever asks for one from now
+    /// Closes the pool, and those of its replicas: idle connections now, the others when they are given back. Whoever asks for one from now
     /// on, through any handle, gets an error.
     pub fn close(&self) {
         self.counters().closing.store(true, Ordering::Relaxed);
         self.inner.pool.close();
+        if let Some(set) = &self.replicas {
+            set.close();
+        }
     }
 
     /// The same, and waits for those who have a connection: statements, transactions, streams, advisory locks, and
@@ -29,9 +32,16 @@ impl Db {
     /// ```
     pub async fn close_gracefully(&self, limit: Duration) -> usize {
         self.close();
+        let replicas = self.replicas.iter().flat_map(|set| set.pools());
+        let pools: Vec<_> = std::iter::once(self).chain(replicas).map(Db::counters).collect();
+        let emptied = async {
+            for pool in &pools {
+                pool.emptied().await;
+            }
+        };
         // Whether it was in time is told by how many are left.
-        tokio::time::timeout(limit, self.counters().emptied()).await.ok();
-        self.counters().left()
+        tokio::time::timeout(limit, emptied).await.ok();
+        pools.iter().map(|pool| pool.left()).sum()
     }
 
     /// Whether somebody has closed the pool.

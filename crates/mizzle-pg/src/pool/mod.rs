@@ -24,8 +24,8 @@ use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
 use crate::config::Config;
 use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
+use crate::replica::{ReplicaSet, Route, SpreadStream};
 use crate::sharing::{self, Place};
-use crate::stream::DirectStream;
 use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
@@ -52,6 +52,9 @@ pub use status::{ClosedConnections, PoolMetrics, PoolStatus};
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    /// Where to read, beside.
+    pub(crate) replicas: Option<Arc<ReplicaSet>>,
+    pub(crate) route: Route,
 }
 
 struct Inner {
@@ -95,6 +98,8 @@ impl Db {
             .map_err(|why| crate::config::wrong(format!("the pool cannot be made: {why}")))?;
         pool.manager().belongs_to(pool.weak());
         Ok(Db {
+            replicas: None,
+            route: Route::default(),
             inner: Arc::new(Inner {
                 pool,
                 loners: AtomicUsize::new(0),
@@ -280,6 +285,78 @@ impl Db {
         }
     }
 
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        match self.readers([statement.effect].into_iter()) {
+            Some(set) => Box::pin(self.run_read(set, terms, statement, sink)).await,
+            None => self.run_with(terms, statement, sink).await,
+        }
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        match self.readers(statements.iter().map(|statement| statement.effect)) {
+            Some(set) => Box::pin(self.read_batch(set, terms, statements, sinks)).await,
+            None => self.execute_on(&terms, Step::batch(statements, sinks)?).await,
+        }
+    }
+
+    /// Runs a statement in this pool: on a connection of its own, where there are terms.
+    pub(crate) async fn run_with(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        if terms.are_usual() {
+            return self.run_here(statement, sink).await;
+        }
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    /// Runs a statement in this pool, on a connection that others may share.
+    pub(crate) async fn run_here(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        let watch = Watch::start();
+        let mut attempts = 0;
+        let (step, outcome) = loop {
+            match self.place(statement, sink.check()).await? {
+                Placed::Alone(statement, mut lease) => {
+                    let mut step = [Step::new(statement, sink)];
+                    lease.execute(&mut Controls::default(), &mut step).await?;
+                    return Ok(step[0].affected);
+                }
+                Placed::Shared(place) => match place.wait(sink).await {
+                    // What was prepared has changed. A pooler may need two attempts: its session does not have our
+                    // statement, then has another's of that name.
+                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
+                    ran => break ran,
+                },
+            }
+            attempts += 1;
+        };
+        let mut step = [step.with_sink(sink)];
+        let outcome = match outcome {
+            Ok(()) if step[0].awaits_sink() => {
+                step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
+            }
+            // What is kept waits for types that have to be looked up.
+            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
+            Ok(()) => Ok(()),
+            Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
+        };
+        watch.finish(&step, &outcome, self.inner.config.log_parameters);
+        outcome.map(|()| step[0].affected)
+    }
+
     /// Runs statements on a connection of their own, in one transaction.
     pub(crate) async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
         let mut lease = self.lease().await?;
@@ -293,7 +370,7 @@ impl Db {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
-        DirectStream::new(self.lease(), terms, statement, check, read)
+        SpreadStream::new(self, terms, statement, check, read)
     }
 
     #[cold]
@@ -356,37 +433,11 @@ impl fmt::Debug for Db {
 
 #[diagnostic::do_not_recommend]
 impl Executor for Db {
-    async fn run(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-        let watch = Watch::start();
-        let mut attempts = 0;
-        let (step, outcome) = loop {
-            match self.place(statement, sink.check()).await? {
-                Placed::Alone(statement, mut lease) => {
-                    let mut step = [Step::new(statement, sink)];
-                    lease.execute(&mut Controls::default(), &mut step).await?;
-                    return Ok(step[0].affected);
-                }
-                Placed::Shared(place) => match place.wait(sink).await {
-                    // What was prepared has changed. A pooler may need two attempts: its session does not have our
-                    // statement, then has another's of that name.
-                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
-                    ran => break ran,
-                },
-            }
-            attempts += 1;
-        };
-        let mut step = [step.with_sink(sink)];
-        let outcome = match outcome {
-            Ok(()) if step[0].awaits_sink() => {
-                step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
-            }
-            // What is kept waits for types that have to be looked up.
-            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
-            Ok(()) => Ok(()),
-            Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
-        };
-        watch.finish(&step, &outcome, self.inner.config.log_parameters);
-        outcome.map(|()| step[0].affected)
+    async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        match self.readers([statement.effect].into_iter()) {
+            Some(set) => Box::pin(self.run_read(set, Terms::default(), statement, sink)).await,
+            None => self.run_here(statement, sink).await,
+        }
     }
 
     async fn run_batch(
@@ -394,7 +445,7 @@ impl Executor for Db {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        self.execute_on(&Terms::default(), Step::batch(statements, sinks)?).await
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(

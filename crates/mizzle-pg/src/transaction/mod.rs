@@ -132,8 +132,27 @@ impl Transaction {
         lease.script(sql).await.inspect_err(|error| self.scope.note(error))
     }
 
-    pub(crate) async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
+    async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
         self.scope.execute_on(terms, steps).await
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        self.execute_on(&terms, Step::batch(statements, sinks)?).await
     }
 
     pub(crate) fn stream_on<T: Send + 'static>(
@@ -177,8 +196,7 @@ impl Drop for Transaction {
 #[diagnostic::do_not_recommend]
 impl Executor for Transaction {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-        let affected = self.execute_on(&Terms::default(), vec![Step::new(statement, sink)]).await?;
-        Ok(affected.into_iter().sum())
+        self.run_on(Terms::default(), statement, sink).await
     }
 
     async fn run_batch(
@@ -186,7 +204,7 @@ impl Executor for Transaction {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        self.execute_on(&Terms::default(), Step::batch(statements, sinks)?).await
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(

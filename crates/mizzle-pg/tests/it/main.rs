@@ -6,6 +6,7 @@ mod copy;
 mod decoding;
 mod dropped;
 mod errors;
+mod failover;
 mod hostile;
 mod hostile_copy;
 mod hosts;
@@ -18,6 +19,8 @@ mod pool_life;
 #[cfg(target_os = "linux")]
 mod poolers;
 mod raw;
+mod replicas;
+mod replication;
 mod round_trips;
 mod scripts;
 mod sending;

@@ -32,7 +32,7 @@ pub fn param(ty: SqlType, value: impl ToSql) -> Param {
 }
 
 pub fn statement(text: &str, params: impl Into<Vec<Param>>) -> Statement {
-    Statement { text: text.to_owned(), params: params.into() }
+    Statement::new(text, params.into())
 }
 
 /// The first column of every row.

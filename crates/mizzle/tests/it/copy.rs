@@ -99,7 +99,7 @@ async fn an_error_in_the_middle_leaves_nothing_and_the_connection_usable() {
             |columns| columns.expect("i32", <i32 as mizzle::value::Value>::accepts),
             |row| Ok(i32::from_be_bytes(row.next_value()?.1.unwrap().try_into().unwrap())),
         );
-        let statement = mizzle::Statement { text: "select pg_backend_pid()".into(), params: Vec::new() };
+        let statement = mizzle::Statement::new("select pg_backend_pid()", Vec::new());
         db.run(statement, &mut process).await.unwrap();
         process.rows[0]
     };
