@@ -26,6 +26,7 @@
 //! * `conversation`: who says what in which order: startup, a trip of statements, a script, a stream, and the
 //!   settling of what a caller left unread.
 //! * `transaction`, `stream`, `pool`: who has a session, and for how long.
+//! * `replica`: on which server a statement runs that only reads.
 
 mod catalog;
 mod config;

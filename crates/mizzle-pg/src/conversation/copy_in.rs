@@ -3,6 +3,7 @@
 //! The statement leaves without a `Sync`, which follows the data: so there is one `ReadyForQuery`, whatever happens.
 
 use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Instant;
 
 use bytes::BytesMut;
@@ -185,10 +186,18 @@ impl CopyIn<'_> {
         let catalog = self.session.catalog.clone();
         let mut data = BytesMut::new();
         loop {
-            let more = poll_fn(|context| source.poll_fill(context, &*catalog, &mut data)).await;
-            let more = match more {
-                Ok(more) => more,
-                Err(error) => return Ok(Stage::Given(error)),
+            let given = poll_fn(|context| match source.poll_fill(context, &*catalog, &mut data) {
+                Poll::Ready(more) => Poll::Ready(Some(more)),
+                // Meanwhile the server may say that it does not want any: that the time is up, for one.
+                Poll::Pending => self.session.wire.poll_fill(context).map(|_| None),
+            });
+            let more = match given.await {
+                Some(Ok(more)) => more,
+                Some(Err(error)) => return Ok(Stage::Given(error)),
+                None => match self.look_for_refusal()? {
+                    Some(error) => return Ok(Stage::Refused(error)),
+                    None => continue,
+                },
             };
             for piece in data.chunks(FRAME) {
                 CopyData::new(piece).map_err(garbled)?.write(&mut self.session.wire.write);

@@ -69,7 +69,7 @@ pub(super) struct CopyStream<'a, R> {
 
 enum State<'a> {
     Opening(Pin<Box<dyn Future<Output = Result<Open<'a>>> + Send + 'a>>),
-    Flowing(Open<'a>),
+    Flowing(Box<Open<'a>>),
     Ended,
 }
 
@@ -122,12 +122,13 @@ impl<R: Read> Stream for CopyStream<'_, R> {
             let outcome = match &mut this.state {
                 State::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
                     Ok(open) => {
-                        this.state = State::Flowing(open);
+                        this.state = State::Flowing(Box::new(open));
                         continue;
                     }
                     Err(error) => Some(Err(error)),
                 },
-                State::Flowing(Open { holder, flow, since }) => {
+                State::Flowing(open) => {
+                    let Open { holder, flow, since } = &mut **open;
                     let event = match this.read.poll(holder, context, flow) {
                         Poll::Ready(event) => event,
                         Poll::Pending => {
