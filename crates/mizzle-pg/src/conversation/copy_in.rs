@@ -2,7 +2,7 @@
 //!
 //! The statement leaves without a `Sync`, which follows the data: so there is one `ReadyForQuery`, whatever happens.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::task::Poll;
 use std::time::Instant;
 
@@ -185,11 +185,20 @@ impl CopyIn<'_> {
     async fn send(&mut self, source: &mut dyn CopySource) -> Result<Stage, Failure> {
         let catalog = self.session.catalog.clone();
         let mut data = BytesMut::new();
+        // While the server waits for data it does not look at its own clock.
+        let limit = self.terms.limit.filter(|limit| !limit.is_zero());
+        let mut alarm = limit.map(|limit| Box::pin(tokio::time::sleep(limit)));
         loop {
             let given = poll_fn(|context| match source.poll_fill(context, &*catalog, &mut data) {
                 Poll::Ready(more) => Poll::Ready(Some(more)),
-                // Meanwhile the server may say that it does not want any: that the time is up, for one.
-                Poll::Pending => self.session.wire.poll_fill(context).map(|_| None),
+                Poll::Pending => {
+                    let is_late = alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(context).is_ready());
+                    if is_late {
+                        return Poll::Ready(Some(Err(late())));
+                    }
+                    // Meanwhile the server may say that it does not want any.
+                    self.session.wire.poll_fill(context).map(|_| None)
+                }
             });
             let more = match given.await {
                 Some(Ok(more)) => more,
@@ -334,6 +343,11 @@ impl Drop for CopyIn<'_> {
             session.broken = true;
         }
     }
+}
+
+#[cold]
+fn late() -> Error {
+    Error::new(ErrorKind::Timeout, "the data of the COPY has not come within the limit of the statement")
 }
 
 fn give_up(out: &mut BytesMut) {

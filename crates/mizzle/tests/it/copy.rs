@@ -297,9 +297,7 @@ async fn a_copy_of_a_table_has_a_limit_and_leaves_none_behind() {
     // Also where whoever gives the data has none.
     let waiting = async { Modules.copy_in(Never).execute(&db.statement_timeout(short)).await };
     let error = tokio::time::timeout(long, waiting).await.unwrap().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.hint()),
-        (ErrorKind::Timeout, Some("the limit of this statement is 100ms"))
-    );
+    let message = "the data of the COPY has not come within the limit of the statement";
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Timeout, message));
     assert_eq!(Modules.count(db).await.unwrap(), 2000);
 }
