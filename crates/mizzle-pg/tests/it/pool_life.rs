@@ -144,15 +144,19 @@ async fn a_pool_counts_what_it_does() {
     assert_eq!((metrics.waits, metrics.timeouts), (1, 1));
     assert!(metrics.wait_longest >= Duration::from_millis(100) && metrics.wait_total >= metrics.wait_longest);
 
-    for _ in 0..3 {
-        value::<i32>(&pool, "select 1").await.unwrap();
-    }
-    let (one, two) = tokio::join!(value::<i32>(&pool, "select 1"), value::<i32>(&pool, "select 1"));
-    assert_eq!((one.unwrap(), two.unwrap(), pool.metrics().shared), (1, 1, 1));
+    // Only statements that are known to be quick are sent along with others; a busy machine makes that take a while.
+    let sharing = async {
+        while pool.metrics().shared == 0 {
+            let (one, two) = tokio::join!(value::<i32>(&pool, "select 1"), value::<i32>(&pool, "select 1"));
+            assert_eq!((one.unwrap(), two.unwrap()), (1, 1));
+        }
+    };
+    assert!(tokio::time::timeout(SOON, sharing).await.is_ok(), "{:?}", pool.metrics());
+    let before = pool.metrics().timeouts;
 
     let limited = pool.statement_timeout(Duration::from_millis(20));
     execute(&limited, "select pg_sleep(10)", []).await.unwrap_err();
-    assert_eq!(pool.metrics().timeouts, 2);
+    assert_eq!(pool.metrics().timeouts, before + 1);
 
     let dropped = execute(&pool, "select pg_sleep(10)", []);
     assert!(tokio::time::timeout(Duration::from_millis(50), dropped).await.is_err());

@@ -258,15 +258,18 @@ async fn a_copy_can_be_spawned() {
 
 #[tokio::test]
 async fn a_copy_of_a_table_has_a_limit_and_leaves_none_behind() {
-    struct Never;
+    /// One row, and never another.
+    struct Stuck(Option<NewModule>);
 
-    impl Stream for Never {
+    impl Stream for Stuck {
         type Item = NewModule;
 
-        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<NewModule>> {
-            Poll::Pending
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<NewModule>> {
+            self.0.take().map_or(Poll::Pending, |row| Poll::Ready(Some(row)))
         }
     }
+
+    impl Unpin for Stuck {}
 
     let db = &*database().await;
     let (short, long) = (std::time::Duration::from_millis(100), std::time::Duration::from_secs(60));
@@ -294,8 +297,9 @@ async fn a_copy_of_a_table_has_a_limit_and_leaves_none_behind() {
     })
     .await
     .unwrap();
-    // Also where whoever gives the data has none.
-    let waiting = async { Modules.copy_in(Never).execute(&db.statement_timeout(short)).await };
+    // Also where whoever gives the data has no more.
+    let waiting =
+        async { Modules.copy_in(Stuck(Some(module(1)))).execute(&db.statement_timeout(short)).await };
     let error = tokio::time::timeout(long, waiting).await.unwrap().unwrap_err();
     let message = "the data of the COPY has not come within the limit of the statement";
     assert_eq!((error.kind(), error.message()), (ErrorKind::Timeout, message));
