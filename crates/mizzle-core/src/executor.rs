@@ -54,6 +54,45 @@ pub struct Statement {
     pub text: String,
     /// The values for them.
     pub params: Vec<Param>,
+    /// What it does, as far as that is known without asking the server.
+    pub effect: Effect,
+}
+
+impl Statement {
+    /// A statement of which nobody knows what it does.
+    ///
+    /// ```
+    /// use mizzle_core::{Effect, Statement};
+    ///
+    /// let statement = Statement::new("select refresh_totals()", Vec::new());
+    /// assert_eq!(statement.effect, Effect::Unknown);
+    /// ```
+    pub fn new(text: impl Into<String>, params: Vec<Param>) -> Statement {
+        Statement { text: text.into(), params, effect: Effect::Unknown }
+    }
+}
+
+/// What a statement does, as far as its author knows: where it may run, if there are servers that only read.
+///
+/// ```
+/// # use mizzle::__examples::*;
+/// # use mizzle_core::Effect;
+/// let effect = |rendered: mizzle::Rendered| rendered.into_statement().effect;
+/// assert_eq!(effect(Users.find(7).to_sql()), Effect::Reads);
+/// assert_eq!(effect(Users.delete().every_row().to_sql()), Effect::Writes);
+/// assert_eq!(effect(sql_query!((i64,), "SELECT nextval('tickets')").to_sql()), Effect::Unknown);
+/// // So is a query with a piece of SQL that somebody wrote.
+/// assert_eq!(effect(Users.select(sql!(i64, "nextval('tickets')")).to_sql()), Effect::Unknown);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// It reads and takes no locks that last.
+    Reads,
+    /// It changes something.
+    Writes,
+    /// Only its author knows.
+    #[default]
+    Unknown,
 }
 
 /// Takes the rows of a statement, one by one, as they come out of the read buffer.

@@ -51,4 +51,4 @@ pub mod value;
 
 pub use copy::{CopyExecutor, CopyInto, CopyQuery, CopySource};
 pub use error::{Error, ErrorKind, Result, ServerReport};
-pub use executor::{BatchExt, Collect, Discard, Executor, RowSink, Running, Statement};
+pub use executor::{BatchExt, Collect, Discard, Effect, Executor, RowSink, Running, Statement};

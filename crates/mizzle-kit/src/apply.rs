@@ -19,7 +19,7 @@ pub trait Create: Executor {
             let statements = create::create(schema)
                 .map_err(|why| Error::new(ErrorKind::Config, why.to_string()).with_source(why))?
                 .into_iter()
-                .map(|statement| mizzle_core::Statement { text: statement.sql, params: Vec::new() });
+                .map(|statement| mizzle_core::Statement::new(statement.sql, Vec::new()));
             let statements: Vec<_> = statements.collect();
             let mut sinks: Vec<Box<dyn RowSink>> = Vec::new();
             sinks.resize_with(statements.len(), || Box::new(Discard));

@@ -13,6 +13,7 @@ use crate::conversation::{self, Controls, Step};
 use crate::lease::{Lease, Tenancy, Tenant};
 use crate::session::Session;
 use crate::stream::DirectStream;
+use crate::terms::Terms;
 use crate::transaction::{Begin, Transaction};
 
 /// A connection of its own: one session with the server, from its login to the drop of this value.
@@ -116,19 +117,51 @@ impl Connection {
         Ok(Lease::own(session, &self.tenancy, tenant))
     }
 
-    async fn execute(&self, steps: &mut [Step<'_>]) -> Result<()> {
+    async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
         self.tenancy.check_free()?;
         let mut session = self.session.lock().await;
         session.settle().await?;
-        session.execute(&mut Controls::default(), steps).await
+        session.execute_on(terms, &mut Controls::default(), steps).await
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        self.execute_on(&terms, Step::batch(statements, sinks)?).await
+    }
+
+    pub(crate) fn stream_on<T: Send + 'static>(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        DirectStream::new(async { self.lease(Tenant::Stream).await }, terms, statement, check, read)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Executor for Connection {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        self.tenancy.check_free()?;
+        let mut session = self.session.lock().await;
+        session.settle().await?;
         let mut step = [Step::new(statement, sink)];
-        self.execute(&mut step).await?;
+        session.execute(&mut Controls::default(), &mut step).await?;
         Ok(step[0].affected)
     }
 
@@ -137,9 +170,7 @@ impl Executor for Connection {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        let mut steps = Step::batch(statements, sinks)?;
-        self.execute(&mut steps).await?;
-        Ok(steps.iter().map(|step| step.affected).collect())
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(
@@ -148,6 +179,6 @@ impl Executor for Connection {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
-        DirectStream::new(async { self.lease(Tenant::Stream).await }, statement, check, read)
+        self.stream_on(Terms::default(), statement, check, read)
     }
 }

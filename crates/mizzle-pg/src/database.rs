@@ -24,10 +24,10 @@ pub(crate) async fn create_if_missing(server: &Config, name: &str) -> Result<()>
 /// Whether there is a database of that name.
 pub(crate) async fn exists(connection: &Connection, name: &str) -> Result<bool> {
     const NAME: SqlType = SqlType::built_in("name", 19, 1003);
-    let statement = Statement {
-        text: "select 1 from pg_catalog.pg_database where datname = $1".to_owned(),
-        params: vec![Param { ty: NAME, datum: Datum::copied(name.as_bytes()) }],
-    };
+    let statement = Statement::new(
+        "select 1 from pg_catalog.pg_database where datname = $1",
+        vec![Param { ty: NAME, datum: Datum::copied(name.as_bytes()) }],
+    );
     let mut found = Found(false);
     connection.run(statement, &mut found).await?;
     Ok(found.0)

@@ -26,6 +26,7 @@
 //! * `conversation`: who says what in which order: startup, a trip of statements, a script, a stream, and the
 //!   settling of what a caller left unread.
 //! * `transaction`, `stream`, `pool`: who has a session, and for how long.
+//! * `replica`: on which server a statement runs that only reads.
 
 mod catalog;
 mod config;
@@ -38,15 +39,18 @@ mod database;
 #[doc(hidden)]
 pub mod fuzzing;
 mod lease;
+mod limited;
 mod listen;
 mod lock;
 mod message;
 mod notice;
 mod pool;
 mod raw;
+mod replica;
 mod session;
 mod sharing;
 mod stream;
+mod terms;
 #[cfg(feature = "test-support")]
 pub mod testing;
 #[cfg(feature = "tls")]
@@ -59,12 +63,15 @@ pub use bytes::Bytes;
 pub use config::{Config, Host};
 pub use connection::Connection;
 pub use copy::{CopyBytes, CopyPiece};
+pub use limited::Limited;
 pub use listen::{Heard, Listener};
 pub use lock::{AdvisoryLock, LockKey};
 pub use message::Notification;
+pub use mizzle_core::value::PgLsn;
 pub use mizzle_core::{CopyExecutor, Error, ErrorKind, Executor, Result};
 #[cfg(feature = "server")]
 pub use mizzle_server::Cluster;
-pub use pool::{Db, PoolStatus};
+pub use pool::{ClosedConnections, Db, PoolMetrics, PoolStatus};
 pub use raw::{RawColumn, RawResult};
+pub use replica::{ReplicaStanding, ReplicaStatus, Replicas};
 pub use transaction::{Begin, Isolation, Transaction};

@@ -41,7 +41,7 @@ pub(crate) fn copied(statement: &str, rows: u64) {
 #[cold]
 fn tell(started: Instant, steps: &[Step<'_>], outcome: &Result<()>, show_parameters: bool) {
     let duration_us = started.elapsed().as_micros() as u64;
-    for step in steps {
+    for step in steps.iter().filter(|step| !step.aside) {
         let statement = step.statement.text.as_str();
         let parameters = show_parameters.then(|| {
             let shown: Vec<String> = step.statement.params.iter().map(ToString::to_string).collect();

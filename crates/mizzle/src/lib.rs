@@ -48,7 +48,7 @@ pub use mizzle_core::query::{self, Rendered};
 pub use mizzle_core::schema::Schema;
 pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::{
-    Collect, CopyInto, CopyQuery, CopySource, Discard, Error, ErrorKind, Executor, Result, RowSink,
+    Collect, CopyInto, CopyQuery, CopySource, Discard, Effect, Error, ErrorKind, Executor, Result, RowSink,
     ServerReport, Statement, alias, expr, row, table, value,
 };
 pub use mizzle_macros::{

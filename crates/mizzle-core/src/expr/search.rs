@@ -31,11 +31,11 @@ pub fn to_tsvector<E: Expression<Value: Textual>>(
 fn configuration(name: &'static str) -> Expr {
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.');
     match name.chars().all(plain) {
-        true => Expr::Sql(vec![SqlPart::Text("'"), SqlPart::Text(name), SqlPart::Text("'::regconfig")]),
+        true => Expr::Sql(vec![SqlPart::Ours("'"), SqlPart::Ours(name), SqlPart::Ours("'::regconfig")]),
         // A name that wants quotes is rare, and nothing to put into a text.
         false => {
             let name = Operand::<String>::operand(name, &String::TYPE);
-            Expr::Sql(vec![SqlPart::Expr(name), SqlPart::Text("::regconfig")])
+            Expr::Sql(vec![SqlPart::Expr(name), SqlPart::Ours("::regconfig")])
         }
     }
 }
@@ -173,7 +173,7 @@ pub fn setweight<E: Expression<Value = TsVector>>(
         TsWeight::C => "'C'",
         TsWeight::D => "'D'",
     };
-    let weight = Expr::Sql(vec![SqlPart::Text(weight)]);
+    let weight = Expr::Sql(vec![SqlPart::Ours(weight)]);
     Ex::new(Expr::call("setweight", vec![document.into_tree(), weight]))
 }
 

@@ -1,7 +1,7 @@
 //! COPY.
 
 use crate::copy::{CopyInto, CopyQuery};
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::select::write_select;
 use crate::render::source::write_table;
 use crate::render::writer::Writer;
@@ -22,7 +22,12 @@ pub fn copy_into(table: TableRef, columns: Vec<&'static ColumnDef>, types: Vec<S
     probe.list(", ", &columns, |w, column| w.ident(column.name));
     probe.push(" FROM ");
     write_table(&mut probe, table);
-    CopyInto { text: copy.finish().text, probe: probe.finish().text, columns, types }
+    CopyInto {
+        text: copy.finish(Effect::Writes).text,
+        probe: probe.finish(Effect::Reads).text,
+        columns,
+        types,
+    }
 }
 
 /// `COPY (…) TO STDOUT`.
@@ -30,7 +35,7 @@ pub fn copy_query(select: &Select) -> CopyQuery {
     let mut w = Writer::new();
     write_select(&mut w, select);
     let places = w.places().to_vec();
-    CopyQuery { query: w.finish(), places }
+    CopyQuery { query: w.finish(Effect::Reads), places }
 }
 
 /// The question how the server spells values as constants: one row of one array of texts.
@@ -43,7 +48,7 @@ fn spelling(params: &[Param]) -> Statement {
         w.push("::text)");
     });
     w.push("]");
-    w.finish()
+    w.finish(Effect::Reads)
 }
 
 impl CopyQuery {

@@ -1,6 +1,6 @@
 //! DELETE.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
 use crate::render::output::write_returning;
 use crate::render::source::{both, visible, write_source};
@@ -18,5 +18,5 @@ pub fn delete(delete: &Delete) -> Statement {
         write_expr(&mut w, &condition);
     }
     write_returning(&mut w, returning);
-    w.finish()
+    w.finish(Effect::Writes)
 }

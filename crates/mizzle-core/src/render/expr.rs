@@ -203,7 +203,11 @@ fn write_function(w: &mut Writer, function: &Function) {
 pub(crate) fn write_sql(w: &mut Writer, parts: &[SqlPart]) {
     for part in parts {
         match part {
-            SqlPart::Text(text) => w.push(text),
+            SqlPart::Text(text) => {
+                w.quote_author();
+                w.push(text);
+            }
+            SqlPart::Ours(text) => w.push(text),
             SqlPart::Expr(expr) => write_operand(w, expr, ATOM - 1),
             SqlPart::Ident(name) => w.ident(name),
         }

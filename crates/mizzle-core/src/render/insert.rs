@@ -1,6 +1,6 @@
 //! INSERT.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
 use crate::render::output::write_returning;
 use crate::render::source::write_source;
@@ -32,7 +32,7 @@ pub fn insert(insert: &Insert) -> Statement {
         write_conflict(&mut w, conflict);
     }
     write_returning(&mut w, returning);
-    w.finish()
+    w.finish(Effect::Writes)
 }
 
 fn write_names<'a>(w: &mut Writer, names: impl ExactSizeIterator<Item = &'a str>) {

@@ -5,7 +5,7 @@
 //! whole table is found again for those below it; any other is computed once, as a common table expression. One
 //! statement sees one snapshot, and can run wherever a query can.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
 use crate::render::select::{write_select, write_select_of};
 use crate::render::writer::Writer;
@@ -49,7 +49,7 @@ pub(crate) fn relations(root: &Level) -> (Statement, Vec<Placed>) {
         write_branch(w, &nodes, &slots, at, node);
         w.push(")");
     });
-    (w.finish(), nodes.into_iter().map(|node| node.placed).collect())
+    (w.finish(Effect::Reads), nodes.into_iter().map(|node| node.placed).collect())
 }
 
 /// A level, with what rendering has to know of it.

@@ -1,6 +1,6 @@
 //! SELECT.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::{write_expr, write_order_by};
 use crate::render::output::write_outputs;
 use crate::render::source::{both, hides_before_join, visible, write_from};
@@ -12,7 +12,7 @@ use crate::value::Value;
 pub fn select(select: &Select) -> Statement {
     let mut w = Writer::new();
     write_select(&mut w, select);
-    w.finish()
+    w.finish(Effect::Reads)
 }
 
 /// The statement that counts what a query finds.
@@ -45,7 +45,7 @@ pub fn count(select: &Select) -> Statement {
         write_select(&mut w, select);
         w.push(") AS \"counted\"");
     }
-    w.finish()
+    w.finish(Effect::Reads)
 }
 
 /// Whether an output may make one row of all: then counting must look at the rows of the query itself.
@@ -63,7 +63,7 @@ pub fn exists(select: &Select) -> Statement {
     w.push("SELECT EXISTS (");
     write_select(&mut w, select);
     w.push(")");
-    w.finish()
+    w.finish(Effect::Reads)
 }
 
 pub(crate) fn write_select(w: &mut Writer, select: &Select) {

@@ -1,6 +1,6 @@
 //! Statements of the user's own SQL.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::write_sql;
 use crate::render::writer::Writer;
 use crate::tree::SqlPart;
@@ -9,5 +9,5 @@ use crate::tree::SqlPart;
 pub fn sql(parts: &[SqlPart]) -> Statement {
     let mut w = Writer::new();
     write_sql(&mut w, parts);
-    w.finish()
+    w.finish(Effect::Unknown)
 }

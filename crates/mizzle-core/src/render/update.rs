@@ -1,6 +1,6 @@
 //! UPDATE.
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
 use crate::render::output::write_returning;
 use crate::render::select::write_select;
@@ -27,7 +27,7 @@ pub fn update(update: &Update) -> Statement {
             ..Select::default()
         };
         write_select(&mut w, &met);
-        return w.finish();
+        return w.finish(Effect::Writes);
     }
     w.push("UPDATE ");
     write_source(&mut w, *table);
@@ -57,7 +57,7 @@ pub fn update(update: &Update) -> Statement {
         write_expr(&mut w, &condition);
     }
     write_returning(&mut w, returning);
-    w.finish()
+    w.finish(Effect::Writes)
 }
 
 pub(crate) fn write_assignments(w: &mut Writer, assignments: &[Assignment]) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::executor::Statement;
+use crate::executor::{Effect, Statement};
 use crate::tree::SourceRef;
 use crate::value::{Param, SqlType, TypeKind};
 
@@ -13,6 +13,8 @@ pub(crate) struct Writer {
     params: Vec<Param>,
     /// Where the parameters stand in the text.
     places: Vec<Range<usize>>,
+    /// Whether there is text in it of which only its author knows what it does.
+    foreign: bool,
 }
 
 impl Writer {
@@ -24,6 +26,11 @@ impl Writer {
     /// Appends text of ours, or of the schema's author.
     pub(crate) fn push(&mut self, text: &'static str) {
         self.text.push_str(text);
+    }
+
+    /// Notes that what is appended next is of the program's author.
+    pub(crate) fn quote_author(&mut self) {
+        self.foreign = true;
     }
 
     /// Appends a name, quoted.
@@ -117,9 +124,10 @@ impl Writer {
         &self.places
     }
 
-    /// The statement.
-    pub(crate) fn finish(self) -> Statement {
-        Statement { text: self.text, params: self.params }
+    /// The statement, which does that; where its author had a say, it may do anything.
+    pub(crate) fn finish(self, effect: Effect) -> Statement {
+        let effect = if effect == Effect::Reads && self.foreign { Effect::Unknown } else { effect };
+        Statement { text: self.text, params: self.params, effect }
     }
 }
 
@@ -131,13 +139,13 @@ mod tests {
     fn a_name_cannot_leave_its_quotes() {
         let mut writer = Writer::new();
         writer.ident("a\"; DROP TABLE users; --\0");
-        assert_eq!(writer.finish().text, "\"a\"\"; DROP TABLE users; --\"");
+        assert_eq!(writer.finish(Effect::Reads).text, "\"a\"\"; DROP TABLE users; --\"");
     }
 
     #[test]
     fn numbers_are_written_in_decimal() {
         let mut writer = Writer::new();
         [0, 7, 10, 65535].into_iter().for_each(|number| writer.number(number));
-        assert_eq!(writer.finish().text, "071065535");
+        assert_eq!(writer.finish(Effect::Reads).text, "071065535");
     }
 }

@@ -103,6 +103,8 @@ pub enum Expr {
 pub enum SqlPart {
     /// Text from a program's source, never from its input.
     Text(&'static str),
+    /// Text of this crate.
+    Ours(&'static str),
     /// An expression, in parentheses where it needs them.
     Expr(Expr),
     /// A name that is known at run time only; it is quoted.
@@ -237,9 +239,9 @@ impl Expr {
         }))
     }
 
-    /// SQL without parameters, from a program's source.
+    /// SQL without parameters, of this crate, that only reads.
     pub fn sql(text: &'static str) -> Expr {
-        Expr::Sql(vec![SqlPart::Text(text)])
+        Expr::Sql(vec![SqlPart::Ours(text)])
     }
 
     /// Both conditions.

@@ -13,7 +13,7 @@ const INT4: SqlType = SqlType::built_in("int4", 23, 1007);
 /// A statement whose parameters are numbers.
 pub fn statement(text: &str, numbers: &[i32]) -> Statement {
     let params = numbers.iter().map(|n| Param { ty: INT4, datum: Datum::by_to_sql(n, &INT4) }).collect();
-    Statement { text: text.to_owned(), params }
+    Statement::new(text, params)
 }
 
 /// The first column of every row.

@@ -41,6 +41,12 @@ pub(crate) use target::{TargetOptions, TargetSessionAttrs};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a caller waits for a connection of the pool, where nothing is said.
 const POOL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How old a connection of the pool becomes, where nothing is said.
+const POOL_MAX_LIFETIME: Duration = Duration::from_secs(1800);
+/// For how long nobody may need one.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(600);
+/// After how long nobody takes it for granted that one is still there.
+const POOL_CHECK_IDLE: Duration = Duration::from_secs(30);
 
 /// Where the server is, who logs in, and how connections and their pool behave.
 ///
@@ -69,8 +75,12 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(30);
 /// | `require_auth` | the methods by which the server may have us log in: `scram-sha-256`, `md5`, `password`, `none`; with `!`, those by which not |
 /// | `target_session_attrs` | `any` (unless given), `read-write`, `read-only`, `primary`, `standby` or `prefer-standby` |
 /// | `load_balance_hosts` | `random` tries hosts and their addresses in a random order |
+/// | `statement_timeout` | how long a statement may take: `5s`, `500ms`, `2min`, or milliseconds; 0 is no limit; what the server says unless given |
 /// | `statement_cache` | how many prepared statements a connection keeps, or `off`; 256 unless given |
 /// | `pool_max` | how many connections a pool opens at most; 10 unless given |
+/// | `pool_max_lifetime` | seconds until a connection of the pool is replaced; 1800 unless given; 0 is never |
+/// | `pool_idle_timeout` | seconds until a connection that nobody needs is closed; 600 unless given; 0 is never |
+/// | `pool_check_idle` | seconds until a connection that was idle is asked whether it is there before it is used; 30 unless given; 0 is never |
 /// | `pool_timeout` | seconds to wait for a connection of the pool; 30 unless given |
 /// | `log_parameters` | `true` shows parameters in the events of `tracing` |
 ///
@@ -100,9 +110,13 @@ pub struct Config {
     pub(crate) ssl: SslOptions,
     pub(crate) login: LoginOptions,
     pub(crate) target: TargetOptions,
+    pub(crate) statement_timeout: Option<Duration>,
     pub(crate) statement_cache: usize,
     pub(crate) pool_max: usize,
     pub(crate) pool_timeout: Option<Duration>,
+    pub(crate) pool_max_lifetime: Option<Duration>,
+    pub(crate) pool_idle_timeout: Option<Duration>,
+    pub(crate) pool_check_idle: Option<Duration>,
     pub(crate) log_parameters: bool,
     pub(crate) on_notice: Option<OnNotice>,
 }
@@ -186,6 +200,7 @@ impl Config {
             ssl: SslOptions::read(draft, surroundings)?,
             login: LoginOptions::read(draft)?,
             target: TargetOptions::read(draft)?,
+            statement_timeout: draft.duration("statement_timeout")?,
             statement_cache: match draft.get("statement_cache") {
                 Some("off") => 0,
                 _ => draft.number("statement_cache", 256, "a number of statements or `off`")?,
@@ -195,6 +210,9 @@ impl Config {
                 connections => connections,
             },
             pool_timeout: draft.seconds("pool_timeout", POOL_TIMEOUT)?,
+            pool_max_lifetime: draft.seconds("pool_max_lifetime", POOL_MAX_LIFETIME)?,
+            pool_idle_timeout: draft.seconds("pool_idle_timeout", POOL_IDLE_TIMEOUT)?,
+            pool_check_idle: draft.seconds("pool_check_idle", POOL_CHECK_IDLE)?,
             log_parameters: draft.choice("log_parameters", &[("false", false), ("true", true)], false)?,
             on_notice: None,
         })
@@ -243,6 +261,14 @@ impl Config {
         self
     }
 
+    /// The same, with a time limit for each statement of each connection, which the server keeps; `Duration::ZERO` is no
+    /// limit, whatever the server's own is. For single statements see [`Limited`](crate::Limited).
+    #[must_use]
+    pub fn with_statement_timeout(mut self, limit: Duration) -> Config {
+        self.statement_timeout = Some(limit);
+        self
+    }
+
     /// The same, keeping that many prepared statements per connection; 0 prepares every statement anew, which
     /// old poolers in transaction mode need.
     #[must_use]
@@ -278,6 +304,29 @@ impl Config {
     #[must_use]
     pub fn with_pool_timeout(mut self, limit: Option<Duration>) -> Config {
         self.pool_timeout = limit;
+        self
+    }
+
+    /// The same, replacing connections of the pool that are older than that, less up to a tenth, so that not all are
+    /// replaced at once; `None` keeps them. A connection that is in use is not interrupted.
+    #[must_use]
+    pub fn with_pool_max_lifetime(mut self, limit: Option<Duration>) -> Config {
+        self.pool_max_lifetime = limit;
+        self
+    }
+
+    /// The same, closing connections of the pool that nobody has needed for so long, less up to a tenth; `None` keeps them.
+    #[must_use]
+    pub fn with_pool_idle_timeout(mut self, limit: Option<Duration>) -> Config {
+        self.pool_idle_timeout = limit;
+        self
+    }
+
+    /// The same, asking a connection that was idle for so long whether it is there before it is used, which takes a trip;
+    /// `None` never asks. One that the server has ended is noticed in any case.
+    #[must_use]
+    pub fn with_pool_check_idle(mut self, limit: Option<Duration>) -> Config {
+        self.pool_check_idle = limit;
         self
     }
 
@@ -340,9 +389,13 @@ impl fmt::Debug for Config {
             ssl,
             login,
             target,
+            statement_timeout,
             statement_cache,
             pool_max,
             pool_timeout,
+            pool_max_lifetime,
+            pool_idle_timeout,
+            pool_check_idle,
             log_parameters,
             on_notice,
         } = self;
@@ -359,9 +412,13 @@ impl fmt::Debug for Config {
             .field("ssl", ssl)
             .field("login", login)
             .field("target", target)
+            .field("statement_timeout", statement_timeout)
             .field("statement_cache", statement_cache)
             .field("pool_max", pool_max)
             .field("pool_timeout", pool_timeout)
+            .field("pool_max_lifetime", pool_max_lifetime)
+            .field("pool_idle_timeout", pool_idle_timeout)
+            .field("pool_check_idle", pool_check_idle)
             .field("log_parameters", log_parameters)
             .field("on_notice", on_notice)
             .finish()

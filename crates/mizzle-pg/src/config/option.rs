@@ -20,7 +20,7 @@ const fn known(name: &'static str, variables: &'static [&'static str]) -> Known 
 }
 
 /// All there are.
-pub(super) const OPTIONS: [Known; 33] = [
+pub(super) const OPTIONS: [Known; 37] = [
     known("application_name", &["PGAPPNAME"]),
     known("channel_binding", &["PGCHANNELBINDING"]),
     known("client_encoding", &[]),
@@ -35,7 +35,10 @@ pub(super) const OPTIONS: [Known; 33] = [
     known("options", &["PGOPTIONS"]),
     known("passfile", &["PGPASSFILE"]),
     known("password", &["PGPASSWORD"]),
+    known("pool_check_idle", &[]),
+    known("pool_idle_timeout", &[]),
     known("pool_max", &[]),
+    known("pool_max_lifetime", &[]),
     known("pool_timeout", &[]),
     known("port", &["PGPORT"]),
     known("require_auth", &["PGREQUIREAUTH"]),
@@ -53,6 +56,7 @@ pub(super) const OPTIONS: [Known; 33] = [
     known("sslrootcert", &["PGSSLROOTCERT"]),
     known("sslsni", &["PGSSLSNI"]),
     known("statement_cache", &[]),
+    known("statement_timeout", &[]),
     known("target_session_attrs", &["PGTARGETSESSIONATTRS"]),
     known("user", &["PGUSER", "USER", "LOGNAME", "USERNAME"]),
 ];
@@ -145,6 +149,31 @@ impl Draft {
     pub fn number(&self, name: &str, usual: usize, what: &str) -> Result<usize> {
         let Some(value) = self.get(name) else { return Ok(usual) };
         value.parse().map_err(|_| wrong(format!("the option `{name}` is `{value}`: it must be {what}")))
+    }
+
+    /// A time as PostgreSQL's settings have them: a number with a unit, or of milliseconds.
+    pub fn duration(&self, name: &str) -> Result<Option<Duration>> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let text = value.trim();
+        let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        let nanos = match text[digits.len()..].trim() {
+            "us" => 1_000,
+            "" | "ms" => 1_000_000,
+            "s" => 1_000_000_000,
+            "min" => 60_000_000_000,
+            "h" => 3_600_000_000_000,
+            "d" => 86_400_000_000_000_u64,
+            _ => 0,
+        };
+        match digits.parse::<u32>() {
+            Ok(number) if nanos > 0 => {
+                Ok(Some(Duration::from_nanos(nanos.saturating_mul(u64::from(number)))))
+            }
+            _ => Err(wrong(format!(
+                "the option `{name}` is `{value}`: it must be a number with `us`, `ms`, `s`, `min`, `h` or `d`, or of \
+                 milliseconds"
+            ))),
+        }
     }
 
     /// A time limit; 0 and less is none.

@@ -141,6 +141,30 @@ fn options_of_our_own_are_read() {
     assert!(config.log_parameters);
 }
 
+#[test]
+fn a_time_has_the_units_of_postgresql() {
+    let limit = |value: &str| {
+        parse(&format!("host=h user=u statement_timeout='{value}'")).map(|config| config.statement_timeout)
+    };
+    for (value, micros) in [
+        ("250", 250_000),
+        ("250ms", 250_000),
+        ("5s", 5_000_000),
+        (" 2 min ", 120_000_000),
+        ("1h", 3_600_000_000),
+        ("1d", 86_400_000_000),
+        ("10us", 10),
+        ("0", 0),
+    ] {
+        assert_eq!(limit(value).unwrap(), Some(Duration::from_micros(micros)), "{value}");
+    }
+    assert_eq!(limit("").unwrap(), None);
+    for wrong in ["s", "-1", "1.5s", "5 sec", "99999999999"] {
+        let error = limit(wrong).unwrap_err();
+        assert!(error.message().contains("it must be a number with `us`, `ms`"), "{wrong}: {error}");
+    }
+}
+
 #[cfg(feature = "tls")]
 #[test]
 fn tls_is_as_libpq_has_it_where_nothing_is_said() {
@@ -256,7 +280,7 @@ fn a_mistake_is_named_with_its_place_and_its_remedy() {
         "password=my tiger=h",
         expect![[r#"
         the connection string, at character 13: unknown option
-          hint: known options: application_name, channel_binding, client_encoding, connect_timeout, dbname, fallback_application_name, gssencmode, host, hostaddr, load_balance_hosts, log_parameters, options, passfile, password, pool_max, pool_timeout, port, require_auth, service, servicefile, ssl_max_protocol_version, ssl_min_protocol_version, sslcert, sslcertmode, sslcrl, sslkey, sslmode, sslnegotiation, sslrootcert, sslsni, statement_cache, target_session_attrs, user"#]],
+          hint: known options: application_name, channel_binding, client_encoding, connect_timeout, dbname, fallback_application_name, gssencmode, host, hostaddr, load_balance_hosts, log_parameters, options, passfile, password, pool_check_idle, pool_idle_timeout, pool_max, pool_max_lifetime, pool_timeout, port, require_auth, service, servicefile, ssl_max_protocol_version, ssl_min_protocol_version, sslcert, sslcertmode, sslcrl, sslkey, sslmode, sslnegotiation, sslrootcert, sslsni, statement_cache, statement_timeout, target_session_attrs, user"#]],
     );
     refuses(
         "host=h password='tiger",

@@ -2,7 +2,9 @@
 //!
 //! The statement leaves without a `Sync`, which follows the data: so there is one `ReadyForQuery`, whatever happens.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
+use std::time::Instant;
 
 use bytes::BytesMut;
 use mizzle_core::row::ResultColumn;
@@ -12,10 +14,11 @@ use mizzle_core::{CopyInto, CopySource, Error, ErrorKind, Result, Statement};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend::{self, CopyData};
 
-use super::unnamed;
+use super::{Asides, step, unnamed};
 use crate::catalog::Catalog;
 use crate::message::{CommandTag, Report, Status, columns};
 use crate::session::Session;
+use crate::terms::Terms;
 use crate::wire::{Frame, garbled, unknown};
 
 /// About how many bytes a message carries.
@@ -23,12 +26,17 @@ const FRAME: usize = 64 << 10;
 
 impl Session {
     /// Copies into the columns of a table what the source gives.
-    pub async fn copy_into(&mut self, copy: &CopyInto, source: &mut dyn CopySource) -> Result<u64> {
+    pub async fn copy_into(
+        &mut self,
+        copy: &CopyInto,
+        source: &mut dyn CopySource,
+        terms: &Terms,
+    ) -> Result<u64> {
         self.check_alive()?;
         let mut unknown = copy.types.clone();
         unknown.retain(|ty| !self.catalog.knows_name(ty));
         self.learn_names(unknown).await.map_err(|error| error.with_statement(&copy.text))?;
-        self.copy_in(&copy.text, Some(copy), source).await
+        self.copy_in(&copy.text, Some(copy), source, terms).await
     }
 
     /// Runs a `COPY … FROM STDIN` with what the source gives. With `into`, the columns have to be of its types.
@@ -37,15 +45,24 @@ impl Session {
         sql: &str,
         into: Option<&CopyInto>,
         source: &mut dyn CopySource,
+        terms: &Terms,
     ) -> Result<u64> {
         self.check_alive()?;
         let before = self.wire.write.len();
-        if let Err(error) = write_opening(sql, into, &mut self.wire.write) {
+        let inside = self.status != Status::Idle;
+        let (ahead, behind) = (terms.before(inside), terms.after(inside));
+        let written = ahead
+            .iter()
+            .try_for_each(|setting| step::write_unnamed(setting, &self.catalog, &mut self.wire.write))
+            .and_then(|()| write_opening(sql, into, &mut self.wire.write));
+        if let Err(error) = written {
             self.wire.write.truncate(before);
             return Err(error.with_statement(sql));
         }
         self.owed += 1;
-        let mut talk = CopyIn { session: self, into, synced: false };
+        let asides = Asides { ahead: ahead.len(), behind: behind.iter().len() };
+        let since = Instant::now();
+        let mut talk = CopyIn { session: self, into, synced: false, terms, asides, behind };
         let outcome = match talk.open().await {
             Ok(Stage::Waiting) => talk.send(source).await,
             other => other,
@@ -56,7 +73,7 @@ impl Session {
         };
         drop(talk);
         let outcome = outcome.map_err(|failure| match failure {
-            Failure::Statement(error) => error,
+            Failure::Statement(error) => terms.explain(self.explained(error), since),
             Failure::Session(error) => self.broken_by(error),
         });
         if let Ok(rows) = outcome {
@@ -69,7 +86,7 @@ impl Session {
 fn write_opening(sql: &str, into: Option<&CopyInto>, out: &mut BytesMut) -> Result<()> {
     if let Some(into) = into {
         // In one transaction with the COPY: between the two, nobody can change the table.
-        let probe = Statement { text: into.probe.clone(), params: Vec::new() };
+        let probe = Statement::new(into.probe.clone(), Vec::new());
         unnamed::write_description(&probe, out)?;
     }
     unnamed::write_once(sql, out)?;
@@ -109,6 +126,10 @@ struct CopyIn<'s> {
     into: Option<&'s CopyInto>,
     /// Whether the `Sync` is on its way.
     synced: bool,
+    terms: &'s Terms,
+    asides: Asides,
+    /// The setting that goes behind the data.
+    behind: Option<Statement>,
 }
 
 impl CopyIn<'_> {
@@ -117,11 +138,12 @@ impl CopyIn<'_> {
         let mut mismatch = None;
         loop {
             let Some(Frame { tag, body }) = self.session.wire.front()? else {
-                self.session.wire.fill().await?;
+                self.fill().await?;
                 continue;
             };
             let size = body.len() + 5;
             match tag {
+                tag if self.asides.passes(tag, false) => self.session.wire.skip(size),
                 backend::PARSE_COMPLETE_TAG
                 | backend::BIND_COMPLETE_TAG
                 | backend::CLOSE_COMPLETE_TAG
@@ -163,15 +185,32 @@ impl CopyIn<'_> {
     async fn send(&mut self, source: &mut dyn CopySource) -> Result<Stage, Failure> {
         let catalog = self.session.catalog.clone();
         let mut data = BytesMut::new();
+        // While the server waits for data it does not look at its own clock.
+        let limit = self.terms.limit.filter(|limit| !limit.is_zero());
+        let mut alarm = limit.map(|limit| Box::pin(tokio::time::sleep(limit)));
         loop {
-            let more = poll_fn(|context| source.poll_fill(context, &*catalog, &mut data)).await;
-            let more = match more {
-                Ok(more) => more,
-                Err(error) => return Ok(Stage::Given(error)),
+            let given = poll_fn(|context| match source.poll_fill(context, &*catalog, &mut data) {
+                Poll::Ready(more) => Poll::Ready(Some(more)),
+                Poll::Pending => {
+                    let is_late = alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(context).is_ready());
+                    if is_late {
+                        return Poll::Ready(Some(Err(late())));
+                    }
+                    // Meanwhile the server may say that it does not want any.
+                    self.session.wire.poll_fill(context).map(|_| None)
+                }
+            });
+            let more = match given.await {
+                Some(Ok(more)) => more,
+                Some(Err(error)) => return Ok(Stage::Given(error)),
+                None => match self.look_for_refusal()? {
+                    Some(error) => return Ok(Stage::Refused(error)),
+                    None => continue,
+                },
             };
             for piece in data.chunks(FRAME) {
                 CopyData::new(piece).map_err(garbled)?.write(&mut self.session.wire.write);
-                let flushed = self.session.wire.flush().await;
+                let flushed = self.flush().await;
                 let said = self.look_for_refusal();
                 match (flushed, said) {
                     // Its last words say more than that it is gone.
@@ -185,6 +224,20 @@ impl CopyIn<'_> {
             if !more {
                 return Ok(Stage::Sent);
             }
+        }
+    }
+
+    async fn fill(&mut self) -> Result<()> {
+        match self.terms.wait(self.session.wire.fill()).await {
+            Ok(filled) => filled,
+            Err(patience) => Err(self.session.give_up(patience)),
+        }
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        match self.terms.wait(self.session.wire.flush()).await {
+            Ok(flushed) => flushed,
+            Err(patience) => Err(self.session.give_up(patience)),
         }
     }
 
@@ -218,12 +271,16 @@ impl CopyIn<'_> {
             }
             Stage::Refused(error) => Some(error),
         };
+        if let Some(setting) = &self.behind {
+            // Where the COPY fails, the server passes over it.
+            step::write_unnamed(setting, &self.session.catalog, out)?;
+        }
         frontend::sync(out);
         self.synced = true;
         let mut rows = None;
         while self.session.owed > 0 {
             let Some(Frame { tag, body }) = self.session.wire.front()? else {
-                match (self.session.wire.fill().await, failure.take()) {
+                match (self.fill().await, failure.take()) {
                     (Ok(()), before) => failure = before,
                     (Err(error), before) => return Err(Failure::Session(before.unwrap_or(error))),
                 }
@@ -231,6 +288,7 @@ impl CopyIn<'_> {
             };
             let size = body.len() + 5;
             match tag {
+                tag if self.asides.passes(tag, rows.is_some()) => self.session.wire.skip(size),
                 backend::COMMAND_COMPLETE_TAG if rows.is_none() => {
                     rows = Some(CommandTag::read(body)?.rows());
                     self.session.wire.skip(size);
@@ -285,6 +343,11 @@ impl Drop for CopyIn<'_> {
             session.broken = true;
         }
     }
+}
+
+#[cold]
+fn late() -> Error {
+    Error::new(ErrorKind::Timeout, "the data of the COPY has not come within the limit of the statement")
 }
 
 fn give_up(out: &mut BytesMut) {

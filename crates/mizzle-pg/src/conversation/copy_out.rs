@@ -8,9 +8,10 @@ use mizzle_core::{Collect, CopyQuery, Error, ErrorKind, Result};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend;
 
-use super::{Event, step, unnamed};
+use super::{Asides, Event, step, unnamed};
 use crate::message::{BinaryRows, CommandTag, Report, Status, columns};
 use crate::session::Session;
+use crate::terms::Terms;
 use crate::wire::{Frame, garbled, unknown};
 
 /// How far the answer to a COPY has come.
@@ -20,6 +21,7 @@ pub(crate) struct CopyFlow {
     columns: Option<Vec<ResultColumn>>,
     rows: BinaryRows,
     place: Place,
+    asides: Asides,
     affected: u64,
     failure: Option<Error>,
 }
@@ -35,13 +37,19 @@ enum Place {
 impl CopyFlow {
     fn new(sql: String, check: Option<CheckFn>) -> CopyFlow {
         let (columns, rows, place) = (None, BinaryRows::default(), Place::Before);
-        CopyFlow { sql, check, columns, rows, place, affected: 0, failure: None }
+        let asides = Asides::default();
+        CopyFlow { sql, check, columns, rows, place, asides, affected: 0, failure: None }
     }
 }
 
 impl Session {
     /// Starts copying the rows of a query; they are to be taken with [`poll_copied_row`](Session::poll_copied_row).
-    pub async fn start_copy_query(&mut self, copy: &CopyQuery, check: CheckFn) -> Result<CopyFlow> {
+    pub async fn start_copy_query(
+        &mut self,
+        copy: &CopyQuery,
+        check: CheckFn,
+        terms: &Terms,
+    ) -> Result<CopyFlow> {
         // Has the types looked up that nothing is known of yet: there is no time for that once rows come.
         self.prepare(copy.query.clone(), Some(check)).await?;
         let constants = match copy.spelling() {
@@ -51,20 +59,43 @@ impl Session {
         let sql = copy.text(&constants);
         let before = self.wire.write.len();
         // In one transaction: between the two, nobody can change the tables.
-        let written = unnamed::write_description(&copy.query, &mut self.wire.write)
+        let written = self
+            .write_settings(terms)
+            .and_then(|()| unnamed::write_description(&copy.query, &mut self.wire.write))
             .and_then(|()| unnamed::write_once(&sql, &mut self.wire.write));
-        self.started(before, written, CopyFlow::new(sql, Some(check)))
+        self.started(before, written, CopyFlow::new(sql, Some(check)), terms)
     }
 
     /// Starts a COPY; its data is to be taken with [`poll_copied`](Session::poll_copied).
-    pub fn start_copy_out(&mut self, sql: String) -> Result<CopyFlow> {
+    pub fn start_copy_out(&mut self, sql: String, terms: &Terms) -> Result<CopyFlow> {
         self.check_alive()?;
         let before = self.wire.write.len();
-        let written = unnamed::write_once(&sql, &mut self.wire.write);
-        self.started(before, written, CopyFlow::new(sql, None))
+        let written =
+            self.write_settings(terms).and_then(|()| unnamed::write_once(&sql, &mut self.wire.write));
+        self.started(before, written, CopyFlow::new(sql, None), terms)
     }
 
-    fn started(&mut self, before: usize, written: Result<()>, flow: CopyFlow) -> Result<CopyFlow> {
+    fn write_settings(&mut self, terms: &Terms) -> Result<()> {
+        let inside = self.status != Status::Idle;
+        let write = |setting| step::write_unnamed(setting, &self.catalog, &mut self.wire.write);
+        terms.before(inside).iter().try_for_each(write)
+    }
+
+    fn started(
+        &mut self,
+        before: usize,
+        written: Result<()>,
+        mut flow: CopyFlow,
+        terms: &Terms,
+    ) -> Result<CopyFlow> {
+        let inside = self.status != Status::Idle;
+        let behind = terms.after(inside);
+        flow.asides = Asides { ahead: terms.before(inside).len(), behind: behind.iter().len() };
+        let written = written.and_then(|()| {
+            behind
+                .iter()
+                .try_for_each(|setting| step::write_unnamed(setting, &self.catalog, &mut self.wire.write))
+        });
         if let Err(error) = written {
             self.wire.write.truncate(before);
             return Err(error.with_statement(&flow.sql));
@@ -168,6 +199,7 @@ impl Session {
             };
             let size = body.len() + 5;
             match tag {
+                tag if flow.asides.passes(tag, flow.place == Place::Complete) => self.wire.skip(size),
                 backend::COPY_DATA_TAG if flow.place == Place::Data => {
                     let taken = take(body);
                     self.wire.skip(size);
@@ -242,7 +274,7 @@ impl Session {
                 frontend::sync(&mut self.wire.write);
             }
             Some(Message::ErrorResponse(body)) => {
-                let error = Report::read(body.fields())?.into_error();
+                let error = self.explained(Report::read(body.fields())?.into_error());
                 flow.failure.get_or_insert(error);
             }
             Some(message) => self.asynchronous(&message, tag)?,

@@ -1,6 +1,7 @@
 //! Running statements: planning them against what is prepared, the trip, and what may be tried again.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use mizzle_core::row::{CheckFn, ResultColumn};
 use mizzle_core::{Discard, Error, Result, Statement};
@@ -9,6 +10,7 @@ use super::step::{self, Plan, Rows, Step};
 use super::trip::Failure;
 use crate::message::{Report, Status};
 use crate::session::{Prepared, Session};
+use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::Control;
 
@@ -40,6 +42,26 @@ impl Session {
         });
         watch.finish(steps, &outcome, self.log_parameters);
         outcome
+    }
+
+    /// The same, on terms; returns how many rows each statement affected.
+    pub async fn execute_on<'s>(
+        &mut self,
+        terms: &Terms,
+        controls: &mut Controls<'_>,
+        steps: Vec<Step<'s>>,
+    ) -> Result<Vec<u64>> {
+        let inside = self.status != Status::Idle || !controls.list.is_empty();
+        let before = terms.before(inside).into_iter().map(Step::aside);
+        let after = terms.after(inside).map(Step::aside);
+        let mut steps: Vec<Step<'s>> = before.chain(steps).chain(after).collect();
+        let since = Instant::now();
+        let outcome = match terms.wait(self.execute(controls, &mut steps)).await {
+            Ok(outcome) => outcome.map_err(|error| terms.explain(error, since)),
+            Err(patience) => Err(self.give_up(patience)),
+        };
+        outcome?;
+        Ok(steps.iter().filter(|step| !step.aside).map(|step| step.affected).collect())
     }
 
     /// Has a statement prepared and its columns checked, without running it.
@@ -183,8 +205,10 @@ impl Session {
     ) -> Setback {
         let step = at.and_then(|at| steps.get(at));
         let stale = self.forget_stale(&report, step.map(|step| &step.statement));
-        let error = report.into_error();
-        let error = match (step, controls.get(controls_done)) {
+        let error = self.explained(report.into_error());
+        // What goes around a statement fails where the statement would have.
+        let named = at.and_then(|at| steps.get(at..)?.iter().find(|step| !step.aside)).or(step);
+        let error = match (named, controls.get(controls_done)) {
             (Some(step), _) => error.with_statement(&step.statement.text),
             (None, Some(control)) => error.with_statement(&control.sql()),
             (None, None) => error,

@@ -7,9 +7,10 @@ use mizzle_core::{Error, ErrorKind, Result, Statement};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend;
 
-use super::step;
+use super::{Asides, step};
 use crate::message::{CommandTag, Report, Status};
 use crate::session::{Prepared, Session};
+use crate::terms::Terms;
 use crate::wire::{Frame, unknown};
 
 /// What the next message of a flowing answer brought.
@@ -22,18 +23,32 @@ pub(crate) enum Event<T> {
 
 impl Session {
     /// Sends a prepared statement; its answer is to be taken with [`poll_row`](Session::poll_row).
-    pub fn start_flow(&mut self, statement: &Statement, prepared: &Prepared) -> Result<()> {
+    pub fn start_flow(
+        &mut self,
+        statement: &Statement,
+        prepared: &Prepared,
+        terms: &Terms,
+    ) -> Result<Asides> {
         self.check_alive()?;
         let Session { wire, statements, catalog, .. } = self;
         statements.write_closes(&mut wire.write);
         let before = wire.write.len();
-        if let Err(error) = step::write_run(statement, prepared, "", 0, catalog, &mut wire.write) {
+        let inside = self.status != Status::Idle;
+        let (ahead, behind) = (terms.before(inside), terms.after(inside));
+        let written = ahead
+            .iter()
+            .try_for_each(|setting| step::write_unnamed(setting, catalog, &mut wire.write))
+            .and_then(|()| step::write_run(statement, prepared, "", 0, catalog, &mut wire.write))
+            .and_then(|()| {
+                behind.iter().try_for_each(|setting| step::write_unnamed(setting, catalog, &mut wire.write))
+            });
+        if let Err(error) = written {
             wire.write.truncate(before);
             return Err(error.with_statement(&statement.text));
         }
         frontend::sync(&mut wire.write);
         self.owed += 1;
-        Ok(())
+        Ok(Asides { ahead: ahead.len(), behind: behind.iter().len() })
     }
 
     /// The next row of the answer, or its end. An error, too, is its end.
@@ -67,6 +82,7 @@ impl Session {
             };
             let size = body.len() + 5;
             match tag {
+                tag if flow.asides.passes(tag, flow.complete) => self.wire.skip(size),
                 backend::DATA_ROW_TAG => {
                     let row = match flow.failure {
                         None => {
@@ -91,6 +107,7 @@ impl Session {
                 | backend::EMPTY_QUERY_RESPONSE_TAG => self.wire.skip(size),
                 backend::COMMAND_COMPLETE_TAG => {
                     flow.rows = CommandTag::read(body)?.rows();
+                    flow.complete = true;
                     self.wire.skip(size);
                 }
                 backend::READY_FOR_QUERY_TAG => {
@@ -107,7 +124,7 @@ impl Session {
                     Some(Message::ErrorResponse(body)) => {
                         let report = Report::read(body.fields())?;
                         flow.stale = self.forget_stale(&report, Some(&flow.statement)) && !flow.given;
-                        flow.failure = Some(report.into_error());
+                        flow.failure = Some(self.explained(report.into_error()));
                     }
                     Some(Message::CopyInResponse(_)) => return Poll::Ready(Err(unknown(tag))),
                     Some(message) => self.asynchronous(&message, tag)?,
@@ -123,6 +140,9 @@ pub(crate) struct Flow {
     pub statement: Statement,
     /// Whether it failed because of what was prepared earlier, before it gave a row: it may be started again.
     pub stale: bool,
+    asides: Asides,
+    /// Whether all its rows have come.
+    complete: bool,
     given: bool,
     rows: u64,
     failure: Option<Error>,
@@ -130,7 +150,8 @@ pub(crate) struct Flow {
 
 impl Flow {
     /// At its beginning.
-    pub fn new(statement: Statement) -> Flow {
-        Flow { statement, stale: false, given: false, rows: 0, failure: None }
+    pub fn new(statement: Statement, asides: Asides) -> Flow {
+        let (stale, complete, given) = (false, false, false);
+        Flow { statement, stale, asides, complete, given, rows: 0, failure: None }
     }
 }

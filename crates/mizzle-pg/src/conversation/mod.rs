@@ -1,5 +1,6 @@
 //! What is said between us and the server, one file per conversation: who says what, in what order, and how it ends.
 
+mod asides;
 mod copy_in;
 mod copy_out;
 mod execute;
@@ -14,6 +15,7 @@ mod step;
 mod trip;
 mod unnamed;
 
+pub(crate) use asides::Asides;
 pub(crate) use copy_out::CopyFlow;
 pub(crate) use execute::{Controls, Setback};
 pub(crate) use flow::{Event, Flow};

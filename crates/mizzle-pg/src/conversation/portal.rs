@@ -1,13 +1,16 @@
 //! Portals: a result that is fetched in chunks, between which other statements of the transaction may run.
 
+use std::time::Instant;
+
 use bytes::{Buf, BufMut, BytesMut};
 use mizzle_core::{Error, Result, Statement};
 use postgres_protocol::message::backend::{self, Message};
 use postgres_protocol::message::frontend;
 
-use super::step;
+use super::{Asides, step};
 use crate::message::{Report, Status};
 use crate::session::{Prepared, Session};
+use crate::terms::Terms;
 use crate::wire::{Frame, unknown};
 
 /// About how many bytes of rows a chunk is to have.
@@ -60,42 +63,65 @@ impl Session {
         portal: &str,
         statement: &Statement,
         prepared: &Prepared,
+        terms: &Terms,
     ) -> Result<Chunk> {
         self.check_alive()?;
         let Session { wire, statements, catalog, .. } = self;
         statements.write_closes(&mut wire.write);
         let before = wire.write.len();
-        if let Err(error) = step::write_run(statement, prepared, portal, FIRST_ROWS, catalog, &mut wire.write)
-        {
+        let written = terms
+            .before(true)
+            .iter()
+            .try_for_each(|setting| step::write_unnamed(setting, catalog, &mut wire.write))
+            .and_then(|()| {
+                step::write_run(statement, prepared, portal, FIRST_ROWS, catalog, &mut wire.write)
+            });
+        if let Err(error) = written {
             wire.write.truncate(before);
             return Err(error);
         }
-        self.fetched(Chunk::default(), statement).await
+        self.fetched(Chunk::default(), statement, terms).await
     }
 
     /// Fetches the next rows of a portal, into the memory of the chunk before.
-    pub async fn fetch(&mut self, portal: &str, before: Chunk, statement: &Statement) -> Result<Chunk> {
+    pub async fn fetch(
+        &mut self,
+        portal: &str,
+        before: Chunk,
+        statement: &Statement,
+        terms: &Terms,
+    ) -> Result<Chunk> {
         self.check_alive()?;
         self.statements.write_closes(&mut self.wire.write);
+        for setting in terms.before(true) {
+            step::write_unnamed(&setting, &self.catalog, &mut self.wire.write)?;
+        }
         step::write_execute(portal, before.next_rows(), &mut self.wire.write);
-        self.fetched(Chunk { bytes: before.bytes, ..Chunk::default() }, statement).await
+        self.fetched(Chunk { bytes: before.bytes, ..Chunk::default() }, statement, terms).await
     }
 
-    async fn fetched(&mut self, mut chunk: Chunk, statement: &Statement) -> Result<Chunk> {
+    async fn fetched(&mut self, mut chunk: Chunk, statement: &Statement, terms: &Terms) -> Result<Chunk> {
+        let behind = terms.after(true);
+        if let Some(setting) = &behind {
+            step::write_unnamed(setting, &self.catalog, &mut self.wire.write)?;
+        }
+        let mut asides = Asides { ahead: terms.before(true).len(), behind: behind.iter().len() };
         frontend::sync(&mut self.wire.write);
         self.owed += 1;
-        match self.read_chunk(&mut chunk).await {
-            Ok(None) => Ok(chunk),
-            Ok(Some(report)) => {
+        let since = Instant::now();
+        match terms.wait(self.read_chunk(&mut chunk, &mut asides)).await {
+            Ok(Ok(None)) => Ok(chunk),
+            Ok(Ok(Some(report))) => {
                 self.forget_stale(&report, Some(statement));
-                Err(report.into_error())
+                Err(terms.explain(self.explained(report.into_error()), since))
             }
-            Err(error) => Err(self.broken_by(error)),
+            Ok(Err(error)) => Err(self.broken_by(error)),
+            Err(patience) => Err(self.give_up(patience)),
         }
     }
 
-    async fn read_chunk(&mut self, chunk: &mut Chunk) -> Result<Option<Report>, Error> {
-        let mut failure = None;
+    async fn read_chunk(&mut self, chunk: &mut Chunk, asides: &mut Asides) -> Result<Option<Report>, Error> {
+        let (mut failure, mut done) = (None, false);
         while self.owed > 0 {
             let Some(Frame { tag, body }) = self.wire.front()? else {
                 self.wire.fill().await?;
@@ -103,6 +129,7 @@ impl Session {
             };
             let size = body.len() + 5;
             match tag {
+                tag if asides.passes(tag, done) => self.wire.skip(size),
                 backend::DATA_ROW_TAG => {
                     chunk.push(body);
                     self.wire.skip(size);
@@ -113,13 +140,16 @@ impl Session {
                     self.owed -= 1;
                 }
                 backend::COMMAND_COMPLETE_TAG | backend::EMPTY_QUERY_RESPONSE_TAG => {
-                    chunk.last = true;
+                    (chunk.last, done) = (true, true);
                     self.wire.skip(size);
                 }
-                backend::BIND_COMPLETE_TAG
-                | backend::PARSE_COMPLETE_TAG
-                | backend::CLOSE_COMPLETE_TAG
-                | backend::PORTAL_SUSPENDED_TAG => self.wire.skip(size),
+                backend::PORTAL_SUSPENDED_TAG => {
+                    done = true;
+                    self.wire.skip(size);
+                }
+                backend::BIND_COMPLETE_TAG | backend::PARSE_COMPLETE_TAG | backend::CLOSE_COMPLETE_TAG => {
+                    self.wire.skip(size)
+                }
                 _ => match self.wire.take()? {
                     Some(Message::ErrorResponse(body)) => failure = Some(Report::read(body.fields())?),
                     Some(Message::CopyInResponse(_)) | None => return Err(unknown(tag)),

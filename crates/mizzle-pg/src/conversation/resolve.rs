@@ -61,7 +61,7 @@ impl Session {
         }
         let params = vec![Param { ty: OID_ARRAY, datum: Datum::by_to_sql(&wanted, &OID_ARRAY) }];
         let mut facts = Facts::default();
-        self.ask(Statement { text: TYPES.to_owned(), params }, &mut facts).await?;
+        self.ask(Statement::new(TYPES, params), &mut facts).await?;
         let catalog = self.catalog.clone();
         let known = |oid| catalog.type_of(oid);
         let mut assembly = Assembly::new(&facts.0, &known);
@@ -97,7 +97,7 @@ impl Session {
         };
         let params = vec![Param { ty: TEXT, datum: Datum::by_to_sql(&spelled, &TEXT) }];
         let mut oid = FoundOid::default();
-        self.ask(Statement { text: NAME.to_owned(), params }, &mut oid).await?;
+        self.ask(Statement::new(NAME, params), &mut oid).await?;
         let Some(oid) = oid.0 else {
             return Err(Error::new(ErrorKind::Encode, format!("the database has no type `{spelled}`"))
                 .with_hint("create it, or its extension, in a schema of the `search_path`"));

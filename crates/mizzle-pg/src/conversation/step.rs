@@ -25,6 +25,8 @@ pub(crate) struct Step<'s> {
     pub delivered: u64,
     /// The number of the command tag.
     pub affected: u64,
+    /// Whether it is there for another's sake: nobody wants to hear of it.
+    pub aside: bool,
 }
 
 /// How a statement is sent.
@@ -60,13 +62,19 @@ impl<'s> Step<'s> {
     /// A statement whose sink is elsewhere.
     pub fn without_sink(statement: Statement, check: Option<CheckFn>) -> Step<'s> {
         let plan = Plan::New { name: String::new(), columns: None };
-        Step { statement, sink: None, check, plan, rows: Rows::Deliver, delivered: 0, affected: 0 }
+        let (rows, delivered, affected, aside) = (Rows::Deliver, 0, 0, false);
+        Step { statement, sink: None, check, plan, rows, delivered, affected, aside }
+    }
+
+    /// A statement for another's sake.
+    pub fn aside(statement: Statement) -> Step<'s> {
+        Step { aside: true, ..Step::without_sink(statement, None) }
     }
 
     /// The step with its sink.
     pub fn with_sink<'k>(self, sink: &'k mut (dyn RowSink + 'k)) -> Step<'k> {
-        let Step { statement, sink: _, check, plan, rows, delivered, affected } = self;
-        Step { statement, sink: Some(sink), check, plan, rows, delivered, affected }
+        let Step { statement, sink: _, check, plan, rows, delivered, affected, aside } = self;
+        Step { statement, sink: Some(sink), check, plan, rows, delivered, affected, aside }
     }
 
     /// The steps of a batch.
@@ -113,6 +121,9 @@ impl<'s> Step<'s> {
     /// Takes the body of a `DataRow`, for its own sink or for `other`.
     #[inline]
     pub fn row(&mut self, body: &[u8], other: Option<&mut (dyn RowSink + '_)>) -> Result<()> {
+        if self.aside {
+            return Ok(());
+        }
         let sink: &mut dyn RowSink = match (&mut self.rows, other, &mut self.sink) {
             (Rows::Drop, ..) => return Ok(()),
             (Rows::Keep(kept), ..) => {
@@ -242,9 +253,14 @@ fn mismatch(why: String) -> Error {
 
 /// The messages of a command that controls the transaction, in front of those of a statement.
 pub(super) fn write_control(control: &Control, out: &mut BytesMut) -> Result<()> {
-    let statement = Statement { text: control.sql(), params: Vec::new() };
-    write_parse("", &statement, out)?;
-    write_bind("", "", &statement, &Catalog::default(), out)?;
+    let statement = Statement::new(control.sql(), Vec::new());
+    write_unnamed(&statement, &Catalog::default(), out)
+}
+
+/// Composes what runs a statement once: `Parse`, `Bind` and `Execute`, without a name.
+pub(super) fn write_unnamed(statement: &Statement, catalog: &Catalog, out: &mut BytesMut) -> Result<()> {
+    write_parse("", statement, out)?;
+    write_bind("", "", statement, catalog, out)?;
     write_execute("", 0, out);
     Ok(())
 }

@@ -7,11 +7,12 @@ mod source;
 
 use std::ops::{Deref, DerefMut};
 
-use mizzle_core::{Error, Result};
+use mizzle_core::{Effect, Error, Result};
 
 use crate::connection::Connection;
 use crate::lease::{Lease, Tenant};
 use crate::pool::Db;
+use crate::replica::Pick;
 use crate::session::Session;
 use crate::transaction::{Occupied, Transaction};
 
@@ -26,6 +27,18 @@ enum Holder<'a> {
 impl<'a> Holder<'a> {
     async fn of_pool(db: &'a Db) -> Result<Holder<'a>> {
         let mut lease = db.lease().await?;
+        lease.settle().await?;
+        Ok(Holder::Lease(lease))
+    }
+
+    /// For the rows of a query; of a replica, where that was asked for and the query is known to read.
+    async fn of_reader(db: &'a Db, effect: Effect) -> Result<Holder<'a>> {
+        let mut lease = match &db.replicas {
+            Some(set) if db.route.pick == Pick::Replica && effect == Effect::Reads => {
+                db.lease_to_read(set).await?
+            }
+            _ => db.lease().await?,
+        };
         lease.settle().await?;
         Ok(Holder::Lease(lease))
     }

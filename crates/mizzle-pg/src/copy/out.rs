@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -12,6 +13,7 @@ use mizzle_core::{CopyQuery, Result};
 use super::Holder;
 use crate::conversation::{CopyFlow, Event};
 use crate::session::Session;
+use crate::terms::{Clock, Terms};
 
 /// What a COPY is read as.
 pub(super) trait Read: Unpin {
@@ -60,18 +62,21 @@ impl Read for Pieces {
 /// The stream of a COPY.
 pub(super) struct CopyStream<'a, R> {
     state: State<'a>,
+    terms: Terms,
+    clock: Clock,
     read: R,
 }
 
 enum State<'a> {
     Opening(Pin<Box<dyn Future<Output = Result<Open<'a>>> + Send + 'a>>),
-    Flowing(Open<'a>),
+    Flowing(Box<Open<'a>>),
     Ended,
 }
 
 pub(super) struct Open<'a> {
     holder: Holder<'a>,
     flow: CopyFlow,
+    since: Instant,
 }
 
 /// Starts the COPY of a query.
@@ -79,10 +84,11 @@ pub(super) async fn rows<'a>(
     holder: impl Future<Output = Result<Holder<'a>>>,
     copy: CopyQuery,
     check: CheckFn,
+    terms: &Terms,
 ) -> Result<Open<'a>> {
     let mut holder = holder.await?;
-    match holder.start_copy_query(&copy, check).await {
-        Ok(flow) => Ok(Open { holder, flow }),
+    match holder.start_copy_query(&copy, check, terms).await {
+        Ok(flow) => Ok(Open { holder, flow, since: Instant::now() }),
         Err(error) => {
             holder.note(&error);
             Err(error)
@@ -96,14 +102,14 @@ pub(super) async fn pieces<'a>(
     sql: String,
 ) -> Result<Open<'a>> {
     let mut holder = holder.await?;
-    let flow = holder.start_copy_out(sql)?;
-    Ok(Open { holder, flow })
+    let flow = holder.start_copy_out(sql, &Terms::default())?;
+    Ok(Open { holder, flow, since: Instant::now() })
 }
 
 impl<'a, R: Read> CopyStream<'a, R> {
     /// Nothing happens before the first item is asked for.
-    pub fn new(open: impl Future<Output = Result<Open<'a>>> + Send + 'a, read: R) -> Self {
-        CopyStream { state: State::Opening(Box::pin(open)), read }
+    pub fn new(open: impl Future<Output = Result<Open<'a>>> + Send + 'a, terms: Terms, read: R) -> Self {
+        CopyStream { state: State::Opening(Box::pin(open)), terms, clock: Clock::default(), read }
     }
 }
 
@@ -116,19 +122,29 @@ impl<R: Read> Stream for CopyStream<'_, R> {
             let outcome = match &mut this.state {
                 State::Opening(opening) => match ready!(opening.as_mut().poll(context)) {
                     Ok(open) => {
-                        this.state = State::Flowing(open);
+                        this.state = State::Flowing(Box::new(open));
                         continue;
                     }
                     Err(error) => Some(Err(error)),
                 },
-                State::Flowing(Open { holder, flow }) => {
-                    match ready!(this.read.poll(holder, context, flow)) {
+                State::Flowing(open) => {
+                    let Open { holder, flow, since } = &mut **open;
+                    let event = match this.read.poll(holder, context, flow) {
+                        Poll::Ready(event) => event,
+                        Poll::Pending => {
+                            let patience = ready!(this.clock.waiting(&this.terms, context));
+                            Err(holder.give_up(patience))
+                        }
+                    };
+                    this.clock.rest();
+                    match event {
                         Ok(Event::Row(item)) => return Poll::Ready(Some(Ok(item))),
                         Ok(Event::End(rows)) => {
                             crate::trace::copied(&flow.sql, rows);
                             None
                         }
                         Err(error) => {
+                            let error = this.terms.explain(error, *since);
                             holder.note(&error);
                             Some(Err(error.with_statement(&flow.sql)))
                         }

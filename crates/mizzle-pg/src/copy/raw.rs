@@ -10,6 +10,7 @@ use super::out::{CopyStream, Pieces, pieces};
 use super::{CopyBytes, Holder};
 use crate::connection::Connection;
 use crate::pool::Db;
+use crate::terms::Terms;
 use crate::transaction::Transaction;
 
 async fn copy_in<'a, M, S: CopyBytes<'a, M>>(
@@ -20,7 +21,7 @@ async fn copy_in<'a, M, S: CopyBytes<'a, M>>(
     check(sql)?;
     let mut source = data.into_source();
     let mut holder = holder.await?;
-    let outcome = holder.copy_in(sql, None, &mut *source).await;
+    let outcome = holder.copy_in(sql, None, &mut *source, &Terms::default()).await;
     outcome.inspect_err(|error| holder.note(error))
 }
 
@@ -84,7 +85,7 @@ macro_rules! raw_copies {
                     check(&sql)?;
                     pieces(Holder::$holder(self), sql).await
                 };
-                CopyStream::new(open, Pieces)
+                CopyStream::new(open, Terms::default(), Pieces)
             }
         }
     };

@@ -102,7 +102,7 @@ async fn talk(which: u8, connection: &Connection) -> Result<()> {
 }
 
 fn statement(text: &str, params: Vec<Param>) -> Statement {
-    Statement { text: text.to_owned(), params }
+    Statement::new(text, params)
 }
 
 async fn run(on: &impl Executor, text: &str, params: Vec<Param>) -> Result<()> {

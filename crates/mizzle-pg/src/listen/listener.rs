@@ -20,7 +20,7 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::conversation;
 use crate::message::{Notification, Report, Status};
-use crate::pool::Db;
+use crate::pool::{Db, Listening};
 use crate::session::Session;
 use crate::wire::unknown;
 
@@ -48,6 +48,8 @@ pub struct Listener {
     state: State,
     /// How many attempts to connect were made since a connection has lasted.
     attempts: u32,
+    /// Whoever closes the pool waits for it.
+    _counted: Listening,
 }
 
 enum State {
@@ -77,9 +79,13 @@ impl Db {
     /// is longer than 63 bytes.
     pub async fn listen(&self, channels: impl IntoIterator<Item = impl Into<String>>) -> Result<Listener> {
         let channels: Vec<String> = channels.into_iter().map(Into::into).collect();
+        if self.is_closed() {
+            return Err(crate::pool::closed());
+        }
+        let counted = self.counters().listening();
         let config = self.config().clone();
         let session = connect(config.clone(), channel::listen(&channels)?, Duration::ZERO).await?;
-        Ok(Listener { config, channels, state: State::listening(session), attempts: 0 })
+        Ok(Listener { config, channels, state: State::listening(session), attempts: 0, _counted: counted })
     }
 }
 

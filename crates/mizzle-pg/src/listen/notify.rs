@@ -11,7 +11,7 @@ async fn notify(db: &impl Executor, channel: &str, payload: &str) -> Result<()> 
     let params =
         [channel, payload].map(|text| Param { ty: SqlType::Text, datum: Datum::copied(text.as_bytes()) });
     let text = "select pg_catalog.pg_notify($1, $2)".to_owned();
-    db.run(Statement { text, params: params.into() }, &mut Discard).await.map(drop)
+    db.run(Statement::new(text, params.into()), &mut Discard).await.map(drop)
 }
 
 macro_rules! notifies {

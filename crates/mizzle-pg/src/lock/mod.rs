@@ -36,7 +36,7 @@ impl Question {
             }
         };
         let params = params.into_iter().map(|(ty, datum)| Param { ty, datum }).collect();
-        Statement { text: text.to_owned(), params }
+        Statement::new(text, params)
     }
 }
 

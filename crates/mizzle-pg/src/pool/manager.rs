@@ -1,11 +1,14 @@
 //! How the pool makes sessions and tells whether one can be used again.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, Object, RecycleError, RecycleResult};
+use deadpool::managed::{self, Metrics, Object, RecycleError, RecycleResult, WeakPool};
 use mizzle_core::{Error, Result};
 
+use super::aging::Keeper;
+use super::counters::{Counters, End};
+use super::life::Life;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::conversation;
@@ -19,12 +22,36 @@ pub(crate) struct Manager {
     catalog: Arc<Catalog>,
     /// The sessions that there are, for statements that look for one to share.
     carriers: Mutex<Vec<Weak<Carrier>>>,
+    pub(super) counters: Arc<Counters>,
+    /// The pool itself, for whoever looks after its connections.
+    pool: OnceLock<WeakPool<Manager>>,
+    keeper: Keeper,
 }
 
 impl Manager {
     /// For that server; its sessions share what they learn of its types.
     pub fn new(config: Config) -> Manager {
-        Manager { config, catalog: Arc::default(), carriers: Mutex::default() }
+        Manager {
+            config,
+            catalog: Arc::default(),
+            carriers: Mutex::default(),
+            counters: Arc::default(),
+            pool: OnceLock::new(),
+            keeper: Keeper::default(),
+        }
+    }
+
+    /// Tells it of its pool.
+    pub fn belongs_to(&self, pool: WeakPool<Manager>) {
+        self.pool.get_or_init(|| pool);
+    }
+
+    /// Has somebody look after the connections, where their age has a limit.
+    pub(super) fn keep(&self) {
+        let limits = [self.config.pool_max_lifetime, self.config.pool_idle_timeout];
+        if let (Some(pool), Some(limit)) = (self.pool.get(), limits.into_iter().flatten().min()) {
+            self.keeper.needed(pool, limit);
+        }
     }
 
     /// The sessions that there are.
@@ -39,7 +66,10 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Arc<Carrier>> {
-        let carrier = Arc::new(Carrier::new(conversation::open(&self.config, &self.catalog).await?));
+        let mut session = conversation::open(&self.config, &self.catalog).await?;
+        session.counters = Some(self.counters.clone());
+        let carrier = Arc::new(Carrier::new(session, Life::new(&self.config, &self.counters)));
+        self.keep();
         let mut carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
         carriers.retain(|carrier| carrier.strong_count() > 0);
         carriers.push(Arc::downgrade(&carrier));
@@ -47,6 +77,15 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, carrier: &mut Arc<Carrier>, _: &Metrics) -> RecycleResult<Error> {
+        if let Some(why) = carrier.life.over() {
+            carrier.life.end(why);
+            return Err(RecycleError::message("the session has lasted long enough"));
+        }
+        let doubtful = carrier.life.is_doubtful();
+        if doubtful && carrier.life.is_suspect() {
+            carrier.life.end(End::Silent);
+            return Err(RecycleError::message("another session that was idle as long does not answer"));
+        }
         let mut session = carrier.take()?;
         if session.broken || (session.owed > 0 && !session.owes_rollback_only) {
             return Err(RecycleError::message("the session was left in the middle of a conversation"));
@@ -62,10 +101,19 @@ impl managed::Manager for Manager {
             }
         }
         session.look_for_goodbye()?;
+        // A trip, only for one that was idle for long: a network that is gone sends no goodbye.
+        if doubtful && !matches!(tokio::time::timeout(CHECK, session.script("")).await, Ok(Ok(()))) {
+            carrier.life.end(End::Silent);
+            self.counters.suspect_all();
+            return Err(RecycleError::message("the session does not answer"));
+        }
         carrier.put_back(session);
         Ok(())
     }
 }
+
+/// How long one that was idle for long may take to say that it is there.
+const CHECK: Duration = Duration::from_secs(5);
 
 /// Ends what an earlier caller has begun.
 async fn tidy_up(session: &mut Session) -> Result<()> {

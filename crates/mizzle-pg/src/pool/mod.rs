@@ -1,5 +1,9 @@
 //! The pool of connections, and the door to a program's database.
 
+mod aging;
+mod close;
+mod counters;
+mod life;
 mod manager;
 #[cfg(feature = "server")]
 mod open;
@@ -20,13 +24,16 @@ use mizzle_core::{Error, ErrorKind, Executor, Result, RowSink, Statement};
 use crate::config::Config;
 use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
+use crate::replica::{ReplicaSet, Route, SpreadStream};
 use crate::sharing::{self, Place};
-use crate::stream::DirectStream;
+use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
 
+pub(crate) use counters::{Counters, Listening};
+pub(crate) use life::Life;
 pub(crate) use manager::{Manager, tidy_up_later};
-pub use status::PoolStatus;
+pub use status::{ClosedConnections, PoolMetrics, PoolStatus};
 
 /// A database: a pool of connections to it. Cloning it gives another handle to the same pool.
 ///
@@ -45,6 +52,9 @@ pub use status::PoolStatus;
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    /// Where to read, beside.
+    pub(crate) replicas: Option<Arc<ReplicaSet>>,
+    pub(crate) route: Route,
 }
 
 struct Inner {
@@ -86,7 +96,10 @@ impl Db {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|why| crate::config::wrong(format!("the pool cannot be made: {why}")))?;
+        pool.manager().belongs_to(pool.weak());
         Ok(Db {
+            replicas: None,
+            route: Route::default(),
             inner: Arc::new(Inner {
                 pool,
                 loners: AtomicUsize::new(0),
@@ -176,10 +189,22 @@ impl Db {
         PoolStatus::of(&self.inner.pool)
     }
 
-    /// Closes the pool: idle connections now, the others when they are given back. Whoever asks for one from now
-    /// on, through any handle, gets an error.
-    pub fn close(&self) {
-        self.inner.pool.close();
+    /// What the pool has done since it was made, and how it is doing now. Costs nothing worth counting.
+    ///
+    /// ```no_run
+    /// # fn example(db: &mizzle_pg::Db) {
+    /// let metrics = db.metrics();
+    /// println!("{} of {} in use", metrics.status.in_use(), metrics.status.max);
+    /// println!("{} waited, {:?} at most", metrics.waits, metrics.wait_longest);
+    /// # }
+    /// ```
+    pub fn metrics(&self) -> PoolMetrics {
+        PoolMetrics::of(&self.inner.pool)
+    }
+
+    /// What the pool counts.
+    pub(crate) fn counters(&self) -> &Arc<Counters> {
+        &self.inner.pool.manager().counters
     }
 
     /// A connection out of the pool.
@@ -201,6 +226,7 @@ impl Db {
 
     /// A connection, after those who have waited for longer.
     async fn wait_for_one(&self) -> Result<Object<Manager>> {
+        let _waits = self.counters().wait();
         self.got(self.inner.pool.timeout_get(&patience(self.inner.config.pool_timeout)).await)
     }
 
@@ -222,8 +248,7 @@ impl Db {
             Ok(object) => Ok(object),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted()),
-            Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the pool is closed")
-                .with_hint("`Db::close` was called on one of its handles")),
+            Err(PoolError::Closed) => Err(closed()),
             Err(why) => Err(Error::new(ErrorKind::Connect, format!("the pool gave no connection: {why}"))),
         }
     }
@@ -242,7 +267,10 @@ impl Db {
                     // Those who need a connection for themselves would never get one while others go on sharing.
                     if self.inner.loners.load(Ordering::Relaxed) == 0 {
                         match Place::join(self.inner.pool.manager().carriers(), statement, check) {
-                            Ok(place) => return Ok(Placed::Shared(place)),
+                            Ok(place) => {
+                                Counters::count(&self.counters().shared);
+                                return Ok(Placed::Shared(place));
+                            }
                             Err(back) => statement = back,
                         }
                     }
@@ -267,8 +295,97 @@ impl Db {
         }
     }
 
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        match self.readers([statement.effect].into_iter()) {
+            Some(set) => Box::pin(self.run_read(set, terms, statement, sink)).await,
+            None => self.run_with(terms, statement, sink).await,
+        }
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        match self.readers(statements.iter().map(|statement| statement.effect)) {
+            Some(set) => Box::pin(self.read_batch(set, terms, statements, sinks)).await,
+            None => self.execute_on(&terms, Step::batch(statements, sinks)?).await,
+        }
+    }
+
+    /// Runs a statement in this pool: on a connection of its own, where there are terms.
+    pub(crate) async fn run_with(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        if terms.are_usual() {
+            return self.run_here(statement, sink).await;
+        }
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    /// Runs a statement in this pool, on a connection that others may share.
+    pub(crate) async fn run_here(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        let watch = Watch::start();
+        let mut attempts = 0;
+        let (step, outcome) = loop {
+            match self.place(statement, sink.check()).await? {
+                Placed::Alone(statement, mut lease) => {
+                    let mut step = [Step::new(statement, sink)];
+                    lease.execute(&mut Controls::default(), &mut step).await?;
+                    return Ok(step[0].affected);
+                }
+                Placed::Shared(place) => match place.wait(sink).await {
+                    // What was prepared has changed. A pooler may need two attempts: its session does not have our
+                    // statement, then has another's of that name.
+                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
+                    ran => break ran,
+                },
+            }
+            attempts += 1;
+        };
+        let mut step = [step.with_sink(sink)];
+        let outcome = match outcome {
+            Ok(()) if step[0].awaits_sink() => {
+                step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
+            }
+            // What is kept waits for types that have to be looked up.
+            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
+            Ok(()) => Ok(()),
+            Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
+        };
+        watch.finish(&step, &outcome, self.inner.config.log_parameters);
+        outcome.map(|()| step[0].affected)
+    }
+
+    /// Runs statements on a connection of their own, in one transaction.
+    pub(crate) async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
+        let mut lease = self.lease().await?;
+        lease.execute_on(terms, &mut Controls::default(), steps).await
+    }
+
+    pub(crate) fn stream_on<T: Send + 'static>(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        SpreadStream::new(self, terms, statement, check, read)
+    }
+
     #[cold]
     fn exhausted(&self) -> Error {
+        Counters::count(&self.counters().timeouts);
         let waited = self.inner.config.pool_timeout.unwrap_or_default();
         let size = self.inner.config.pool_max;
         let message =
@@ -278,6 +395,12 @@ impl Db {
              options are `pool_max` and `pool_timeout`",
         )
     }
+}
+
+#[cold]
+pub(crate) fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "the pool is closed")
+        .with_hint("`Db::close` was called on one of its handles")
 }
 
 /// One who waits for a connection of its own.
@@ -323,37 +446,11 @@ impl fmt::Debug for Db {
 
 #[diagnostic::do_not_recommend]
 impl Executor for Db {
-    async fn run(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-        let watch = Watch::start();
-        let mut attempts = 0;
-        let (step, outcome) = loop {
-            match self.place(statement, sink.check()).await? {
-                Placed::Alone(statement, mut lease) => {
-                    let mut step = [Step::new(statement, sink)];
-                    lease.execute(&mut Controls::default(), &mut step).await?;
-                    return Ok(step[0].affected);
-                }
-                Placed::Shared(place) => match place.wait(sink).await {
-                    // What was prepared has changed. A pooler may need two attempts: its session does not have our
-                    // statement, then has another's of that name.
-                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
-                    ran => break ran,
-                },
-            }
-            attempts += 1;
-        };
-        let mut step = [step.with_sink(sink)];
-        let outcome = match outcome {
-            Ok(()) if step[0].awaits_sink() => {
-                step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
-            }
-            // What is kept waits for types that have to be looked up.
-            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
-            Ok(()) => Ok(()),
-            Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
-        };
-        watch.finish(&step, &outcome, self.inner.config.log_parameters);
-        outcome.map(|()| step[0].affected)
+    async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+        match self.readers([statement.effect].into_iter()) {
+            Some(set) => Box::pin(self.run_read(set, Terms::default(), statement, sink)).await,
+            None => self.run_here(statement, sink).await,
+        }
     }
 
     async fn run_batch(
@@ -361,10 +458,7 @@ impl Executor for Db {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        let mut steps = Step::batch(statements, sinks)?;
-        let mut lease = self.lease().await?;
-        lease.execute(&mut Controls::default(), &mut steps).await?;
-        Ok(steps.iter().map(|step| step.affected).collect())
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(
@@ -373,6 +467,6 @@ impl Executor for Db {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
-        DirectStream::new(self.lease(), statement, check, read)
+        self.stream_on(Terms::default(), statement, check, read)
     }
 }

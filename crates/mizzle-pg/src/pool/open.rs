@@ -65,7 +65,7 @@ impl Db {
             config: config.clone(),
             cluster: Some(cluster),
         };
-        Ok(Db { inner: Arc::new(inner) })
+        Ok(Db { inner: Arc::new(inner), ..db })
     }
 
     /// The server that this pool keeps running, if it is one of ours.

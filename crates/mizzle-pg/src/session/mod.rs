@@ -4,6 +4,7 @@ mod statements;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use mizzle_core::{Error, ErrorKind, Result};
 use postgres_protocol::message::backend::Message;
@@ -12,6 +13,8 @@ use crate::catalog::Catalog;
 use crate::conversation::Origin;
 use crate::message::{Notification, Status};
 use crate::notice::{self, OnNotice};
+use crate::pool::Counters;
+use crate::terms;
 use crate::wire::{Wire, unknown};
 
 pub(crate) use statements::{Prepared, Statements, parameter_oids};
@@ -51,6 +54,8 @@ pub(crate) struct Session {
     pub log_parameters: bool,
     /// How often a prepared statement was not there.
     pub missing_statements: u32,
+    /// What its pool counts.
+    pub counters: Option<Arc<Counters>>,
 }
 
 /// What identifies a session in a cancel request.
@@ -81,6 +86,7 @@ impl Session {
             on_notice: None,
             log_parameters,
             missing_statements: 0,
+            counters: None,
         }
     }
 
@@ -108,6 +114,35 @@ impl Session {
     pub fn broken_by(&mut self, error: Error) -> Error {
         self.broken = true;
         error
+    }
+
+    /// An error of the server, with the time limit of the connection where that is what stopped the statement.
+    pub fn explained(&self, error: Error) -> Error {
+        if error.kind() == ErrorKind::Timeout {
+            self.note_timeout();
+        }
+        let limit = self.origin.as_ref().and_then(|origin| origin.config.statement_timeout);
+        match limit {
+            Some(limit) if error.sqlstate() == Some("57014") && error.hint().is_none() => {
+                error.with_hint(format!(
+                    "the limit of a statement on this connection is {limit:?}: the option `statement_timeout`"
+                ))
+            }
+            _ => error,
+        }
+    }
+
+    /// Closes the socket to a server that has said nothing for so long.
+    pub fn give_up(&mut self, patience: Duration) -> Error {
+        self.note_timeout();
+        self.close();
+        terms::silent(patience)
+    }
+
+    fn note_timeout(&self) {
+        if let Some(counters) = &self.counters {
+            Counters::count(&counters.timeouts);
+        }
     }
 
     /// Closes the socket; the server ends the session when it notices.

@@ -228,7 +228,7 @@ mod tests {
 
     fn statement(text: &str, parameter: Option<SqlType>) -> Statement {
         let params = parameter.map(|ty| Param { ty, datum: Datum::Null }).into_iter().collect();
-        Statement { text: text.into(), params }
+        Statement::new(text, params)
     }
 
     fn prepared(name: &str) -> Arc<Prepared> {

@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn only_what_means_the_database_is_shared() {
-        let sharable = |text: &str| is_sharable(&Statement { text: text.to_owned(), params: Vec::new() });
+        let sharable = |text: &str| is_sharable(&Statement::new(text, Vec::new()));
         for text in
             ["SELECT 1", "  with x as (select 1) select * from x", "INSERT INTO a VALUES (1)", "values (1)"]
         {

@@ -11,7 +11,7 @@ use mizzle_core::{Error, ErrorKind, Result};
 use tokio::time::Instant;
 
 use super::request::{Answer, Caller, Request};
-use crate::pool::Manager;
+use crate::pool::{Life, Manager};
 use crate::session::Session;
 
 /// A driver that has not driven for so long may be a future that nobody polls any more.
@@ -22,6 +22,8 @@ pub(crate) struct Carrier {
     state: Mutex<State>,
     /// 0, while the session cannot be joined, else one more than it has statements; for those who look for one to join.
     depth: AtomicUsize,
+    /// How long it lasts.
+    pub life: Life,
 }
 
 /// See [`Carrier`].
@@ -50,7 +52,7 @@ pub(super) struct State {
 
 impl Carrier {
     /// A session that nobody has.
-    pub fn new(session: Session) -> Carrier {
+    pub fn new(session: Session, life: Life) -> Carrier {
         Carrier {
             state: Mutex::new(State {
                 session: Some(Box::new(session)),
@@ -65,6 +67,7 @@ impl Carrier {
                 next: 0,
             }),
             depth: AtomicUsize::new(0),
+            life,
         }
     }
 
@@ -82,6 +85,7 @@ impl Carrier {
     /// Puts the session back.
     pub fn put_back(&self, session: Box<Session>) {
         self.lock().session = Some(session);
+        self.life.rest();
     }
 
     /// See the field: as far as one can tell without asking.

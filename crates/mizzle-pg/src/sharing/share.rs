@@ -224,7 +224,7 @@ impl Leaving {
     fn finish(self) {
         match self {
             Leaving::Nothing => {}
-            Leaving::GiveBack(object) => drop(object),
+            Leaving::GiveBack(object) => object.life.rest(),
             Leaving::Unattended(object) => crate::pool::tidy_up_later(object),
         }
     }

@@ -12,11 +12,13 @@ use mizzle_core::{Result, Statement};
 
 use crate::conversation::Chunk;
 use crate::session::Prepared;
+use crate::terms::Terms;
 use crate::transaction::Scope;
 
 /// A stream inside a transaction.
 pub(crate) struct PortalStream<'a, T> {
     scope: &'a Scope,
+    terms: Terms,
     state: State<'a>,
     read: fn(&mut Row<'_>) -> Result<T>,
     rows: u64,
@@ -39,22 +41,23 @@ impl<'a, T> PortalStream<'a, T> {
     /// Nothing happens before the first row is asked for.
     pub fn new(
         scope: &'a Scope,
+        terms: Terms,
         statement: Statement,
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> Self {
-        let open = open(scope, statement, check);
-        PortalStream { scope, state: State::Fetching(Box::pin(open)), read, rows: 0 }
+        let open = open(scope, terms, statement, check);
+        PortalStream { scope, terms, state: State::Fetching(Box::pin(open)), read, rows: 0 }
     }
 }
 
-async fn open(scope: &Scope, statement: Statement, check: CheckFn) -> Result<Open> {
+async fn open(scope: &Scope, terms: Terms, statement: Statement, check: CheckFn) -> Result<Open> {
     let portal = scope.new_portal();
     let mut lease = scope.enter().await?;
     scope.send_pending(&mut lease).await?;
     let prepared = lease.prepare(statement, Some(check)).await;
     let (statement, prepared) = prepared.inspect_err(|error| scope.note(error))?;
-    match lease.open_portal(&portal, &statement, &prepared).await {
+    match lease.open_portal(&portal, &statement, &prepared, &terms).await {
         Ok(chunk) => Ok(Open { portal, statement, prepared, chunk }),
         Err(error) => {
             scope.note(&error);
@@ -63,12 +66,12 @@ async fn open(scope: &Scope, statement: Statement, check: CheckFn) -> Result<Ope
     }
 }
 
-async fn fetch(scope: &Scope, open: Open) -> Result<Open> {
+async fn fetch(scope: &Scope, terms: Terms, open: Open) -> Result<Open> {
     let Open { portal, statement, prepared, chunk } = open;
     let mut lease = scope.enter().await?;
     // A savepoint that was rolled back meanwhile may have taken the portal with it.
     scope.send_pending(&mut lease).await?;
-    match lease.fetch(&portal, chunk, &statement).await {
+    match lease.fetch(&portal, chunk, &statement, &terms).await {
         Ok(chunk) => Ok(Open { portal, statement, prepared, chunk }),
         Err(error) => {
             scope.note(&error);
@@ -122,7 +125,7 @@ impl<T> Stream for PortalStream<'_, T> {
 impl<T> PortalStream<'_, T> {
     fn fetch(&mut self) {
         if let State::Reading(open) = std::mem::replace(&mut self.state, State::Ended) {
-            self.state = State::Fetching(Box::pin(fetch(self.scope, open)));
+            self.state = State::Fetching(Box::pin(fetch(self.scope, self.terms, open)));
         }
     }
 

@@ -15,6 +15,7 @@ use super::scope::Scope;
 use crate::connection::Connection;
 use crate::lease::Tenant;
 use crate::pool::Db;
+use crate::replica::Pick;
 
 /// A transaction that is about to begin, and what it shall be like.
 ///
@@ -135,7 +136,12 @@ impl<'a> Begin<'a> {
 
     async fn start(&self) -> Result<Transaction> {
         let lease = match self.source {
-            Source::Pool(db) => db.lease().await?,
+            Source::Pool(db) => match &db.replicas {
+                Some(set) if db.route.pick == Pick::Replica && self.options.read_only => {
+                    db.lease_to_read(set).await?
+                }
+                _ => db.lease().await?,
+            },
             Source::Connection(connection) => connection.lease(Tenant::Transaction).await?,
         };
         let scope = Scope::new(lease, Control::Begin(self.options.clone()));

@@ -14,6 +14,7 @@ use mizzle_core::{Error, Executor, Result, RowSink, Statement};
 
 use crate::conversation::Step;
 use crate::stream::PortalStream;
+use crate::terms::Terms;
 
 pub use begin::Begin;
 pub(crate) use control::Control;
@@ -131,6 +132,39 @@ impl Transaction {
         lease.script(sql).await.inspect_err(|error| self.scope.note(error))
     }
 
+    async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
+        self.scope.execute_on(terms, steps).await
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        sink: &mut dyn RowSink,
+    ) -> Result<u64> {
+        let affected = self.execute_on(&terms, vec![Step::new(statement, sink)]).await?;
+        Ok(affected.into_iter().sum())
+    }
+
+    pub(crate) async fn batch_on(
+        &self,
+        terms: Terms,
+        statements: Vec<Statement>,
+        sinks: &mut [Box<dyn RowSink + '_>],
+    ) -> Result<Vec<u64>> {
+        self.execute_on(&terms, Step::batch(statements, sinks)?).await
+    }
+
+    pub(crate) fn stream_on<T: Send + 'static>(
+        &self,
+        terms: Terms,
+        statement: Statement,
+        check: CheckFn,
+        read: fn(&mut Row<'_>) -> Result<T>,
+    ) -> impl Stream<Item = Result<T>> + Send {
+        PortalStream::new(&self.scope, terms, statement, check, read)
+    }
+
     /// Commits or rolls back, as the work ended.
     async fn finish<T, E: From<Error>>(self, outcome: Result<T, E>) -> Result<T, E> {
         match outcome {
@@ -162,9 +196,7 @@ impl Drop for Transaction {
 #[diagnostic::do_not_recommend]
 impl Executor for Transaction {
     async fn run(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
-        let mut step = [Step::new(statement, sink)];
-        self.scope.execute(&mut step).await?;
-        Ok(step[0].affected)
+        self.run_on(Terms::default(), statement, sink).await
     }
 
     async fn run_batch(
@@ -172,9 +204,7 @@ impl Executor for Transaction {
         statements: Vec<Statement>,
         sinks: &mut [Box<dyn RowSink + '_>],
     ) -> Result<Vec<u64>> {
-        let mut steps = Step::batch(statements, sinks)?;
-        self.scope.execute(&mut steps).await?;
-        Ok(steps.iter().map(|step| step.affected).collect())
+        self.batch_on(Terms::default(), statements, sinks).await
     }
 
     fn run_stream<T: Send + 'static>(
@@ -183,6 +213,6 @@ impl Executor for Transaction {
         check: CheckFn,
         read: fn(&mut Row<'_>) -> Result<T>,
     ) -> impl Stream<Item = Result<T>> + Send {
-        PortalStream::new(&self.scope, statement, check, read)
+        self.stream_on(Terms::default(), statement, check, read)
     }
 }

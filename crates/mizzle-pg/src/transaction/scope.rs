@@ -12,6 +12,7 @@ use crate::conversation::{Controls, Step};
 use crate::lease::Lease;
 use crate::message::Status;
 use crate::session::Session;
+use crate::terms::Terms;
 
 /// What the levels of one transaction share.
 pub(crate) struct Scope {
@@ -85,10 +86,10 @@ impl Scope {
         Ok(lease)
     }
 
-    /// Runs statements after what is pending, in one trip.
-    pub async fn execute(&self, steps: &mut [Step<'_>]) -> Result<()> {
+    /// Runs statements after what is pending, in one trip; returns how many rows each affected.
+    pub async fn execute_on(&self, terms: &Terms, steps: Vec<Step<'_>>) -> Result<Vec<u64>> {
         let mut lease = self.enter().await?;
-        self.execute_in(&mut lease, steps, None).await.map(drop)
+        self.execute_in(&mut lease, terms, steps, None).await.map(|(affected, _)| affected)
     }
 
     /// Sends what is pending by itself, for conversations that cannot carry it.
@@ -96,7 +97,7 @@ impl Scope {
         if self.ledger().pending.is_empty() {
             return Ok(());
         }
-        self.execute_in(lease, &mut [], None).await.map(drop)
+        self.execute_in(lease, &Terms::default(), Vec::new(), None).await.map(drop)
     }
 
     /// The session, for a COPY, which has it for itself until it ends.
@@ -121,7 +122,7 @@ impl Scope {
             // The end makes these superfluous.
             ledger.pending.retain(|control| commits && matches!(control, Control::RollbackTo(_)));
         }
-        let rolled_back = self.execute_in(&mut lease, &mut [], Some(how)).await?;
+        let (_, rolled_back) = self.execute_in(&mut lease, &Terms::default(), Vec::new(), Some(how)).await?;
         if !rolled_back {
             return Ok(());
         }
@@ -132,9 +133,10 @@ impl Scope {
     async fn execute_in(
         &self,
         lease: &mut Lease,
-        steps: &mut [Step<'_>],
+        terms: &Terms,
+        steps: Vec<Step<'_>>,
         end: Option<Control>,
-    ) -> Result<bool> {
+    ) -> Result<(Vec<u64>, bool)> {
         let list = {
             let mut ledger = self.ledger();
             ledger.sent = ledger.pending.len();
@@ -143,7 +145,7 @@ impl Scope {
             list
         };
         let mut controls = Controls { list: &list, ..Controls::default() };
-        let outcome = lease.execute(&mut controls, steps).await;
+        let outcome = lease.execute_on(terms, &mut controls, steps).await;
         let mut ledger = self.ledger();
         let done = controls.done.min(ledger.sent);
         ledger.pending.drain(..done);
@@ -153,7 +155,7 @@ impl Scope {
             ledger.note(error);
         }
         drop(ledger);
-        outcome.map(|()| controls.rolled_back)
+        outcome.map(|affected| (affected, controls.rolled_back))
     }
 
     /// Remembers an error of a statement that ran by another way.

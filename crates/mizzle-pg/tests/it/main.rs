@@ -7,6 +7,7 @@ mod copy;
 mod decoding;
 mod dropped;
 mod errors;
+mod failover;
 mod hostile;
 mod hostile_copy;
 mod hosts;
@@ -16,9 +17,12 @@ mod locks;
 mod login;
 mod memory;
 mod pool;
+mod pool_life;
 #[cfg(target_os = "linux")]
 mod poolers;
 mod raw;
+mod replicas;
+mod replication;
 mod round_trips;
 mod scripts;
 mod sending;
@@ -27,6 +31,7 @@ mod statements;
 mod streams;
 mod support;
 mod template;
+mod timeouts;
 #[cfg(all(feature = "tls", target_os = "linux"))]
 mod tls;
 mod tracing_events;

@@ -129,3 +129,16 @@ async fn a_statement_dropped_behind_a_pooler_is_cancelled_and_the_pooler_lives_o
         assert_eq!(column::<i32>(&db, "select $1", [param(INT4, n)]).await.unwrap(), [n]);
     }
 }
+
+#[tokio::test]
+async fn a_limit_stays_with_its_statement_behind_a_pooler() {
+    let Some(pooler) = pooler(1).await else { return };
+    let db = Db::connect_with(Config::new(&pooler.url).unwrap().with_pool_max(2)).await.unwrap();
+    for _ in 0..3 {
+        let error =
+            execute(&db.statement_timeout(Duration::from_millis(50)), "select pg_sleep(30)", []).await;
+        assert_eq!(error.unwrap_err().sqlstate(), Some("57014"));
+        let limit: String = value(&db, "select current_setting('statement_timeout')").await.unwrap();
+        assert_eq!(limit, "0");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use mizzle_core::row::{CheckFn, Mismatch, ResultColumns, Row};
 use mizzle_core::value::{Datum, Param, SqlType};
@@ -32,7 +32,7 @@ pub fn param(ty: SqlType, value: impl ToSql) -> Param {
 }
 
 pub fn statement(text: &str, params: impl Into<Vec<Param>>) -> Statement {
-    Statement { text: text.to_owned(), params: params.into() }
+    Statement::new(text, params.into())
 }
 
 /// The first column of every row.
@@ -154,6 +154,47 @@ async fn pass_on(client: UnixStream, server: UnixStream, writes: Arc<AtomicUsize
         to_client.shutdown().await.ok();
     };
     tokio::join!(up, down);
+}
+
+/// A proxy that from some moment on passes nothing back: the network is gone, and nobody says so.
+pub struct Hole {
+    pub folder: PathBuf,
+    pub open: Arc<AtomicBool>,
+}
+
+impl Hole {
+    pub fn before(db: &TestDb) -> Hole {
+        let Host::Unix { folder: server, port } = &db.config().hosts()[0] else { panic!("a Unix socket") };
+        let server = server.join(format!(".s.PGSQL.{port}"));
+        let folder = temporary_folder();
+        let listener = UnixListener::bind(folder.join(".s.PGSQL.5432")).unwrap();
+        let open = Arc::new(AtomicBool::new(false));
+        let hole = open.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = UnixStream::connect(&server).await.unwrap();
+                let (mut from_client, mut to_client) = client.into_split();
+                let (mut from_server, mut to_server) = server.into_split();
+                tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+                let hole = hole.clone();
+                tokio::spawn(async move {
+                    let mut buffer = vec![0; 1 << 16];
+                    while let Ok(count @ 1..) = from_server.read(&mut buffer).await {
+                        if !hole.load(Ordering::SeqCst) {
+                            to_client.write_all(&buffer[..count]).await.ok();
+                        }
+                    }
+                });
+            }
+        });
+        Hole { folder, open }
+    }
+}
+
+impl Drop for Hole {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.folder).ok();
+    }
 }
 
 /// A folder of our own with a path that is short enough for a socket.

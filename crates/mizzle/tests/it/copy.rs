@@ -99,7 +99,7 @@ async fn an_error_in_the_middle_leaves_nothing_and_the_connection_usable() {
             |columns| columns.expect("i32", <i32 as mizzle::value::Value>::accepts),
             |row| Ok(i32::from_be_bytes(row.next_value()?.1.unwrap().try_into().unwrap())),
         );
-        let statement = mizzle::Statement { text: "select pg_backend_pid()".into(), params: Vec::new() };
+        let statement = mizzle::Statement::new("select pg_backend_pid()", Vec::new());
         db.run(statement, &mut process).await.unwrap();
         process.rows[0]
     };
@@ -254,4 +254,54 @@ async fn a_copy_can_be_spawned() {
         fill(&db, 7).await
     });
     assert_eq!(count.await.unwrap().unwrap(), 7);
+}
+
+#[tokio::test]
+async fn a_copy_of_a_table_has_a_limit_and_leaves_none_behind() {
+    /// One row, and never another.
+    struct Stuck(Option<NewModule>);
+
+    impl Stream for Stuck {
+        type Item = NewModule;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<NewModule>> {
+            self.0.take().map_or(Poll::Pending, |row| Poll::Ready(Some(row)))
+        }
+    }
+
+    impl Unpin for Stuck {}
+
+    let db = &*database().await;
+    let (short, long) = (std::time::Duration::from_millis(100), std::time::Duration::from_secs(60));
+    let limit = async |db: &dyn Fn() -> mizzle::query::SqlQuery<(String,)>, tx: &mizzle::Transaction| {
+        db().one(tx).await.map(|(limit,)| limit)
+    };
+    let ask = || sql_query!((String,), "SELECT current_setting('statement_timeout')");
+    assert_eq!(
+        Modules.copy_in((0..1000).map(module)).execute(&db.statement_timeout(long)).await.unwrap(),
+        1000
+    );
+    db.transaction(async |tx| {
+        sql_statement!("SET LOCAL statement_timeout = '7s'").execute(tx).await?;
+        let copied = Modules.copy_in((0..1000).map(module)).execute(&tx.statement_timeout(long)).await?;
+        assert_eq!((copied, limit(&ask, tx).await?.as_str()), (1000, "7s"));
+        let nested = tx.transaction(async |tx| {
+            Users
+                .copy_in(["a", "a"].map(|email| NewUser::new().email(email)))
+                .execute(&tx.statement_timeout(long))
+                .await
+        });
+        assert_eq!(nested.await.unwrap_err().kind(), ErrorKind::UniqueViolation);
+        assert_eq!(limit(&ask, tx).await?, "7s");
+        Ok(())
+    })
+    .await
+    .unwrap();
+    // Also where whoever gives the data has no more.
+    let waiting =
+        async { Modules.copy_in(Stuck(Some(module(1)))).execute(&db.statement_timeout(short)).await };
+    let error = tokio::time::timeout(long, waiting).await.unwrap().unwrap_err();
+    let message = "the data of the COPY has not come within the limit of the statement";
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Timeout, message));
+    assert_eq!(Modules.count(db).await.unwrap(), 2000);
 }

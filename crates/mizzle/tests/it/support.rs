@@ -21,7 +21,7 @@ pub async fn database_of(schema: mizzle::Result<Schema>) -> TestDb {
 pub async fn check(db: &impl Executor, sql: Rendered, expected: Expect) {
     expected.assert_eq(&sql.to_string());
     let statement = sql.into_statement();
-    let explain = Statement { text: format!("EXPLAIN {}", statement.text), params: statement.params };
+    let explain = Statement::new(format!("EXPLAIN {}", statement.text), statement.params);
     if let Err(error) = db.run(explain, &mut mizzle::__core::Discard).await {
         panic!("the server refuses the statement: {error}");
     }

@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::channel::{Channel, encrypted};
 use crate::config::{Config, Host};
+use crate::pool::Counters;
 use crate::session::{CancelKey, Session};
 use crate::wire::{Address, Socket};
 
@@ -29,6 +30,9 @@ impl Session {
     /// own socket will tell. `false`, where it may still be on its way: it would stop whatever the session does then.
     pub async fn cancel(&self) -> bool {
         let (Some(origin), Some(key)) = (&self.origin, self.key) else { return true };
+        if let Some(counters) = &self.counters {
+            Counters::count(&counters.cancels);
+        }
         let encrypted = self.wire.socket().is_encrypted();
         let heard = tokio::time::timeout(LIMIT, send(origin, key, encrypted)).await;
         if heard.is_err() {

@@ -10,6 +10,7 @@ use super::{Setback, scram};
 use crate::config::{ChannelBinding, Config, Found, Host, Method, Secret};
 use crate::message::{Challenge, Report, Status};
 use crate::session::{CancelKey, Session};
+use crate::terms::millis;
 use crate::wire::unknown;
 
 /// A login under way.
@@ -51,13 +52,15 @@ impl Login<'_> {
     }
 
     fn introduce(&mut self) -> Result<()> {
-        let Config { user, database, application_name, options, .. } = self.config;
+        let Config { user, database, application_name, options, statement_timeout, .. } = self.config;
+        let statement_timeout = statement_timeout.map(|limit| millis(limit).to_string());
         let parameters = [
             Some(("user", user.as_str())),
             Some(("database", database.as_str())),
             Some(("client_encoding", "UTF8")),
             application_name.as_deref().map(|name| ("application_name", name)),
             options.as_deref().map(|options| ("options", options)),
+            statement_timeout.as_deref().map(|limit| ("statement_timeout", limit)),
         ];
         frontend::startup_message(parameters.into_iter().flatten(), &mut self.session.wire.write).map_err(
             |_| crate::config::wrong("user, database or an option of the connection contains a NUL byte"),

@@ -174,7 +174,7 @@ fn check(text: &str, id: i32, rows: &[String]) -> Result<(), Trouble> {
 
 fn statement(text: &str, id: i32) -> Statement {
     let param = Param { ty: i32::TYPE, datum: i32::datum(&id, &i32::TYPE) };
-    Statement { text: text.to_owned(), params: vec![param] }
+    Statement::new(text, vec![param])
 }
 
 fn collect() -> Collect<String> {
