@@ -5,8 +5,8 @@
 pub use crate::expr::{Assignments, Col};
 pub use crate::query::Only;
 pub use crate::query::{
-    For, ForInsert, ForUpdate, Given, IsGiven, Missing, Named, NewRow, NewRows, RowValues, Selected, Shown,
-    Values, assign, debug, one, output_table, present, value, value_or_null,
+    For, ForInsert, ForUpdate, Given, IsGiven, Missing, Named, NewRow, NewRowOf, NewRows, RowValues,
+    Selected, Shown, Values, assign, debug, one, output_table, present, value, value_or_null,
 };
 pub use crate::relation::{
     Many, One, Pairs, References, Rel, Relation, Shape, WholeRow, foreign_key, foreign_key_via,

@@ -30,7 +30,7 @@ pub use fetch::Rendered;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
-pub use new_row::{Given, IsGiven, Missing, NewRow, NewRows};
+pub use new_row::{Given, IsGiven, Missing, NewRow, NewRowOf, NewRows, NewRowsOf};
 #[doc(hidden)]
 pub use new_row::{one, present};
 pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};

@@ -44,6 +44,36 @@ impl<T: Table, N: NewRow<T>, const COUNT: usize> NewRows<T> for [N; COUNT] {
     }
 }
 
+/// One row to insert into `T`, whose foreign key `Key` to the table `P` is filled in; `#[derive(Table)]` implements it for a
+/// `NewSegment` whose other required columns all have values.
+pub trait NewRowOf<T: Table, P, Key> {
+    /// Puts the values into their columns.
+    fn into_values(self, values: &mut RowValues);
+}
+
+/// What an insert takes for rows that belong to the inserted one: a `Vec` or array of insert values, which lack the columns
+/// that refer to it.
+#[diagnostic::on_unimplemented(
+    message = "these rows of `{T}` cannot be inserted with a row of `{P}`",
+    label = "wants a `Vec` or array of insert values of `{T}`; only the columns that refer to `{P}` may lack a value"
+)]
+pub trait NewRowsOf<T: Table, P, Key> {
+    /// The rows.
+    fn into_rows_of(self) -> InsertRows;
+}
+
+impl<T: Table, P, Key, N: NewRowOf<T, P, Key>> NewRowsOf<T, P, Key> for Vec<N> {
+    fn into_rows_of(self) -> InsertRows {
+        collect::<T, N>(self.into_iter(), N::into_values)
+    }
+}
+
+impl<T: Table, P, Key, N: NewRowOf<T, P, Key>, const COUNT: usize> NewRowsOf<T, P, Key> for [N; COUNT] {
+    fn into_rows_of(self) -> InsertRows {
+        collect::<T, N>(self.into_iter(), N::into_values)
+    }
+}
+
 /// The rows of a statement that inserts one.
 #[doc(hidden)]
 pub fn one<T: Table>(row: impl NewRow<T>) -> InsertRows {
@@ -56,12 +86,16 @@ pub fn one<T: Table>(row: impl NewRow<T>) -> InsertRows {
     }
 }
 
-fn many<T: Table>(rows: impl Iterator<Item = impl NewRow<T>>) -> InsertRows {
+fn many<T: Table, N: NewRow<T>>(rows: impl Iterator<Item = N>) -> InsertRows {
+    collect::<T, N>(rows, N::into_values)
+}
+
+fn collect<T: Table, N>(rows: impl Iterator<Item = N>, put: fn(N, &mut RowValues)) -> InsertRows {
     let mut columns: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
     let mut count = 0;
     for row in rows {
         let mut values = RowValues::new(T::DEF.columns);
-        row.into_values(&mut values);
+        put(row, &mut values);
         columns.iter_mut().zip(values.into_data()).for_each(|(column, value)| column.push(value));
         count += 1;
     }

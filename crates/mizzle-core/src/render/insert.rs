@@ -8,31 +8,72 @@ use crate::render::unnest::{places, write_unnest, write_value};
 use crate::render::update::write_assignments;
 use crate::render::writer::Writer;
 use crate::table::{ColumnDef, DefaultValue};
-use crate::tree::{Arbiter, Conflict, Insert, InsertRows, OnConflict};
+use crate::tree::{Arbiter, Conflict, Insert, InsertRows, OnConflict, TableRef, UnnestColumn};
 use crate::value::{Datum, Param};
 
 /// The statement of an insert.
 pub fn insert(insert: &Insert) -> Statement {
-    let Insert { table, rows, overriding_system_value, conflict, returning } = insert;
     let mut w = Writer::new();
+    write_insert(&mut w, insert);
+    w.finish(Effect::Writes)
+}
+
+pub(crate) fn write_insert(w: &mut Writer, insert: &Insert) {
+    let Insert { table, rows, overriding_system_value, conflict, returning } = insert;
     w.push("INSERT INTO ");
-    write_source(&mut w, *table);
+    write_source(w, *table);
     match rows {
         InsertRows::Default => {}
-        InsertRows::Values(values) => write_names(&mut w, values.iter().map(|(column, _)| column.name)),
+        InsertRows::Values(values) => write_names(w, values.iter().map(|(column, _)| column.name)),
         InsertRows::Unnest { columns, .. } => {
-            write_names(&mut w, columns.iter().map(|column| column.column.name));
+            write_names(w, columns.iter().map(|column| column.column.name));
         }
     }
     if *overriding_system_value {
         w.push(" OVERRIDING SYSTEM VALUE");
     }
-    write_rows(&mut w, rows);
+    write_rows(w, rows);
     if let Some(conflict) = conflict {
-        write_conflict(&mut w, conflict);
+        write_conflict(w, conflict);
     }
-    write_returning(&mut w, returning);
-    w.finish(Effect::Writes)
+    write_returning(w, returning);
+}
+
+/// Writes an insert of rows that belong to each row of `parent`, whose values for the columns `keys` `key` writes.
+pub(crate) fn write_children(
+    w: &mut Writer,
+    table: TableRef,
+    rows: &InsertRows,
+    keys: &[&'static ColumnDef],
+    key: impl Fn(&mut Writer, usize),
+    parent: impl FnOnce(&mut Writer),
+) {
+    let InsertRows::Unnest { columns, count } = rows else { return };
+    let own: Vec<&UnnestColumn> =
+        columns.iter().filter(|column| keys.iter().all(|key| key.name != column.column.name)).collect();
+    w.push("INSERT INTO ");
+    write_source(w, table);
+    let names: Vec<&str> =
+        keys.iter().map(|key| key.name).chain(own.iter().map(|column| column.column.name)).collect();
+    write_names(w, names.into_iter());
+    w.push(" SELECT ");
+    w.list(", ", 0..keys.len(), key);
+    let mut at = 1;
+    for column in &own {
+        w.push(", ");
+        write_value(w, column, at, write_default);
+        at += places(column);
+    }
+    w.push(" FROM ");
+    parent(w);
+    w.push(" CROSS JOIN ");
+    if own.is_empty() {
+        w.push("generate_series(1, ");
+        w.number(*count);
+        w.push(")");
+    } else {
+        write_unnest(w, own.into_iter());
+    }
 }
 
 fn write_names<'a>(w: &mut Writer, names: impl ExactSizeIterator<Item = &'a str>) {

@@ -20,7 +20,7 @@ mod writer;
 pub use copy::{copy_into, copy_query};
 pub use delete::delete;
 pub use insert::insert;
-pub(crate) use relation::{Placed, join_link, relations};
+pub(crate) use relation::{Placed, insert_relations, join_link, relations};
 pub use select::{count, exists, select};
 pub use source::deleted_column;
 pub use sql::sql;

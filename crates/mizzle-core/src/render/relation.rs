@@ -7,11 +7,13 @@
 
 use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
+use crate::render::insert::{write_children, write_insert};
 use crate::render::select::{write_select, write_select_of};
 use crate::render::writer::Writer;
 use crate::table::ColumnDef;
 use crate::tree::{
-    BinaryOp, Distinct, Expr, Join, JoinKind, Level, Link, Output, Select, SourceRef, TableRef,
+    BinaryOp, Branch, Distinct, Expr, Insert, InsertRows, Join, JoinKind, Level, Link, Output, Select,
+    SourceRef, TableRef,
 };
 use crate::value::SqlType;
 
@@ -34,9 +36,7 @@ pub(crate) struct Placed {
 
 /// The statement, and the levels in the order of their numbers: each before those that belong to it.
 pub(crate) fn relations(root: &Level) -> (Statement, Vec<Placed>) {
-    let mut nodes = Vec::new();
-    flatten(root, None, &mut nodes);
-    let slots = place(&mut nodes);
+    let (nodes, slots) = nodes(root);
     let mut w = Writer::new();
     let mut computed = nodes.iter().enumerate().filter(|(_, node)| node.is_computed).peekable();
     if computed.peek().is_some() {
@@ -44,12 +44,63 @@ pub(crate) fn relations(root: &Level) -> (Statement, Vec<Placed>) {
         w.list(", ", computed, |w, (at, node)| write_computed(w, &nodes, at, node));
         w.push(" ");
     }
-    w.list(" UNION ALL ", nodes.iter().enumerate(), |w, (at, node)| {
-        w.push("(");
-        write_branch(w, &nodes, &slots, at, node);
+    write_branches(&mut w, &nodes, &slots);
+    (w.finish(Effect::Reads), nodes.into_iter().map(|node| node.placed).collect())
+}
+
+/// The statement that inserts a row and, for each relation of it, rows that belong to it; its result is that of a query with
+/// these relations.
+pub(crate) fn insert_relations(
+    insert: &Insert,
+    children: &[(Link, TableRef, InsertRows)],
+) -> (Statement, Vec<Placed>) {
+    let whole = |table| Select { from: Some(table), with_deleted: true, ..Select::default() };
+    let branches = children.iter().map(|(link, table, _)| {
+        let level = Level { rows: whole(*table), branches: Vec::new() };
+        Branch { link: link.clone(), level }
+    });
+    let root = Level { rows: whole(insert.table), branches: branches.collect() };
+    let (mut nodes, slots) = nodes(&root);
+    nodes.iter_mut().for_each(|node| node.is_computed = true);
+    let mut w = Writer::new();
+    w.push("WITH ");
+    w.list(", ", nodes.iter().enumerate(), |w, (at, node)| {
+        write_level_name(w, at);
+        write_column_names(w, node.columns.len());
+        w.push(" AS (");
+        match (at.checked_sub(1).and_then(|at| children.get(at)), &node.parent) {
+            (Some((link, table, rows)), Some(parent)) => {
+                let key = |w: &mut Writer, at: usize| {
+                    if let Some(column) = parent.keys.get(at) {
+                        write_level_column(w, parent.at, *column);
+                    }
+                };
+                write_children(w, *table, rows, &link.to, key, |w| write_level_name(w, parent.at));
+            }
+            _ => write_insert(w, insert),
+        }
+        w.push(" RETURNING ");
+        w.list(", ", &node.columns, |w, column| write_expr(w, &column.expr));
         w.push(")");
     });
-    (w.finish(Effect::Reads), nodes.into_iter().map(|node| node.placed).collect())
+    w.push(" ");
+    write_branches(&mut w, &nodes, &slots);
+    (w.finish(Effect::Writes), nodes.into_iter().map(|node| node.placed).collect())
+}
+
+fn nodes(root: &Level) -> (Vec<Node>, Vec<SqlType>) {
+    let mut nodes = Vec::new();
+    flatten(root, None, &mut nodes);
+    let slots = place(&mut nodes);
+    (nodes, slots)
+}
+
+fn write_branches(w: &mut Writer, nodes: &[Node], slots: &[SqlType]) {
+    w.list(" UNION ALL ", nodes.iter().enumerate(), |w, (at, node)| {
+        w.push("(");
+        write_branch(w, nodes, slots, at, node);
+        w.push(")");
+    });
 }
 
 /// A level, with what rendering has to know of it.

@@ -4,7 +4,7 @@ use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{checked, is_same, json, markers_ident, patch, setter, values};
+use super::{checked, is_same, json, markers_ident, patch, relations, setter, values};
 
 /// Its name.
 pub fn ident(def: &TableDef) -> Ident {
@@ -105,18 +105,42 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let row_trait = quote_spanned!(def.row.span()=> __m::NewRow<#table>);
     let rows_trait = quote_spanned!(def.row.span()=> __m::NewRows<#table>);
     let row_type = quote_spanned!(def.row.span()=> #new<(#(#states,)*)>);
+    let children = def.foreign_keys.iter().map(|key| {
+        let (target, marker) = (&key.target, relations::marker(def, key));
+        let others = required.iter().zip(&bounds).filter(|(field, _)| !key.fields.contains(&field.ident));
+        let others = others.map(|(_, bound)| bound);
+        quote! {
+            impl<#(#states),*> __m::NewRowOf<#table, #target, #marker> for #row_type
+            where
+                #(#others,)*
+            {
+                fn into_values(self, values: &mut __m::RowValues) {
+                    self.__put(values);
+                }
+            }
+        }
+    });
+    let values_ident = values::ident(def);
     quote! {
-        impl<#(#states),*> #row_trait for #row_type
-        where
-            #(#bounds,)*
-        {
+        impl<#(#states),*> #values_ident<__m::ForInsert, (#(#states,)*)> {
             #[allow(unused_mut)]
-            fn into_values(mut self, values: &mut __m::RowValues) {
+            fn __put(mut self, values: &mut __m::RowValues) {
                 #(#defaults)*
                 #(#puts)*
                 __m::Values::put(self, values);
             }
         }
+
+        impl<#(#states),*> #row_trait for #row_type
+        where
+            #(#bounds,)*
+        {
+            fn into_values(self, values: &mut __m::RowValues) {
+                self.__put(values);
+            }
+        }
+
+        #(#children)*
 
         impl<#(#states),*> #rows_trait for #row_type
         where

@@ -130,14 +130,19 @@ fn key_of(from: &Path, to: &TokenStream, via: &[Ident]) -> TokenStream {
     }
 }
 
-/// What other tables, and relations of this one, ask of a foreign key.
-fn references(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
-    let (table, markers, target) = (&def.table, markers_ident(def), &key.target);
-    let fields = &key.fields;
-    let marker = match &fields[..] {
+/// What tells the foreign key from others.
+pub fn marker(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
+    let (markers, fields) = (markers_ident(def), &key.fields);
+    match &fields[..] {
         [field] => quote!(#markers::#field),
         fields => quote!((#(#markers::#fields),*)),
-    };
+    }
+}
+
+/// What other tables, and relations of this one, ask of a foreign key.
+fn references(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
+    let (table, target, fields) = (&def.table, &key.target, &key.fields);
+    let marker = marker(def, key);
     let pairs = fields.iter().zip(&key.target_fields).map(|(field, to)| {
         let at = place(def, field);
         quote!((&__COLUMNS[#at], #target.#to.def()))

@@ -9,3 +9,4 @@ mod rendering;
 mod shapes;
 mod snapshot;
 mod trips;
+mod writing;
