@@ -46,6 +46,10 @@ impl<T: Table, N: NewRow<T>, const COUNT: usize> NewRows<T> for [N; COUNT] {
 
 /// One row to insert into `T`, whose foreign key `Key` to the table `P` is filled in; `#[derive(Table)]` implements it for a
 /// `NewSegment` whose other required columns all have values.
+#[diagnostic::on_unimplemented(
+    message = "this is no row of `{T}` that refers to `{P}`",
+    label = "wants an insert value of `{T}`"
+)]
 pub trait NewRowOf<T: Table, P, Key> {
     /// Puts the values into their columns.
     fn into_values(self, values: &mut RowValues);

@@ -236,7 +236,7 @@ impl<T: Source, P, O> Nested<T, P, O> {
     /// ```
     /// # use mizzle::__examples::*;
     /// let query = Modules.with(Modules.segments.select(Segments.title)).select(Modules.title).limit(10);
-    /// let sql = r#"WITH "mizzle_0"("c0", "c1") AS (SELECT "modules"."title", "modules"."id" FROM "modules" LIMIT $1) (SELECT 0, "mizzle_0"."c0", "mizzle_0"."c1" FROM "mizzle_0") UNION ALL (SELECT 1, "segments"."title", "segments"."module_id" FROM "segments" WHERE "segments"."module_id" IN (SELECT "mizzle_0"."c1" FROM "mizzle_0"))"#;
+    /// let sql = r#"WITH "mizzle_0"("c0", "c1") AS (SELECT "modules"."title", "modules"."id" FROM "modules" LIMIT $1) (SELECT 0, "mizzle_0"."c0", "mizzle_0"."c1" FROM "mizzle_0") UNION ALL (SELECT 1, "segments"."title", "segments"."module_id" FROM "segments" WHERE "segments"."module_id" = ANY (ARRAY(SELECT "mizzle_0"."c1" FROM "mizzle_0")))"#;
     /// assert_eq!(query.to_sql().text(), sql);
     /// ```
     pub fn to_sql(&self) -> Rendered {
