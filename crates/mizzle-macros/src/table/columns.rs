@@ -4,6 +4,7 @@ use mizzle_schema::Type;
 use mizzle_syntax::{FieldDef, TableDef};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Visibility;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -31,6 +32,8 @@ pub fn expand(def: &TableDef) -> TokenStream {
         .relations
         .iter()
         .map(|relation| format!("`{}` to [`{}`].", relation.kind.word(), last(&relation.target)));
+    // Not seen by more than the table: a relation may lead to another that is seen by as few.
+    let relation_vis = from_inside(vis);
     quote! {
         #[doc = #table_doc]
         #[derive(Clone, Copy, Debug)]
@@ -50,7 +53,7 @@ pub fn expand(def: &TableDef) -> TokenStream {
         #[allow(non_camel_case_types, missing_docs, dead_code)]
         #vis mod #markers {
             #(pub struct #names;)*
-            #(pub struct #relations;)*
+            #(#relation_vis struct #relations;)*
         }
     }
 }
@@ -70,6 +73,22 @@ pub fn impls(def: &TableDef) -> TokenStream {
 
         #(#members)*
         #(#fits)*
+    }
+}
+
+/// The same visibility, as one module further in spells it.
+fn from_inside(vis: &Visibility) -> TokenStream {
+    match vis {
+        Visibility::Public(_) => quote!(pub),
+        Visibility::Inherited => quote!(pub(super)),
+        Visibility::Restricted(restricted) => {
+            let path = &restricted.path;
+            match path.segments.first() {
+                Some(first) if first.ident == "super" => quote!(pub(in super::#path)),
+                Some(first) if first.ident == "self" => quote!(pub(super)),
+                _ => quote!(#vis),
+            }
+        }
     }
 }
 

@@ -9,4 +9,5 @@ mod rendering;
 mod shapes;
 mod snapshot;
 mod trips;
+mod visibility;
 mod writing;
