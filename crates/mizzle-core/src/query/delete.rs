@@ -91,6 +91,25 @@ impl<T: Table, F, R> Delete<T, F, R> {
     }
 }
 
+impl<T: Table, R> Delete<T, Filtered, R> {
+    /// Extends the delete where there is a value; which rows are meant has been said before.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let busy: Option<i32> = None;
+    /// let delete = Users.delete().filter(Users.name.is_null());
+    /// let query = delete.filter_if(busy, |delete, logins| delete.filter(Users.logins.gt(logins)));
+    /// let sql = r#"DELETE FROM "users" WHERE "users"."name" IS NULL"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
+    pub fn filter_if<V>(self, value: Option<V>, extend: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => extend(self, value),
+            None => self,
+        }
+    }
+}
+
 impl<T: Table, F> Delete<T, F, Nothing> {
     /// `RETURNING` all columns: the rows as they were.
     ///

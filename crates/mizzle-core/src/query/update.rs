@@ -154,6 +154,25 @@ impl<T: Table, F, R> Update<T, F, R> {
     }
 }
 
+impl<T: Table, R> Update<T, Filtered, R> {
+    /// Extends the update where there is a value; which rows are meant has been said before.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let (id, busy): (i32, Option<i32>) = (7, Some(9));
+    /// let update = Users.update(Users.logins.set(0)).filter(Users.id.eq(id));
+    /// let query = update.filter_if(busy, |update, logins| update.filter(Users.logins.gt(logins)));
+    /// let sql = r#"UPDATE "users" SET "logins" = $1 WHERE "users"."id" = $2 AND "users"."logins" > $3"#;
+    /// assert_eq!(query.to_sql().text(), sql);
+    /// ```
+    pub fn filter_if<V>(self, value: Option<V>, extend: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => extend(self, value),
+            None => self,
+        }
+    }
+}
+
 impl<T: Table, F> Update<T, F, Nothing> {
     /// `RETURNING` all columns: the rows as they are now. Of an update that sets nothing: the rows it would
     /// have met.

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use crate::executor::{Executor, Running, Statement};
-use crate::expr::Assignments;
+use crate::expr::{Assignments, Expression};
 use crate::query::new_row::ColumnValues;
 use crate::query::source::Only;
 use crate::query::update::with_on_update;
-use crate::query::{AllRows, Nothing, Rendered, Returned, Selection};
+use crate::query::{AllRows, Nothing, Rendered, Returned, Selected, Selection};
 use crate::render;
-use crate::table::{ColumnDef, KeyParams, Keyed, Table};
+use crate::scope::{Groupable, In, Scalar, Ungrouped};
+use crate::table::{ColumnDef, KeyParams, Keyed, SoftDelete, Table};
 use crate::tree::{self, Assignment, Expr, UpdateRows};
 use crate::value::Datum;
 use crate::{Error, ErrorKind, Result};
@@ -60,9 +61,70 @@ impl<T: Table + Keyed> UpdateMany<T, Nothing> {
         }
         UpdateMany { tree: self.tree, marker: PhantomData }
     }
+
+    /// `RETURNING` a selection: a column, an expression, or a tuple of them.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// let rows = [(1, ModulePatch::new().order(2)), (2, ModulePatch::new().order(1))];
+    /// let changed: Vec<(i32, i32)> =
+    ///     Modules.update_many(rows).returning_columns((Modules.id, Modules.order)).all(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn returning_columns<N, P, I, J>(mut self, selection: N) -> UpdateMany<T, Returned<P>>
+    where
+        N: Selected,
+        N::Refs: In<Only<T>, I, Picked<N> = P> + Groupable<Ungrouped, J>,
+    {
+        if let Ok(Some(tree)) = &mut self.tree {
+            selection.outputs(&mut tree.returning);
+        }
+        UpdateMany { tree: self.tree, marker: PhantomData }
+    }
 }
 
 impl<T: Table, R> UpdateMany<T, R> {
+    /// Only those of the rows for which the condition holds as well.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let rows = [(1, ModulePatch::new().order(2))];
+    /// let query = Modules.update_many(rows).filter(Modules.order.lt(9)).to_sql()?;
+    /// let sql = r#"UPDATE "modules" SET "order" = "new".c2 FROM unnest($1, $2) AS "new"(c1, c2) WHERE "modules"."id" = "new".c1 AND "modules"."order" < $3"#;
+    /// assert_eq!(query.map(|query| query.text().to_owned()).as_deref(), Some(sql));
+    /// # Ok::<(), mizzle::Error>(())
+    /// ```
+    pub fn filter<E, I>(mut self, condition: E) -> Self
+    where
+        E: Expression<Value = bool>,
+        E::Refs: In<Only<T>, I> + Scalar,
+    {
+        if let Ok(Some(tree)) = &mut self.tree {
+            tree.filter = Expr::and(tree.filter.take(), condition.into_tree());
+        }
+        self
+    }
+
+    /// Reaches rows that are softly deleted, too.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let query = Posts.update_many([(1, PostPatch::new().title("x"))]).with_deleted().to_sql()?;
+    /// assert!(query.is_some_and(|query| query.text().ends_with(r#"WHERE "posts"."id" = "new".c1"#)));
+    /// # Ok::<(), mizzle::Error>(())
+    /// ```
+    pub fn with_deleted(mut self) -> Self
+    where
+        T: SoftDelete,
+    {
+        if let Ok(Some(tree)) = &mut self.tree {
+            tree.with_deleted = true;
+        }
+        self
+    }
+
     /// Runs the statement; returns how many rows it changed. No rows, or none that sets anything, is no trip
     /// to the server.
     ///

@@ -48,7 +48,7 @@ fn write_operand(w: &mut Writer, expr: &Expr, level: u8) {
 }
 
 /// Writes an operand of AND or OR: a chain of the same operator needs no parentheses.
-fn write_link(w: &mut Writer, expr: &Expr, op: BinaryOp) {
+pub(crate) fn write_link(w: &mut Writer, expr: &Expr, op: BinaryOp) {
     match expr {
         Expr::Binary(inner, _) if *inner == op => write_expr(w, expr),
         _ => write_operand(w, expr, op.precedence()),

@@ -1,13 +1,13 @@
 //! UPDATE.
 
 use crate::executor::{Effect, Statement};
-use crate::render::expr::write_expr;
+use crate::render::expr::{write_expr, write_link};
 use crate::render::output::write_returning;
 use crate::render::select::write_select;
 use crate::render::source::{both, visible, write_source};
 use crate::render::unnest::{places, write_unnest, write_value};
 use crate::render::writer::Writer;
-use crate::tree::{Assignment, Expr, Output, Select, TableRef, Update, UpdateRows};
+use crate::tree::{Assignment, BinaryOp, Expr, Output, Select, TableRef, Update, UpdateRows};
 
 /// The statement of an update. One that sets nothing writes nothing: it is a query for the rows it would have
 /// met.
@@ -47,14 +47,16 @@ pub fn update(update: &Update) -> Statement {
     if rows.is_some() || condition.is_some() {
         w.push(" WHERE ");
     }
-    if let Some(rows) = rows {
-        write_key(&mut w, *table, rows);
-        if condition.is_some() {
-            w.push(" AND ");
+    match (rows, condition) {
+        (Some(rows), condition) => {
+            write_key(&mut w, *table, rows);
+            if let Some(condition) = condition {
+                w.push(" AND ");
+                write_link(&mut w, &condition, BinaryOp::And);
+            }
         }
-    }
-    if let Some(condition) = condition {
-        write_expr(&mut w, &condition);
+        (None, Some(condition)) => write_expr(&mut w, &condition),
+        (None, None) => {}
     }
     write_returning(&mut w, returning);
     w.finish(Effect::Writes)

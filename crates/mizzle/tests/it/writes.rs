@@ -106,6 +106,25 @@ async fn many_rows_are_updated_to_values_of_their_own() {
 }
 
 #[tokio::test]
+async fn many_rows_are_updated_only_where_a_condition_holds() {
+    let db = &*database().await;
+    let modules = [1, 2, 3].map(|order| NewModule::new().title("m").order(order));
+    let ids = Modules.insert(modules).returning_columns(Modules.id).all(db).await.unwrap();
+    let all = || ids.iter().map(|id| (*id, ModulePatch::new().order(9)));
+    // A condition that is an OR is one beside the keys, not instead of them.
+    let some = Modules.update_many(all().take(2)).filter(Modules.order.eq(1).or(Modules.order.eq(3)));
+    let changed: Vec<(i32, i32)> = some.returning_columns((Modules.id, Modules.order)).all(db).await.unwrap();
+    assert_eq!(changed, [(ids[0], 9)]);
+    let orders = Modules.order_by(Modules.id).select(Modules.order).all(db).await.unwrap();
+    assert_eq!(orders, [9, 2, 3]);
+    let user = Users.insert(NewUser::new().email("a")).returning_columns(Users.id).one(db).await.unwrap();
+    Users.soft_delete().filter(Users.id.eq(user)).execute(db).await.unwrap();
+    let rename = || Users.update_many([(user, UserPatch::new().name("x"))]);
+    assert_eq!(rename().execute(db).await.unwrap(), 0);
+    assert_eq!(rename().with_deleted().execute(db).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn an_upsert_inserts_or_updates() {
     let db = &*database().await;
     let module = Modules.insert(NewModule::new().title("m")).returning().one(db).await.unwrap();
