@@ -9,7 +9,7 @@ pub use crate::query::{
     Selected, Shown, Values, assign, debug, one, output_table, present, value, value_or_null,
 };
 pub use crate::relation::{
-    Many, One, Pairs, References, Rel, Relation, Shape, WholeRow, foreign_key, foreign_key_via,
+    Many, One, Pairs, References, Rel, Relation, TableRow, foreign_key, foreign_key_via,
 };
 pub use crate::row::{Field, Fields};
 pub use crate::scope::{Cons, Here, NotNull, Null, Nullness, There, Whole};
@@ -17,7 +17,7 @@ pub use crate::table::{
     ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete,
     Source, Table, TableDef,
 };
-pub use crate::tree::{Assignment, Branch, InsertRows, Link, Output};
+pub use crate::tree::{Assignment, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
 pub use std::option::Option::{None, Some};

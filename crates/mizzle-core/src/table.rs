@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::relation::References;
 use crate::row::Fields;
 use crate::tree::{Expr, SourceRef, TableRef};
 use crate::value::{Param, SqlType, Value};
@@ -304,14 +305,15 @@ impl<V> RefersTo<V> for V {}
 pub struct ForeignKeys(pub(crate) Vec<mizzle_schema::ForeignKey>);
 
 impl ForeignKeys {
-    /// A foreign key to the table `T`: what the derive knew of it as JSON, and the columns that it refers to.
-    pub fn push<T: Table>(&mut self, json: &str, columns: &[&str]) {
+    /// The foreign key `K` of the table `S` to the table `T`: what the derive knew of it as JSON, and the columns that it
+    /// refers to.
+    pub fn push<S: References<T, K>, T: Table, K>(&mut self, json: &str) {
         // The JSON is what the derive wrote from this very type.
         let mut key: mizzle_schema::ForeignKey = serde_json::from_str(json).unwrap_or_default();
         key.references = mizzle_schema::Reference {
             schema: T::DEF.schema.map(str::to_owned),
             table: T::DEF.name.to_owned(),
-            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            columns: S::pairs().iter().map(|(_, column)| column.name.to_owned()).collect(),
         };
         self.0.push(key);
     }

@@ -57,15 +57,9 @@ impl<T, C, V, N> Col<T, C, V, N> {
         self.def.name
     }
 
-    /// The column's name, where a column of type `W` may refer to it.
+    /// The column's description, where a column of type `W` may refer to it.
     #[doc(hidden)]
-    pub fn __referred_to_by<W: RefersTo<V>>(&self) -> &'static str {
-        self.def.name
-    }
-
-    /// The column's description, where a column of type `W` may equal it.
-    #[doc(hidden)]
-    pub fn __related_to<W: RefersTo<V>>(&self) -> &'static ColumnDef {
+    pub fn __referred_to_by<W: RefersTo<V>>(&self) -> &'static ColumnDef {
         self.def
     }
 }

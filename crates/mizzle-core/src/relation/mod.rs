@@ -41,6 +41,6 @@ pub use nested::Nested;
 pub use part::Part;
 pub use rel::Rel;
 pub use related::{IntoRelated, Related};
-pub use shape::{Column, Fills, Filtered, Holds, Shape, Shaped, WholeRow};
+pub use shape::{Column, Fills, Filtered, Holds, Shape, Shaped, TableRow, WholeRow};
 #[doc(hidden)]
 pub use shape::{Computed, add_computed, add_related, follow, target};

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::error::Result;
 use crate::expr::{Col, Ex, Expression};
-use crate::query::{AllRows, FromColumn, Only, Select, Takes};
+use crate::query::{AllRows, FromColumn, Only, Select, Takes, output_table};
 use crate::relation::key::Key;
 use crate::relation::level::Level;
 use crate::relation::{Arity, Child, Many, Nested, One, Part, Rel, Related, Relation};
@@ -16,7 +16,7 @@ use crate::value::Value;
 
 /// A struct for the rows of a table: some columns, some relations.
 ///
-/// `#[derive(Shape)]` implements it, and `#[derive(Table)]` for whole rows.
+/// `#[derive(Shape)]` implements it; the row of a table has it, too.
 ///
 /// ```
 /// # use mizzle::__examples::*;
@@ -55,6 +55,26 @@ pub trait Shape: Sized + Send + 'static {
 
     /// The struct.
     fn build(parts: <Self::Parts as Part>::Out) -> Self;
+}
+
+/// The row of a table, which is a shape of itself; `#[derive(Table)]` implements it.
+pub trait TableRow: Send + Sized + 'static {
+    /// The table.
+    type Table: Table<Row = Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<W: TableRow> Shape for W {
+    type Table = W::Table;
+    type Parts = WholeRow<W::Table>;
+
+    fn fields(outputs: &mut Vec<Output>, _: &mut Vec<Branch>) {
+        output_table::<W::Table>(outputs);
+    }
+
+    fn build(row: W) -> W {
+        row
+    }
 }
 
 /// Rows that are read as the struct `W`.

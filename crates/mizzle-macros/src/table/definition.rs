@@ -57,17 +57,8 @@ pub fn impls(def: &TableDef) -> TokenStream {
             }
         }
 
-        impl __m::Shape for #row {
+        impl __m::TableRow for #row {
             type Table = #table;
-            type Parts = __m::WholeRow<#table>;
-
-            fn fields(outputs: &mut ::std::vec::Vec<__m::Output>, _: &mut ::std::vec::Vec<__m::Branch>) {
-                __m::output_table::<#table>(outputs);
-            }
-
-            fn build(row: Self) -> Self {
-                row
-            }
         }
 
         impl __m::Table for #table {

@@ -2,9 +2,9 @@
 
 use mizzle_syntax::{ForeignKeyDef, TableDef};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
-use super::{json, value_type};
+use super::{json, relations};
 
 /// The body of `Table::foreign_keys`.
 pub fn pushes(def: &TableDef) -> TokenStream {
@@ -23,10 +23,6 @@ fn foreign_key(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
         match_type: key.match_type,
         deferrable: key.deferrable,
     };
-    let json = json(&static_part);
-    let pairs = key.fields.iter().zip(&key.target_fields).map(|(field, to)| {
-        let value = def.field(field).map(value_type);
-        quote_spanned!(to.span()=> #target.#to.__referred_to_by::<#value>())
-    });
-    quote!(keys.push::<#target>(#json, &[#(#pairs),*]);)
+    let (table, json, marker) = (&def.table, json(&static_part), relations::marker(def, key));
+    quote!(keys.push::<#table, #target, #marker>(#json);)
 }

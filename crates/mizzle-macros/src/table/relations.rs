@@ -99,7 +99,7 @@ fn link(def: &TableDef, relation: &RelationDef) -> TokenStream {
     if !on.is_empty() {
         let pairs = on.iter().map(|(own, other)| {
             let (at, value) = (place(def, own), def.field(own).map(value_type));
-            quote_spanned!(other.span()=> (&__COLUMNS[#at], #target.#other.__related_to::<#value>()))
+            quote_spanned!(other.span()=> (&__COLUMNS[#at], #target.#other.__referred_to_by::<#value>()))
         });
         return quote!(__m::Link::belongs(#label, ::std::vec![#(#pairs),*]));
     }
@@ -144,8 +144,8 @@ fn references(def: &TableDef, key: &ForeignKeyDef) -> TokenStream {
     let (table, target, fields) = (&def.table, &key.target, &key.fields);
     let marker = marker(def, key);
     let pairs = fields.iter().zip(&key.target_fields).map(|(field, to)| {
-        let at = place(def, field);
-        quote!((&__COLUMNS[#at], #target.#to.def()))
+        let (at, value) = (place(def, field), def.field(field).map(value_type));
+        quote_spanned!(to.span()=> (&__COLUMNS[#at], #target.#to.__referred_to_by::<#value>()))
     });
     // Where several lead to one table, rustc lists the fields.
     let span = fields.first().map_or(key.span, Ident::span);
