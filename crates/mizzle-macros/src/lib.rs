@@ -179,7 +179,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 }
 
 /// A struct for the rows of a table and what belongs to them: a field for each column or relation that is wanted, by its
-/// name. It is filled by [`shape`](mizzle_core::query::Query::shape), and as a part of other shapes.
+/// name. It is filled by `Modules.shape()`, and as a part of other shapes.
 ///
 /// ```
 /// # use mizzle::__examples::*;

@@ -49,7 +49,7 @@ pub use mizzle_core::schema::Schema;
 pub use mizzle_core::table::{Constraint, Keyed, SoftDelete, Source};
 pub use mizzle_core::{
     Collect, CopyInto, CopyQuery, CopySource, Discard, Effect, Error, ErrorKind, Executor, Result, RowSink,
-    ServerReport, Statement, alias, expr, row, table, value,
+    ServerReport, Statement, alias, expr, relation, row, table, value,
 };
 pub use mizzle_macros::{
     PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, sql, sql_query, sql_statement,

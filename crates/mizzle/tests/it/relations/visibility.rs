@@ -1,7 +1,8 @@
 //! Tables that few see are related as those are that all see.
 
 mod inner {
-    #![allow(dead_code)]
+    // A visibility of every spelling.
+    #![allow(dead_code, clippy::needless_pub_self)]
 
     use mizzle::prelude::*;
 
