@@ -154,7 +154,7 @@ async fn comments_have_replies() {
     let (status, _) = api.send(Method::POST, "/segments/1/comments", body).await;
     assert_eq!(status, StatusCode::CREATED);
     let threads = api.get("/segments/1/comments").await;
-    assert_eq!(threads[1]["replies"][0]["comment"]["body"], "Indeed.");
+    assert_eq!(threads[1]["replies"][0]["body"], "Indeed.");
 }
 
 #[tokio::test]
