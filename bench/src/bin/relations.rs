@@ -81,12 +81,26 @@ enum Which {
     LastTwo,
     /// All, of parents that take 50 ms to find.
     Slow,
+    /// All, of the parents with the highest keys: a page.
+    Page,
 }
 
 struct Case {
     parents: usize,
     levels: usize,
     which: Which,
+}
+
+impl Case {
+    /// The highest key.
+    fn last_parent(&self) -> i32 {
+        (if self.which == Which::Page { PARENTS } else { self.parents }) as i32
+    }
+}
+
+/// A condition that holds, and takes its time.
+fn slow() -> Ex<bool, NotNull, ()> {
+    sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")
 }
 
 type L1 = Vec<(Module, Vec<Segment>)>;
@@ -112,15 +126,15 @@ fn counts3(rows: &L3) -> Counts {
 }
 
 async fn mizzle(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
-    let parents = Modules.filter(Modules.id.le(case.parents as i32));
+    let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-        Which::All | Which::LastTwo => parents,
+        Which::Slow => parents.filter(slow()).order_by(Modules.id.asc()),
+        Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
+        Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
-    let parents = parents.order_by(Modules.id);
     let segments = match case.which {
         Which::LastTwo => Modules.segments.order_by(Segments.order.desc()).limit(2),
-        Which::All | Which::Slow => {
+        Which::All | Which::Slow | Which::Page => {
             // Of the same type as the other.
             Modules.segments.order_by(Segments.order.asc())
         }
@@ -173,16 +187,17 @@ fn put_together(
 /// A statement a level in one trip: each finds those above it again.
 async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     let parents = || {
-        let parents = Modules.filter(Modules.id.le(case.parents as i32));
-        match case.which {
-            Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-            Which::All | Which::LastTwo => parents,
-        }
+        let parents = Modules.filter(Modules.id.le(case.last_parent()));
+        if case.which == Which::Slow { parents.filter(slow()) } else { parents }
     };
-    let segments = || Segments.filter(Segments.module_id.is_in(parents().select(Modules.id)));
+    let page = || parents().order_by(Modules.id.desc()).limit(case.parents);
+    let segments = || match case.which {
+        Which::Page => Segments.filter(Segments.module_id.is_in(page().select(Modules.id))),
+        _ => Segments.filter(Segments.module_id.is_in(parents().select(Modules.id))),
+    };
     let attachments = || Attachments.filter(Attachments.segment_id.is_in(segments().select(Segments.id)));
     let views = || Views.filter(Views.attachment_id.is_in(attachments().select(Attachments.id)));
-    let modules = parents().order_by(Modules.id);
+    let modules = if case.which == Which::Page { page() } else { parents().order_by(Modules.id.asc()) };
     let first = segments().order_by(Segments.order);
     let (modules, segments, attachments, views) = match case.levels {
         1 => {
@@ -200,12 +215,13 @@ async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
 
 /// A statement a level, each with the keys that the one before has found.
 async fn by_level(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
-    let parents = Modules.filter(Modules.id.le(case.parents as i32));
+    let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-        Which::All | Which::LastTwo => parents,
+        Which::Slow => parents.filter(slow()).order_by(Modules.id.asc()),
+        Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
+        Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
-    let modules = parents.order_by(Modules.id).all(db).await?;
+    let modules = parents.all(db).await?;
     let ids: Vec<i32> = modules.iter().map(|module| module.id).collect();
     let segments = Segments.filter(Segments.module_id.is_in(ids)).order_by(Segments.order).all(db).await?;
     let (mut attachments, mut views) = (Vec::new(), Vec::new());
@@ -241,17 +257,21 @@ async fn json_agg(client: &tokio_postgres::Client, case: &Case) -> mizzle::Resul
     let (attachments, in_segment) = if case.levels > 1 { (&*attachments, ", a.data") } else { ("", "") };
     let (order, limit) = match case.which {
         Which::LastTwo => ("DESC", "LIMIT 2"),
-        Which::All | Which::Slow => ("ASC", ""),
+        Which::All | Which::Slow | Which::Page => ("ASC", ""),
+    };
+    let page = match case.which {
+        Which::Page => format!("DESC LIMIT {}", case.parents),
+        Which::All | Which::LastTwo | Which::Slow => String::new(),
     };
     let slow = if case.which == Which::Slow { "AND (SELECT pg_sleep(0.05)) IS NOT NULL" } else { "" };
     let sql = format!(
         "SELECT m.id, m.title, m.\"order\", m.created_at::text, s.data::text FROM modules m LEFT JOIN LATERAL (SELECT \
          coalesce(json_agg(json_build_array(s.id, s.module_id, s.title, s.\"order\", s.body{in_segment})), '[]') AS data FROM \
          (SELECT * FROM segments s WHERE s.module_id = m.id ORDER BY s.\"order\" {order} {limit}) s {attachments}) s ON true \
-         WHERE m.id <= $1 {slow} ORDER BY m.id"
+         WHERE m.id <= $1 {slow} ORDER BY m.id {page}"
     );
     let statement = client.prepare(&sql).await.expect("prepare");
-    let rows = client.query(&statement, &[&(case.parents as i32)]).await.expect("rows");
+    let rows = client.query(&statement, &[&case.last_parent()]).await.expect("rows");
     let mut counts = [0; 4];
     for row in rows {
         let module = (row.get::<_, i32>(0), row.get::<_, String>(1), row.get::<_, i32>(2), row.get::<_, String>(3));
@@ -357,6 +377,9 @@ async fn main() -> mizzle::Result<()> {
         cases.push(Case { parents, levels: 1, which: Which::LastTwo });
     }
     cases.push(Case { parents: 20, levels: 3, which: Which::Slow });
+    for levels in [1, 2, 3] {
+        cases.push(Case { parents: 20, levels, which: Which::Page });
+    }
 
     println!("| line | parents | levels | rows | which | {} |", WAYS.join(" | "));
     println!("|---|---|---|---|---|{}", "---|".repeat(WAYS.len()));
@@ -389,6 +412,7 @@ async fn main() -> mizzle::Result<()> {
                 Which::All => "all",
                 Which::LastTwo => "the last two",
                 Which::Slow => "parents that take 50 ms",
+                Which::Page => "a page: the last 20",
             };
             let rows: usize = expected.unwrap_or_default().iter().sum();
             print!("| {line} | {} | {} | {rows} | {which} |", case.parents, case.levels);

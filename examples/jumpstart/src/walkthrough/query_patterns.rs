@@ -93,18 +93,23 @@ async fn relations(db: &Db, page: &mut Page<'_>) -> Outcome {
         "Modules with their segments, with their attachments",
         Modules.with(Modules.segments.with(Segments.attachments)).all(db).await?
     );
-    let _: Vec<(String, Vec<(String, Vec<String>)>)> = show!(page, "Some columns, in order, the first two of each", {
-        let files = Segments.attachments.select(Attachments.file_name).order_by(Attachments.id);
-        let first_two = Modules.segments.select(Segments.title).order_by(Segments.order).limit(2);
-        Modules.with(first_two.with(files)).select(Modules.title).order_by(Modules.order).all(db).await?
-    });
+    let _: Vec<(String, Vec<(String, Vec<String>)>)> =
+        show!(page, "Some columns, in order, the first two of each", {
+            let files = Segments.attachments.select(Attachments.file_name).order_by(Attachments.id);
+            let first_two = Modules.segments.select(Segments.title).order_by(Segments.order).limit(2);
+            Modules.with(first_two.with(files)).select(Modules.title).order_by(Modules.order).all(db).await?
+        });
     page.note("The same as structs, which the API serialises as they are.")?;
     page.code(&source::item(MODULES, "pub struct ModuleOutline {"))?;
     page.code(&source::item(MODULES, "pub struct SegmentOutline {"))?;
     page.code(&source::item(MODULES, "pub async fn get_outline("))?;
     show!(page, "The whole course", get_outline(db).await?);
     page.code(&source::item(USERS, "pub struct UserOverview {"))?;
-    show!(page, "A user with everything", get_user_overview(db, UserId(1)).await?);
+    show!(
+        page,
+        "A user with everything, and of that the progress",
+        get_user_overview(db, UserId(1)).await?.map(|ada| ada.progress)
+    );
     page.code(&source::item(COMMENTS, "pub struct Topic {"))?;
     show!(page, "Comments with their authors and replies", get_topics_of_segment(db, SegmentId(1)).await?);
     show!(

@@ -8,6 +8,7 @@ mod data_access_layer;
 mod database_checklist;
 mod migration_commands;
 mod query_patterns;
+mod relations;
 mod schema_design;
 mod transactions;
 
