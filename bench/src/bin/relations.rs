@@ -99,8 +99,10 @@ impl Case {
 }
 
 /// A condition that holds, and takes its time.
-fn slow() -> Ex<bool, NotNull, ()> {
-    sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")
+macro_rules! slow {
+    () => {
+        sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")
+    };
 }
 
 type L1 = Vec<(Module, Vec<Segment>)>;
@@ -128,7 +130,7 @@ fn counts3(rows: &L3) -> Counts {
 async fn mizzle(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(slow()).order_by(Modules.id.asc()),
+        Which::Slow => parents.filter(slow!()).order_by(Modules.id.asc()),
         Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
         Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
@@ -188,7 +190,7 @@ fn put_together(
 async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     let parents = || {
         let parents = Modules.filter(Modules.id.le(case.last_parent()));
-        if case.which == Which::Slow { parents.filter(slow()) } else { parents }
+        if case.which == Which::Slow { parents.filter(slow!()) } else { parents }
     };
     let page = || parents().order_by(Modules.id.desc()).limit(case.parents);
     let segments = || match case.which {
@@ -217,7 +219,7 @@ async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
 async fn by_level(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(slow()).order_by(Modules.id.asc()),
+        Which::Slow => parents.filter(slow!()).order_by(Modules.id.asc()),
         Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
         Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
