@@ -144,7 +144,9 @@ async fn mizzle(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     Ok(match case.levels {
         1 => counts1(&parents.with(segments).all(db).await?),
         2 => counts2(&parents.with(segments.with(Segments.attachments)).all(db).await?),
-        _ => counts3(&parents.with(segments.with(Segments.attachments.with(Attachments.views))).all(db).await?),
+        _ => {
+            counts3(&parents.with(segments.with(Segments.attachments.with(Attachments.views))).all(db).await?)
+        }
     })
 }
 
@@ -170,10 +172,11 @@ fn put_together(
         .into_iter()
         .map(|module| {
             let below = segments.remove(&module.id).unwrap_or_default().into_iter().map(|segment| {
-                let below = attachments.remove(&segment.id).unwrap_or_default().into_iter().map(|attachment| {
-                    let below = views.remove(&attachment.id).unwrap_or_default();
-                    (attachment, below)
-                });
+                let below =
+                    attachments.remove(&segment.id).unwrap_or_default().into_iter().map(|attachment| {
+                        let below = views.remove(&attachment.id).unwrap_or_default();
+                        (attachment, below)
+                    });
                 let below = below.collect();
                 (segment, below)
             });
@@ -247,8 +250,8 @@ struct JsonAttachment(i32, i32, String, i64, #[serde(default)] Vec<JsonView>);
 #[derive(Deserialize)]
 struct JsonView(i64, i32, f64);
 
-/// JSON, put together by the server.
-async fn json_agg(client: &tokio_postgres::Client, case: &Case) -> mizzle::Result<Counts> {
+/// JSON, put together by the server; the statement is prepared, as those of the others are after their first run.
+fn json_agg_sql(case: &Case) -> String {
     let views = "LEFT JOIN LATERAL (SELECT coalesce(json_agg(json_build_array(v.id, v.attachment_id, v.seconds)), '[]') AS data \
                  FROM views v WHERE v.attachment_id = a.id) v ON true";
     let (views, in_attachment) = if case.levels > 2 { (views, ", v.data") } else { ("", "") };
@@ -266,17 +269,24 @@ async fn json_agg(client: &tokio_postgres::Client, case: &Case) -> mizzle::Resul
         Which::All | Which::LastTwo | Which::Slow => String::new(),
     };
     let slow = if case.which == Which::Slow { "AND (SELECT pg_sleep(0.05)) IS NOT NULL" } else { "" };
-    let sql = format!(
+    format!(
         "SELECT m.id, m.title, m.\"order\", m.created_at::text, s.data::text FROM modules m LEFT JOIN LATERAL (SELECT \
          coalesce(json_agg(json_build_array(s.id, s.module_id, s.title, s.\"order\", s.body{in_segment})), '[]') AS data FROM \
          (SELECT * FROM segments s WHERE s.module_id = m.id ORDER BY s.\"order\" {order} {limit}) s {attachments}) s ON true \
          WHERE m.id <= $1 {slow} ORDER BY m.id {page}"
-    );
-    let statement = client.prepare(&sql).await.expect("prepare");
-    let rows = client.query(&statement, &[&case.last_parent()]).await.expect("rows");
+    )
+}
+
+async fn json_agg(
+    client: &tokio_postgres::Client,
+    statement: &tokio_postgres::Statement,
+    case: &Case,
+) -> mizzle::Result<Counts> {
+    let rows = client.query(statement, &[&case.last_parent()]).await.expect("rows");
     let mut counts = [0; 4];
     for row in rows {
-        let module = (row.get::<_, i32>(0), row.get::<_, String>(1), row.get::<_, i32>(2), row.get::<_, String>(3));
+        let module =
+            (row.get::<_, i32>(0), row.get::<_, String>(1), row.get::<_, i32>(2), row.get::<_, String>(3));
         let segments: Vec<JsonSegment> = serde_json::from_str(row.get(4)).expect("JSON");
         std::hint::black_box(&module);
         counts[0] += 1;
@@ -297,7 +307,8 @@ fn delayed(path: String, delay: Duration) -> u16 {
         for client in listener.incoming() {
             let (Ok(client), Ok(server)) = (client, UnixStream::connect(&path)) else { return };
             client.set_nodelay(true).expect("no delay of its own");
-            let (client_in, server_in) = (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
+            let (client_in, server_in) =
+                (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
             pump(client_in, server, delay, |_| {});
             pump(server_in, client, delay, |client: &TcpStream| drop(client.shutdown(Shutdown::Both)));
         }
@@ -372,7 +383,9 @@ async fn main() -> mizzle::Result<()> {
     tokio::spawn(driver);
 
     let mut cases = Vec::new();
-    for (parents, levels) in [(1, 3), (20, 1), (20, 2), (20, 3), (1_000, 1), (1_000, 2), (1_000, 3), (PARENTS, 2)] {
+    for (parents, levels) in
+        [(1, 3), (20, 1), (20, 2), (20, 3), (1_000, 1), (1_000, 2), (1_000, 3), (PARENTS, 2)]
+    {
         cases.push(Case { parents, levels, which: Which::All });
     }
     for parents in [1, 20, 1_000, PARENTS] {
@@ -387,6 +400,7 @@ async fn main() -> mizzle::Result<()> {
     println!("|---|---|---|---|---|{}", "---|".repeat(WAYS.len()));
     for (line, db, client) in [("socket", &near, &near_client), ("1 ms", &far, &far_client)] {
         for case in &cases {
+            let statement = client.prepare(&json_agg_sql(case)).await.expect("prepare");
             let rounds = if case.parents == PARENTS { 3 } else { 15 };
             let mut times = vec![Vec::new(); WAYS.len()];
             let mut expected = None;
@@ -401,7 +415,7 @@ async fn main() -> mizzle::Result<()> {
                         0 => mizzle(db, case).await?,
                         1 => batch(db, case).await?,
                         2 => by_level(db, case).await?,
-                        _ => json_agg(client, case).await?,
+                        _ => json_agg(client, &statement, case).await?,
                     };
                     let time = start.elapsed();
                     assert_eq!(*expected.get_or_insert(counts), counts, "{}", WAYS[way]);

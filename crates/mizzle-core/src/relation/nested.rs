@@ -119,7 +119,8 @@ impl<T: Source, W: Shape<Table = T::Table>, O> Nested<T, Shaped<W>, O> {
         let mut level = Level { rows: query.tree, branches: Vec::new() };
         crate::relation::shape::fields::<W>(&mut level);
         // A shape names the columns of its table, and this may be an alias of it.
-        let mut named = tree::Select { outputs: std::mem::take(&mut level.rows.outputs), ..Default::default() };
+        let mut named =
+            tree::Select { outputs: std::mem::take(&mut level.rows.outputs), ..Default::default() };
         tree::resolve(&mut named, <T::Table as Source>::NAME, T::NAME);
         level.rows.outputs = named.outputs;
         Nested { query: Select::new(level.rows), branches: level.branches, marker: PhantomData }
