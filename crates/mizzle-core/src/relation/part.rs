@@ -74,6 +74,7 @@ macro_rules! parts {
                 Ok(())
             }
 
+            #[allow(clippy::unused_unit)]
             fn rows() -> Self::Rows {
                 ($($part::rows(),)*)
             }

@@ -88,17 +88,16 @@ async fn relations(db: &Db, page: &mut Page<'_>) -> Outcome {
         "Segments with their modules",
         Segments.with(Segments.module).order_by(Segments.order).all(db).await?
     );
-    let _: Vec<(Module, Vec<(Segment, Vec<Attachment>)>)> = show!(
+    show!(
         page,
         "Modules with their segments, with their attachments",
         Modules.with(Modules.segments.with(Segments.attachments)).all(db).await?
     );
-    let _: Vec<(String, Vec<(String, Vec<String>)>)> =
-        show!(page, "Some columns, in order, the first two of each", {
-            let files = Segments.attachments.select(Attachments.file_name).order_by(Attachments.id);
-            let first_two = Modules.segments.select(Segments.title).order_by(Segments.order).limit(2);
-            Modules.with(first_two.with(files)).select(Modules.title).order_by(Modules.order).all(db).await?
-        });
+    show!(page, "Some columns, in order, the first two of each", {
+        let files = Segments.attachments.select(Attachments.file_name).order_by(Attachments.id);
+        let first_two = Modules.segments.select(Segments.title).order_by(Segments.order).limit(2);
+        Modules.with(first_two.with(files)).select(Modules.title).order_by(Modules.order).all(db).await?
+    });
     page.note("The same as structs, which the API serialises as they are.")?;
     page.code(&source::item(MODULES, "pub struct ModuleOutline {"))?;
     page.code(&source::item(MODULES, "pub struct SegmentOutline {"))?;
