@@ -14,6 +14,10 @@ pub enum Role {
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Users)]
 #[index(created_at, id)]
+#[has_many(progress: Progresses)]
+#[has_many(segments: Segments, through = Progresses)]
+#[has_many(invited: Users)]
+#[belongs_to(inviter: Users, via = invited_by)]
 pub struct User {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -42,6 +46,7 @@ pub struct User {
 
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Modules)]
+#[has_many(segments: Segments)]
 pub struct Module {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -55,6 +60,8 @@ pub struct Module {
 #[table(Segments)]
 #[unique(module_id, title)]
 #[index(module_id, order)]
+#[has_many(progress: Progresses)]
+#[has_many(learners: Users, through = Progresses)]
 pub struct Segment {
     #[column(serial, primary_key)]
     pub id: i32,
@@ -70,6 +77,7 @@ pub struct Segment {
 #[derive(Table, Debug, Clone, PartialEq)]
 #[table(Progresses, name = "progress")]
 #[primary_key(user_id, segment_id)]
+#[index(segment_id)]
 pub struct Progress {
     #[column(references(Users.id, on_delete = cascade))]
     pub user_id: i32,

@@ -81,12 +81,28 @@ enum Which {
     LastTwo,
     /// All, of parents that take 50 ms to find.
     Slow,
+    /// All, of the parents with the highest keys: a page.
+    Page,
 }
 
 struct Case {
     parents: usize,
     levels: usize,
     which: Which,
+}
+
+impl Case {
+    /// The highest key.
+    fn last_parent(&self) -> i32 {
+        (if self.which == Which::Page { PARENTS } else { self.parents }) as i32
+    }
+}
+
+/// A condition that holds, and takes its time.
+macro_rules! slow {
+    () => {
+        sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")
+    };
 }
 
 type L1 = Vec<(Module, Vec<Segment>)>;
@@ -112,15 +128,15 @@ fn counts3(rows: &L3) -> Counts {
 }
 
 async fn mizzle(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
-    let parents = Modules.filter(Modules.id.le(case.parents as i32));
+    let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-        Which::All | Which::LastTwo => parents,
+        Which::Slow => parents.filter(slow!()).order_by(Modules.id.asc()),
+        Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
+        Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
-    let parents = parents.order_by(Modules.id);
     let segments = match case.which {
         Which::LastTwo => Modules.segments.order_by(Segments.order.desc()).limit(2),
-        Which::All | Which::Slow => {
+        Which::All | Which::Slow | Which::Page => {
             // Of the same type as the other.
             Modules.segments.order_by(Segments.order.asc())
         }
@@ -128,7 +144,9 @@ async fn mizzle(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     Ok(match case.levels {
         1 => counts1(&parents.with(segments).all(db).await?),
         2 => counts2(&parents.with(segments.with(Segments.attachments)).all(db).await?),
-        _ => counts3(&parents.with(segments.with(Segments.attachments.with(Attachments.views))).all(db).await?),
+        _ => {
+            counts3(&parents.with(segments.with(Segments.attachments.with(Attachments.views))).all(db).await?)
+        }
     })
 }
 
@@ -154,10 +172,11 @@ fn put_together(
         .into_iter()
         .map(|module| {
             let below = segments.remove(&module.id).unwrap_or_default().into_iter().map(|segment| {
-                let below = attachments.remove(&segment.id).unwrap_or_default().into_iter().map(|attachment| {
-                    let below = views.remove(&attachment.id).unwrap_or_default();
-                    (attachment, below)
-                });
+                let below =
+                    attachments.remove(&segment.id).unwrap_or_default().into_iter().map(|attachment| {
+                        let below = views.remove(&attachment.id).unwrap_or_default();
+                        (attachment, below)
+                    });
                 let below = below.collect();
                 (segment, below)
             });
@@ -173,16 +192,17 @@ fn put_together(
 /// A statement a level in one trip: each finds those above it again.
 async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
     let parents = || {
-        let parents = Modules.filter(Modules.id.le(case.parents as i32));
-        match case.which {
-            Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-            Which::All | Which::LastTwo => parents,
-        }
+        let parents = Modules.filter(Modules.id.le(case.last_parent()));
+        if case.which == Which::Slow { parents.filter(slow!()) } else { parents }
     };
-    let segments = || Segments.filter(Segments.module_id.is_in(parents().select(Modules.id)));
+    let page = || parents().order_by(Modules.id.desc()).limit(case.parents);
+    let segments = || match case.which {
+        Which::Page => Segments.filter(Segments.module_id.is_in(page().select(Modules.id))),
+        _ => Segments.filter(Segments.module_id.is_in(parents().select(Modules.id))),
+    };
     let attachments = || Attachments.filter(Attachments.segment_id.is_in(segments().select(Segments.id)));
     let views = || Views.filter(Views.attachment_id.is_in(attachments().select(Attachments.id)));
-    let modules = parents().order_by(Modules.id);
+    let modules = if case.which == Which::Page { page() } else { parents().order_by(Modules.id.asc()) };
     let first = segments().order_by(Segments.order);
     let (modules, segments, attachments, views) = match case.levels {
         1 => {
@@ -200,12 +220,13 @@ async fn batch(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
 
 /// A statement a level, each with the keys that the one before has found.
 async fn by_level(db: &mizzle::Db, case: &Case) -> mizzle::Result<Counts> {
-    let parents = Modules.filter(Modules.id.le(case.parents as i32));
+    let parents = Modules.filter(Modules.id.le(case.last_parent()));
     let parents = match case.which {
-        Which::Slow => parents.filter(sql!(bool, "(SELECT pg_sleep(0.05)) IS NOT NULL")),
-        Which::All | Which::LastTwo => parents,
+        Which::Slow => parents.filter(slow!()).order_by(Modules.id.asc()),
+        Which::All | Which::LastTwo => parents.order_by(Modules.id.asc()),
+        Which::Page => parents.order_by(Modules.id.desc()).limit(case.parents),
     };
-    let modules = parents.order_by(Modules.id).all(db).await?;
+    let modules = parents.all(db).await?;
     let ids: Vec<i32> = modules.iter().map(|module| module.id).collect();
     let segments = Segments.filter(Segments.module_id.is_in(ids)).order_by(Segments.order).all(db).await?;
     let (mut attachments, mut views) = (Vec::new(), Vec::new());
@@ -229,8 +250,8 @@ struct JsonAttachment(i32, i32, String, i64, #[serde(default)] Vec<JsonView>);
 #[derive(Deserialize)]
 struct JsonView(i64, i32, f64);
 
-/// JSON, put together by the server.
-async fn json_agg(client: &tokio_postgres::Client, case: &Case) -> mizzle::Result<Counts> {
+/// JSON, put together by the server; the statement is prepared, as those of the others are after their first run.
+fn json_agg_sql(case: &Case) -> String {
     let views = "LEFT JOIN LATERAL (SELECT coalesce(json_agg(json_build_array(v.id, v.attachment_id, v.seconds)), '[]') AS data \
                  FROM views v WHERE v.attachment_id = a.id) v ON true";
     let (views, in_attachment) = if case.levels > 2 { (views, ", v.data") } else { ("", "") };
@@ -241,20 +262,31 @@ async fn json_agg(client: &tokio_postgres::Client, case: &Case) -> mizzle::Resul
     let (attachments, in_segment) = if case.levels > 1 { (&*attachments, ", a.data") } else { ("", "") };
     let (order, limit) = match case.which {
         Which::LastTwo => ("DESC", "LIMIT 2"),
-        Which::All | Which::Slow => ("ASC", ""),
+        Which::All | Which::Slow | Which::Page => ("ASC", ""),
+    };
+    let page = match case.which {
+        Which::Page => format!("DESC LIMIT {}", case.parents),
+        Which::All | Which::LastTwo | Which::Slow => String::new(),
     };
     let slow = if case.which == Which::Slow { "AND (SELECT pg_sleep(0.05)) IS NOT NULL" } else { "" };
-    let sql = format!(
+    format!(
         "SELECT m.id, m.title, m.\"order\", m.created_at::text, s.data::text FROM modules m LEFT JOIN LATERAL (SELECT \
          coalesce(json_agg(json_build_array(s.id, s.module_id, s.title, s.\"order\", s.body{in_segment})), '[]') AS data FROM \
          (SELECT * FROM segments s WHERE s.module_id = m.id ORDER BY s.\"order\" {order} {limit}) s {attachments}) s ON true \
-         WHERE m.id <= $1 {slow} ORDER BY m.id"
-    );
-    let statement = client.prepare(&sql).await.expect("prepare");
-    let rows = client.query(&statement, &[&(case.parents as i32)]).await.expect("rows");
+         WHERE m.id <= $1 {slow} ORDER BY m.id {page}"
+    )
+}
+
+async fn json_agg(
+    client: &tokio_postgres::Client,
+    statement: &tokio_postgres::Statement,
+    case: &Case,
+) -> mizzle::Result<Counts> {
+    let rows = client.query(statement, &[&case.last_parent()]).await.expect("rows");
     let mut counts = [0; 4];
     for row in rows {
-        let module = (row.get::<_, i32>(0), row.get::<_, String>(1), row.get::<_, i32>(2), row.get::<_, String>(3));
+        let module =
+            (row.get::<_, i32>(0), row.get::<_, String>(1), row.get::<_, i32>(2), row.get::<_, String>(3));
         let segments: Vec<JsonSegment> = serde_json::from_str(row.get(4)).expect("JSON");
         std::hint::black_box(&module);
         counts[0] += 1;
@@ -275,7 +307,8 @@ fn delayed(path: String, delay: Duration) -> u16 {
         for client in listener.incoming() {
             let (Ok(client), Ok(server)) = (client, UnixStream::connect(&path)) else { return };
             client.set_nodelay(true).expect("no delay of its own");
-            let (client_in, server_in) = (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
+            let (client_in, server_in) =
+                (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
             pump(client_in, server, delay, |_| {});
             pump(server_in, client, delay, |client: &TcpStream| drop(client.shutdown(Shutdown::Both)));
         }
@@ -350,18 +383,24 @@ async fn main() -> mizzle::Result<()> {
     tokio::spawn(driver);
 
     let mut cases = Vec::new();
-    for (parents, levels) in [(1, 3), (20, 1), (20, 2), (20, 3), (1_000, 1), (1_000, 2), (1_000, 3), (PARENTS, 2)] {
+    for (parents, levels) in
+        [(1, 3), (20, 1), (20, 2), (20, 3), (1_000, 1), (1_000, 2), (1_000, 3), (PARENTS, 2)]
+    {
         cases.push(Case { parents, levels, which: Which::All });
     }
     for parents in [1, 20, 1_000, PARENTS] {
         cases.push(Case { parents, levels: 1, which: Which::LastTwo });
     }
     cases.push(Case { parents: 20, levels: 3, which: Which::Slow });
+    for levels in [1, 2, 3] {
+        cases.push(Case { parents: 20, levels, which: Which::Page });
+    }
 
     println!("| line | parents | levels | rows | which | {} |", WAYS.join(" | "));
     println!("|---|---|---|---|---|{}", "---|".repeat(WAYS.len()));
     for (line, db, client) in [("socket", &near, &near_client), ("1 ms", &far, &far_client)] {
         for case in &cases {
+            let statement = client.prepare(&json_agg_sql(case)).await.expect("prepare");
             let rounds = if case.parents == PARENTS { 3 } else { 15 };
             let mut times = vec![Vec::new(); WAYS.len()];
             let mut expected = None;
@@ -376,7 +415,7 @@ async fn main() -> mizzle::Result<()> {
                         0 => mizzle(db, case).await?,
                         1 => batch(db, case).await?,
                         2 => by_level(db, case).await?,
-                        _ => json_agg(client, case).await?,
+                        _ => json_agg(client, &statement, case).await?,
                     };
                     let time = start.elapsed();
                     assert_eq!(*expected.get_or_insert(counts), counts, "{}", WAYS[way]);
@@ -389,6 +428,7 @@ async fn main() -> mizzle::Result<()> {
                 Which::All => "all",
                 Which::LastTwo => "the last two",
                 Which::Slow => "parents that take 50 ms",
+                Which::Page => "a page: the last 20",
             };
             let rows: usize = expected.unwrap_or_default().iter().sum();
             print!("| {line} | {} | {} | {rows} | {which} |", case.parents, case.levels);

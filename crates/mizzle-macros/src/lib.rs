@@ -214,6 +214,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// - `#[shape(name)]` names the column or relation, where the field has another name. `order_by`, `filter`, `limit`,
 ///   `offset` and `with_deleted` say which rows of a relation are wanted; with a filter or limit, one row is an `Option`.
 /// - `#[shape(author.name)]` is a column of the row that a relation leads to, `#[shape(expr = ..)]` any expression.
+/// - `#[shape(flatten)]` is more of the same row: the whole row, or another shape of the table.
 ///
 /// # Errors
 ///

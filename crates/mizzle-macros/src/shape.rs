@@ -29,6 +29,8 @@ enum Source {
     Path(Vec<Ident>),
     /// An expression.
     Expr(Expr),
+    /// All that another shape of the table has.
+    Flatten,
 }
 
 /// The implementation for a shape.
@@ -104,6 +106,7 @@ fn part(field: &Field, table: &Path, markers: &Ident) -> TokenStream {
             quote_spanned!(ty.span()=> <#column as __r::Fills<#ty, #markers::#ident>>::Part)
         }
         Source::Path(_) | Source::Expr(_) => quote_spanned!(ty.span()=> __r::Computed<#ty>),
+        Source::Flatten => quote_spanned!(ty.span()=> __r::Shaped<#ty>),
     }
 }
 
@@ -133,6 +136,7 @@ fn add(field: &Field, table: &Path, markers: &Ident) -> TokenStream {
         Source::Expr(expr) => {
             quote_spanned!(ty.span()=> __r::add_computed::<#table, #markers::#ident, #ty, _, _>(#expr, outputs);)
         }
+        Source::Flatten => quote_spanned!(ty.span()=> __r::add_flat::<#table, #ty>(outputs, branches);),
     }
 }
 
@@ -227,6 +231,10 @@ fn field(field: &syn::Field) -> Result<Option<Field>> {
     if let (Source::Path(_) | Source::Expr(_), Some((option, _))) = (&source, options.first()) {
         return Err(Error::new(option.span(), format!("`{option}` belongs to a relation; this is a value")));
     }
+    if let (Source::Flatten, Some((option, _))) = (&source, options.first()) {
+        let message = format!("`{option}` belongs to a relation; `flatten` is more of the same row");
+        return Err(Error::new(option.span(), message));
+    }
     Ok(Some(Field { ident, ty: field.ty.clone(), source, options }))
 }
 
@@ -258,6 +266,7 @@ impl Parse for Arg {
         let span = expr.span();
         match names(&expr).as_deref() {
             Some([name]) if name == "with_deleted" => Ok(Arg::Option(name.clone(), expr)),
+            Some([name]) if name == "flatten" => Ok(Arg::Source(Source::Flatten, span)),
             Some([name]) => Ok(Arg::Source(Source::Member(name.clone()), span)),
             Some(path) => Ok(Arg::Source(Source::Path(path.to_vec()), span)),
             None => Err(Error::new(

@@ -167,7 +167,7 @@ async fn seed_orders(db: &Db, ada: UserId, grace: UserId, whole: ProductId, basi
     let cart = Cart { items: vec![CartItem { product: whole, quantity: 1 }], coupon: Some(code) };
     let order = shop::place_order(db, ada, cart).await?.order;
     shop::pay_order(db, order.id).await?;
-    let gift = NewEnrollment::new().user_id(grace).product_id(basics);
+    let gift = NewEnrollment::new().user_id(grace).product_id(basics).giver_id(ada);
     enrollments::create_enrollments(db, vec![gift]).await?;
     let cart = Cart { items: vec![CartItem { product: whole, quantity: 1 }], coupon: None };
     shop::place_order(db, grace, cart).await?;

@@ -43,4 +43,4 @@ pub use rel::Rel;
 pub use related::{IntoRelated, Related};
 pub use shape::{Column, Fills, Filtered, Holds, Shape, Shaped, TableRow, WholeRow};
 #[doc(hidden)]
-pub use shape::{Computed, add_computed, add_related, follow, target};
+pub use shape::{Computed, add_computed, add_flat, add_related, follow, target};

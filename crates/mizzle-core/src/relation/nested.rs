@@ -15,7 +15,7 @@ use crate::relation::{Add, Child, Loaded, Part, Shape, Shaped};
 use crate::render::{self, Placed};
 use crate::scope::{Groupable, In, NotNull, Scalar, Ungrouped};
 use crate::table::Source;
-use crate::tree::{Branch, Level};
+use crate::tree::{self, Branch, Level};
 
 /// A query of the table `T` with relations: its rows, ordered by `O`, each with what belongs to it, as `P`.
 ///
@@ -118,6 +118,11 @@ impl<T: Source, W: Shape<Table = T::Table>, O> Nested<T, Shaped<W>, O> {
     pub(crate) fn shaped(query: Select<Only<T>, AllRows<(T,)>, Ungrouped, O>) -> Self {
         let mut level = Level { rows: query.tree, branches: Vec::new() };
         crate::relation::shape::fields::<W>(&mut level);
+        // A shape names the columns of its table, and this may be an alias of it.
+        let mut named =
+            tree::Select { outputs: std::mem::take(&mut level.rows.outputs), ..Default::default() };
+        tree::resolve(&mut named, <T::Table as Source>::NAME, T::NAME);
+        level.rows.outputs = named.outputs;
         Nested { query: Select::new(level.rows), branches: level.branches, marker: PhantomData }
     }
 }

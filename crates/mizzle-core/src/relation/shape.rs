@@ -255,6 +255,11 @@ pub(crate) fn fields<W: Shape>(level: &mut tree::Level) {
     W::fields(&mut level.rows.outputs, &mut level.branches);
 }
 
+/// Adds all that another shape of the table has: its columns, or those of the whole row, and its relations.
+pub fn add_flat<T, W: Shape<Table = T>>(outputs: &mut Vec<Output>, branches: &mut Vec<Branch>) {
+    W::fields(outputs, branches);
+}
+
 /// Adds an expression to a shape.
 pub fn add_computed<T, F, Ty, E, I>(expr: E, outputs: &mut Vec<Output>)
 where

@@ -170,7 +170,9 @@ fn flatten<'a>(level: &'a Level, parent: Option<(usize, &'a Link, bool)>, nodes:
             && select.limit.is_none()
             && select.offset.is_none()
     };
-    let is_computed = !level.branches.is_empty() && !whole(&rows);
+    // What belongs to some rows of a table is some rows of another.
+    let is_part = parent.and_then(|(at, ..)| nodes.get(at)).is_some_and(|above| above.is_computed);
+    let is_computed = !level.branches.is_empty() && (is_part || !whole(&rows));
     let keys = placed.keys.clone();
     let up = parent.map(|(at, link, shared)| {
         let near = link.through.as_ref().map_or(&link.to, |through| &through.near);

@@ -7,6 +7,7 @@ use mizzle::prelude::Db;
 use serde::Deserialize;
 
 use crate::Result;
+use crate::data_access::comments::{self, Topic};
 use crate::schema::*;
 use crate::use_cases::discussion::{self, Thread};
 
@@ -20,6 +21,10 @@ pub struct Words {
 
 pub async fn list(State(db): State<Db>, Path(segment): Path<SegmentId>) -> Result<Json<Vec<Thread>>> {
     Ok(Json(discussion::show_threads(&db, segment).await?))
+}
+
+pub async fn list_topics(State(db): State<Db>, Path(segment): Path<SegmentId>) -> Result<Json<Vec<Topic>>> {
+    Ok(Json(comments::get_topics_of_segment(&db, segment).await?))
 }
 
 pub async fn write(

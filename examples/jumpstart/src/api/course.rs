@@ -6,8 +6,10 @@ use mizzle::prelude::Db;
 use serde::Deserialize;
 
 use crate::Result;
+use crate::data_access::modules::{self, ModuleOutline};
+use crate::data_access::progress;
 use crate::schema::*;
-use crate::use_cases::course::{self, ModuleOutline};
+use crate::use_cases::course;
 use crate::use_cases::learning::{self, ModuleProgress};
 
 /// How far a user has come.
@@ -17,7 +19,7 @@ pub struct NewPercent {
 }
 
 pub async fn show(State(db): State<Db>) -> Result<Json<Vec<ModuleOutline>>> {
-    Ok(Json(course::show_outline(&db).await?))
+    Ok(Json(modules::get_outline(&db).await?))
 }
 
 pub async fn arrange(
@@ -26,6 +28,14 @@ pub async fn arrange(
     Json(order): Json<Vec<SegmentId>>,
 ) -> Result<Json<Vec<Segment>>> {
     Ok(Json(course::arrange_module(&db, module, &order).await?))
+}
+
+/// The course with the user's own progress in it.
+pub async fn show_course_of_user(
+    State(db): State<Db>,
+    Path(user): Path<UserId>,
+) -> Result<Json<Vec<(Module, Vec<(Segment, Vec<Progress>)>)>>> {
+    Ok(Json(progress::get_course_of_user(&db, user).await?))
 }
 
 pub async fn show_progress(

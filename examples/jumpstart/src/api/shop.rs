@@ -6,12 +6,17 @@ use axum::http::StatusCode;
 use mizzle::prelude::Db;
 
 use crate::Result;
-use crate::data_access::products::{self, ProductSearch};
+use crate::data_access::orders::Receipt;
+use crate::data_access::products::{self, ProductRank, ProductSearch};
 use crate::schema::*;
-use crate::use_cases::shop::{self, Cart, Receipt};
+use crate::use_cases::shop::{self, Cart};
 
 pub async fn search(State(db): State<Db>, Query(search): Query<ProductSearch>) -> Result<Json<Vec<Product>>> {
     Ok(Json(products::search_products(&db, search).await?))
+}
+
+pub async fn list_bestsellers(State(db): State<Db>) -> Result<Json<Vec<ProductRank>>> {
+    Ok(Json(products::get_bestsellers(&db, 10).await?))
 }
 
 pub async fn place_order(

@@ -7,7 +7,7 @@ use mizzle::prelude::Db;
 use serde::{Deserialize, Serialize};
 
 use super::cursor::Cursor;
-use crate::data_access::users::{self, UserCard, UserSearch};
+use crate::data_access::users::{self, UserCard, UserOverview, UserSearch};
 use crate::schema::*;
 use crate::use_cases::accounts;
 use crate::{Error, Result};
@@ -43,6 +43,10 @@ pub async fn register(State(db): State<Db>, Json(user): Json<NewUser>) -> Result
 
 pub async fn show(State(db): State<Db>, Path(id): Path<UserId>) -> Result<Json<User>> {
     users::get_user_by_id(&db, id).await?.map(Json).ok_or(Error::NotFound("user"))
+}
+
+pub async fn show_overview(State(db): State<Db>, Path(id): Path<UserId>) -> Result<Json<UserOverview>> {
+    users::get_user_overview(&db, id).await?.map(Json).ok_or(Error::NotFound("user"))
 }
 
 /// The body is the `UserPatch`: what is absent stays, and null is NULL.

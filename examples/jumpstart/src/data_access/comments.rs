@@ -2,10 +2,33 @@
 
 use mizzle::Result;
 use mizzle::prelude::*;
+use serde::Serialize;
 
 use crate::schema::*;
 
-alias!(pub Parents = Comments as "parent");
+/// A comment, and who wrote it; nobody, where the account is closed.
+#[derive(Shape, Debug, Clone, Serialize)]
+#[shape(Comments)]
+pub struct Remark {
+    #[shape(flatten)]
+    #[serde(flatten)]
+    pub comment: Comment,
+    #[shape(user.name)]
+    pub author: Option<String>,
+}
+
+/// A comment that replies to none, with the first replies to it.
+#[derive(Shape, Debug, Clone, Serialize)]
+#[shape(Comments)]
+pub struct Topic {
+    #[shape(flatten)]
+    #[serde(flatten)]
+    pub remark: Remark,
+    #[shape(expr = Comments.replies.count())]
+    pub reply_count: i64,
+    #[shape(replies, order_by = (Comments.created_at, Comments.id), limit = 3)]
+    pub first_replies: Vec<Remark>,
+}
 
 pub async fn create_comment(db: &impl Executor, comment: NewComment) -> Result<Comment> {
     Comments.insert(comment).returning().one(db).await
@@ -15,16 +38,22 @@ pub async fn get_comment_by_id(db: &impl Executor, id: CommentId) -> Result<Opti
     Comments.find(id).first(db).await
 }
 
-/// All comments on a segment, oldest first, with the names of their authors.
-pub async fn get_comments_of_segment(
-    db: &impl Executor,
-    segment: SegmentId,
-) -> Result<Vec<(Comment, Option<String>)>> {
+/// All comments on a segment, oldest first.
+pub async fn get_comments_of_segment(db: &impl Executor, segment: SegmentId) -> Result<Vec<Remark>> {
     Comments
-        .inner_join(Users, Users.id.eq(Comments.user_id))
         .filter(Comments.segment_id.eq(segment))
-        .select((Comments, Users.name))
+        .shape()
         .order_by((Comments.created_at, Comments.id))
+        .all(db)
+        .await
+}
+
+/// The topics of a segment, those with the most replies first. A reply whose parent is gone is a topic.
+pub async fn get_topics_of_segment(db: &impl Executor, segment: SegmentId) -> Result<Vec<Topic>> {
+    Comments
+        .filter(Comments.segment_id.eq(segment).and(Comments.parent.is_empty()))
+        .shape()
+        .order_by((Comments.replies.count().desc(), Comments.id))
         .all(db)
         .await
 }
@@ -32,9 +61,8 @@ pub async fn get_comments_of_segment(
 /// The replies of a user, each with what it replies to, where that is still there.
 pub async fn get_replies_of_user(db: &impl Executor, user: UserId) -> Result<Vec<(String, Option<String>)>> {
     Comments
-        .left_join(Parents, Parents.id.eq(Comments.parent_id))
         .filter(Comments.user_id.eq(user).and(Comments.parent_id.is_not_null()))
-        .select((Comments.body, Parents.body))
+        .select((Comments.body, Comments.parent.value(Comments.body)))
         .order_by(Comments.id)
         .all(db)
         .await

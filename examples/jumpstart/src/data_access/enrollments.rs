@@ -17,9 +17,7 @@ pub async fn create_enrollments(db: &impl Executor, enrollments: Vec<NewEnrollme
 
 /// Whether a user may see a segment: it is a preview, or in a module of a product that they have.
 pub async fn can_see_segment(db: &impl Executor, user: UserId, segment: SegmentId) -> Result<bool> {
-    let has_product = ProductModules
-        .inner_join(Enrollments, Enrollments.product_id.eq(ProductModules.product_id))
-        .correlated(Segments)
-        .filter(Enrollments.user_id.eq(user).and(ProductModules.module_id.eq(Segments.module_id)));
-    Segments.find(segment).filter(Segments.is_preview.or(exists(has_product))).exists(db).await
+    let is_theirs = Products.enrollments.any(Enrollments.user_id.eq(user));
+    let has_product = Segments.module.any(Modules.products.any(is_theirs));
+    Segments.find(segment).filter(Segments.is_preview.or(has_product)).exists(db).await
 }

@@ -7,9 +7,10 @@ use serde::Serialize;
 use crate::schema::*;
 
 /// A line of a receipt.
-#[derive(Row, Debug, Clone, PartialEq, Serialize)]
+#[derive(Shape, Debug, Clone, PartialEq, Serialize)]
+#[shape(OrderItems)]
 pub struct ReceiptLine {
-    #[row(Products.name)]
+    #[shape(product.name)]
     pub product: String,
     pub quantity: i32,
     pub unit_price: Decimal,
@@ -18,16 +19,6 @@ pub struct ReceiptLine {
 
 pub async fn create_order_items(db: &impl Executor, items: Vec<NewOrderItem>) -> Result<Vec<OrderItem>> {
     OrderItems.insert(items).returning().all(db).await
-}
-
-pub async fn get_receipt(db: &impl Executor, order: OrderId) -> Result<Vec<ReceiptLine>> {
-    OrderItems
-        .inner_join(Products, Products.id.eq(OrderItems.product_id))
-        .filter(OrderItems.order_id.eq(order))
-        .select_as::<ReceiptLine>()
-        .order_by(Products.name)
-        .all(db)
-        .await
 }
 
 pub async fn get_products_of_order(db: &impl Executor, order: OrderId) -> Result<Vec<ProductId>> {

@@ -2,8 +2,21 @@
 
 use mizzle::Result;
 use mizzle::prelude::*;
+use serde::Serialize;
 
+use super::order_items::ReceiptLine;
 use crate::schema::*;
+
+/// An order with its lines.
+#[derive(Shape, Debug, Clone, Serialize)]
+#[shape(Orders)]
+pub struct Receipt {
+    #[shape(flatten)]
+    #[serde(flatten)]
+    pub order: Order,
+    #[shape(items, order_by = OrderItems.product.value(Products.name))]
+    pub lines: Vec<ReceiptLine>,
+}
 
 pub async fn create_order(db: &impl Executor, order: NewOrder) -> Result<Order> {
     Orders.insert(order).returning().one(db).await
@@ -11,6 +24,10 @@ pub async fn create_order(db: &impl Executor, order: NewOrder) -> Result<Order> 
 
 pub async fn get_order_by_id(db: &impl Executor, id: OrderId) -> Result<Option<Order>> {
     Orders.find(id).first(db).await
+}
+
+pub async fn get_receipt(db: &impl Executor, id: OrderId) -> Result<Option<Receipt>> {
+    Orders.find(id).shape().first(db).await
 }
 
 pub async fn get_orders_of_user(db: &impl Executor, user: UserId) -> Result<Vec<Order>> {

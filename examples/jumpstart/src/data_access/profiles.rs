@@ -11,7 +11,7 @@ pub async fn get_profile(db: &impl Executor, user: UserId) -> Result<Option<Prof
 
 /// Every user, with a profile or without.
 pub async fn get_users_with_profiles(db: &impl Executor) -> Result<Vec<(User, Option<Profile>)>> {
-    Users.left_join(Profiles, Profiles.user_id.eq(Users.id)).order_by(Users.id).all(db).await
+    Users.with(Users.profile).order_by(Users.id).all(db).await
 }
 
 /// Creates the profile, or puts this one in its place.

@@ -4,6 +4,7 @@ use mizzle::Result;
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::orders::Receipt;
 use crate::schema::*;
 
 /// What a list shows of a user.
@@ -13,6 +14,56 @@ pub struct UserCard {
     pub name: Option<String>,
     pub email: String,
     pub created_at: Timestamp,
+}
+
+/// A user with all that is theirs.
+#[derive(Shape, Debug, Clone, Serialize)]
+#[shape(Users)]
+pub struct UserOverview {
+    #[shape(flatten)]
+    #[serde(flatten)]
+    pub user: User,
+    pub profile: Option<Profile>,
+    #[shape(order_by = Orders.placed_at.desc())]
+    pub orders: Vec<Receipt>,
+    #[shape(order_by = Products.name)]
+    pub products: Vec<ProductTitle>,
+    #[shape(order_by = Progresses.segment_id)]
+    pub progress: Vec<Step>,
+    #[shape(expr = Users.comments.count())]
+    pub comment_count: i64,
+    #[shape(comments, order_by = Comments.id.desc(), limit = 2)]
+    pub last_comments: Vec<Comment>,
+    #[shape(gifts)]
+    pub gifts: Vec<Gift>,
+}
+
+/// A product, by its name.
+#[derive(Shape, Debug, Clone, PartialEq, Eq, Serialize)]
+#[shape(Products)]
+pub struct ProductTitle {
+    pub id: ProductId,
+    pub name: String,
+}
+
+/// How far somebody has come with a segment, and which that is.
+#[derive(Shape, Debug, Clone, PartialEq, Eq, Serialize)]
+#[shape(Progresses)]
+pub struct Step {
+    #[shape(segment.title)]
+    pub segment: String,
+    #[shape(segment.module.title)]
+    pub module: String,
+    pub percent: i16,
+}
+
+/// What somebody was given; without a name, where they have none or have left.
+#[derive(Shape, Debug, Clone, PartialEq, Eq, Serialize)]
+#[shape(Enrollments)]
+pub struct Gift {
+    #[shape(user.name)]
+    pub to: Option<String>,
+    pub product: ProductTitle,
 }
 
 /// What to look for; all of it is optional.
@@ -34,6 +85,11 @@ pub async fn get_users(db: &impl Executor) -> Result<Vec<User>> {
 
 pub async fn get_user_by_id(db: &impl Executor, id: UserId) -> Result<Option<User>> {
     Users.find(id).first(db).await
+}
+
+/// Eleven tables, one statement.
+pub async fn get_user_overview(db: &impl Executor, id: UserId) -> Result<Option<UserOverview>> {
+    Users.find(id).shape().first(db).await
 }
 
 pub async fn get_user_by_email(db: &impl Executor, email: &str) -> Result<Option<User>> {

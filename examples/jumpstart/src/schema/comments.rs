@@ -10,6 +10,7 @@ pub struct CommentId(pub i64);
 /// What a user has to say about a segment, or about another comment.
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Comments, schema = "jumpstart")]
+#[has_many(replies: Comments)]
 #[index(segment_id, created_at)]
 #[index(parent_id, where = "parent_id IS NOT NULL", name = "comments_replies_idx")]
 #[index(user_id)]

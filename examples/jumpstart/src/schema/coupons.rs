@@ -1,6 +1,8 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Orders;
+
 /// What a customer types in.
 #[derive(PgNewtype, Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[pg_newtype(varchar(20))]
@@ -9,6 +11,7 @@ pub struct CouponCode(pub String);
 /// A discount.
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Coupons, schema = "jumpstart")]
+#[has_many(orders: Orders)]
 #[check("used <= max_uses", name = "coupons_not_used_up")]
 pub struct Coupon {
     #[column(primary_key)]

@@ -1,6 +1,8 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{ProductModules, Products, Segments};
+
 /// Which module.
 #[derive(PgNewtype, Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ModuleId(pub i32);
@@ -9,7 +11,8 @@ pub struct ModuleId(pub i32);
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Modules, schema = "jumpstart", json, checked)]
 #[index(order)]
-#[has_many(segments: super::Segments)]
+#[has_many(segments: Segments)]
+#[has_many(products: Products, through = ProductModules)]
 pub struct Module {
     #[column(serial, primary_key)]
     pub id: ModuleId,

@@ -1,7 +1,7 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{CouponCode, Coupons, UserId, Users};
+use super::{CouponCode, Coupons, OrderItems, UserId, Users};
 
 /// Which order; nothing to count from.
 #[derive(PgNewtype, Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum OrderStatus {
 /// What a user has bought, or is about to.
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Orders, schema = "jumpstart")]
+#[has_many(items: OrderItems)]
+#[belongs_to(coupon: Coupons)]
 #[index(user_id, placed_at)]
 #[index(coupon_code, where = "coupon_code IS NOT NULL", name = "orders_coupon_idx")]
 #[index(placed_at, where = "status = 'pending'", name = "orders_pending_idx")]

@@ -1,6 +1,8 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{Enrollments, Modules, ProductModules};
+
 /// Which product.
 #[derive(PgNewtype, Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProductId(pub i32);
@@ -16,6 +18,8 @@ pub struct ProductMetadata {
 /// Something to buy: the course, or a part of it.
 #[derive(Table, Debug, Clone, Serialize)]
 #[table(Products, schema = "jumpstart", json, checked)]
+#[has_many(modules: Modules, through = ProductModules)]
+#[has_many(enrollments: Enrollments)]
 #[index(tags, using = gin)]
 #[index(metadata.opclass("jsonb_path_ops"), using = gin)]
 pub struct Product {

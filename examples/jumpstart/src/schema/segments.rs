@@ -1,7 +1,7 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{ModuleId, Modules};
+use super::{Attachments, Comments, ModuleId, Modules, Progresses};
 
 /// Which segment.
 #[derive(PgNewtype, Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,7 +22,9 @@ pub enum SegmentKind {
 #[table(Segments, schema = "jumpstart", json, checked)]
 #[index(module_id, order)]
 #[unique(module_id, slug)]
-#[has_many(attachments: super::Attachments)]
+#[has_many(attachments: Attachments)]
+#[has_many(progress: Progresses)]
+#[has_many(comments: Comments)]
 pub struct Segment {
     #[column(serial, primary_key)]
     pub id: SegmentId,

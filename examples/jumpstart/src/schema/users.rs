@@ -1,6 +1,8 @@
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{Comments, Enrollments, Events, Orders, Products, Profiles, Progresses};
+
 /// Which user.
 #[derive(PgNewtype, Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserId(pub i32);
@@ -30,7 +32,14 @@ pub struct Settings {
 #[index(expr("lower(name)"), name = "users_lower_name_idx")]
 #[index(role, where = "deleted_at IS NULL", name = "users_role_idx")]
 #[check("position('@' in email) > 1", name = "users_email_has_an_at")]
-#[has_one(profile: super::Profiles)]
+#[has_one(profile: Profiles)]
+#[has_many(comments: Comments)]
+#[has_many(progress: Progresses)]
+#[has_many(orders: Orders)]
+#[has_many(enrollments: Enrollments, via = user_id)]
+#[has_many(gifts: Enrollments, via = giver_id)]
+#[has_many(products: Products, through = Enrollments, via = user_id)]
+#[has_many(events: Events)]
 #[serde(deny_unknown_fields)]
 pub struct User {
     #[column(serial, primary_key)]

@@ -1,54 +1,19 @@
-//! The course: its outline, and the order of its segments.
+//! The course: the order of its segments.
 
 use std::collections::HashSet;
 
 use mizzle::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::data_access::{modules, segments};
+use crate::data_access::segments;
 use crate::schema::*;
 use crate::{Error, Result};
-
-/// A module with its segments.
-#[derive(Debug, Serialize)]
-pub struct ModuleOutline {
-    #[serde(flatten)]
-    pub module: Module,
-    pub segments: Vec<SegmentOutline>,
-}
-
-/// A segment with its attachments.
-#[derive(Debug, Serialize)]
-pub struct SegmentOutline {
-    #[serde(flatten)]
-    pub segment: Segment,
-    pub attachments: Vec<Attachment>,
-}
 
 /// Where a segment goes.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Place {
     pub id: SegmentId,
     pub order: i32,
-}
-
-/// The whole course. The rows of a module and those of a segment come one after another, so that the last of each
-/// is the one that a row belongs to.
-pub async fn show_outline(db: &impl Executor) -> Result<Vec<ModuleOutline>> {
-    let mut outline: Vec<ModuleOutline> = Vec::new();
-    for (module, segment, attachment) in modules::get_outline(db).await? {
-        if outline.last().is_none_or(|last| last.module.id != module.id) {
-            outline.push(ModuleOutline { module, segments: Vec::new() });
-        }
-        let Some(ModuleOutline { segments, .. }) = outline.last_mut() else { continue };
-        let Some(segment) = segment else { continue };
-        if segments.last().is_none_or(|last| last.segment.id != segment.id) {
-            segments.push(SegmentOutline { segment, attachments: Vec::new() });
-        }
-        let Some(SegmentOutline { attachments, .. }) = segments.last_mut() else { continue };
-        attachments.extend(attachment);
-    }
-    Ok(outline)
 }
 
 /// Gives segments their new places, one after another: all of them, or none where one is not there.

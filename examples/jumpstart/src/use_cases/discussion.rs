@@ -1,19 +1,19 @@
 //! Discussion: comments on segments, and replies to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mizzle::prelude::*;
 use serde::Serialize;
 
-use crate::data_access::comments;
+use crate::data_access::comments::{self, Remark};
 use crate::schema::*;
 use crate::{Error, Result};
 
 /// A comment with the replies to it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Thread {
-    pub comment: Comment,
-    pub author: Option<String>,
+    #[serde(flatten)]
+    pub remark: Remark,
     pub replies: Vec<Thread>,
 }
 
@@ -51,14 +51,15 @@ fn refine(error: mizzle::Error) -> Error {
     error.into()
 }
 
-/// The discussion of a segment, oldest first. Replies to a comment that was deleted stand by themselves.
+/// The discussion of a segment, oldest first, as deep as it goes: a relation has as many levels as the query says, so
+/// here the comments come in one list and find their places by their parents. Replies to a comment that was deleted stand by themselves.
 pub async fn show_threads(db: &impl Executor, segment: SegmentId) -> Result<Vec<Thread>> {
-    let rows = comments::get_comments_of_segment(db, segment).await?;
+    let remarks = comments::get_comments_of_segment(db, segment).await?;
     let mut replies: HashMap<Option<CommentId>, Vec<Thread>> = HashMap::new();
-    let shown: Vec<CommentId> = rows.iter().map(|(comment, _)| comment.id).collect();
-    for (comment, author) in rows {
-        let parent = comment.parent_id.filter(|parent| shown.contains(parent));
-        replies.entry(parent).or_default().push(Thread { comment, author, replies: Vec::new() });
+    let shown: HashSet<CommentId> = remarks.iter().map(|remark| remark.comment.id).collect();
+    for remark in remarks {
+        let parent = remark.comment.parent_id.filter(|parent| shown.contains(parent));
+        replies.entry(parent).or_default().push(Thread { remark, replies: Vec::new() });
     }
     Ok(take_replies(None, &mut replies))
 }
@@ -69,7 +70,7 @@ fn take_replies(
 ) -> Vec<Thread> {
     let mut threads = replies.remove(&parent).unwrap_or_default();
     for thread in &mut threads {
-        thread.replies = take_replies(Some(thread.comment.id), replies);
+        thread.replies = take_replies(Some(thread.remark.comment.id), replies);
     }
     threads
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use mizzle::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
-use crate::data_access::order_items::ReceiptLine;
+use crate::data_access::orders::Receipt;
 use crate::data_access::{coupons, enrollments, events, order_items, orders, products};
 use crate::schema::*;
 use crate::{Error, Result};
@@ -24,14 +24,6 @@ pub struct Cart {
 pub struct CartItem {
     pub product: ProductId,
     pub quantity: i32,
-}
-
-/// An order with its lines.
-#[derive(Debug, Serialize)]
-pub struct Receipt {
-    #[serde(flatten)]
-    pub order: Order,
-    pub lines: Vec<ReceiptLine>,
 }
 
 /// Places an order: takes the coupon, fixes the prices, writes the order and its items, and records it. If any of
@@ -70,8 +62,7 @@ pub async fn place_order(db: &Db, user: UserId, cart: Cart) -> Result<Receipt> {
         };
         order_items::create_order_items(tx, lines.iter().map(item).collect()).await?;
         events::record_event(tx, user, "order.placed", json!({ "order": order.id, "total": total })).await?;
-        let lines = order_items::get_receipt(tx, order.id).await?;
-        Ok(Receipt { order, lines })
+        orders::get_receipt(tx, order.id).await?.ok_or(Error::NotFound("order"))
     })
     .await
 }

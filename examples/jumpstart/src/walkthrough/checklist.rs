@@ -15,7 +15,10 @@ const LIST: &[(&str, &str)] = &[
     ("Use parameterized queries", "every value is a parameter, also in `sql!`"),
     ("Generate a migration after schema changes", "to come; the program creates its tables until then"),
     ("Types for selecting and inserting", "`User`, `NewUser` and `UserPatch`, from one struct"),
-    ("Relations defined", "`#[has_many(..)]` and the references; queries by relation are to come"),
+    (
+        "Relations defined",
+        "`#[has_many(..)]` and `#[has_one(..)]`; a reference is one by itself: `Segments.module`",
+    ),
 ];
 
 pub fn show(page: &mut Page<'_>) -> Outcome {

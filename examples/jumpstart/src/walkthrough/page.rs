@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::statements::{Sent, Statements};
 use super::table;
 
+/// How many lines of a statement are shown.
+const SQL_LINES: usize = 30;
+
 /// How wide the output is, and whether it has colours.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
@@ -110,8 +113,14 @@ impl<'a> Page<'a> {
         let room = self.style.width - 6;
         writeln!(self.out)?;
         for Sent { text, parameters } in sent {
-            for line in clauses(text, room).lines().flat_map(|line| wrap(line, room)) {
-                self.line(Colour::Sql, "    ", &line)?;
+            let text = clauses(text, room);
+            let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, room)).collect();
+            let shown = if lines.len() > SQL_LINES { SQL_LINES - 1 } else { lines.len() };
+            for line in &lines[..shown] {
+                self.line(Colour::Sql, "    ", line)?;
+            }
+            if shown < lines.len() {
+                self.line(Colour::Quiet, "    ", &format!("… and {} lines more", lines.len() - shown))?;
             }
             if !parameters.is_empty() {
                 let parameters = format!("-- {parameters}");
@@ -154,7 +163,7 @@ impl<'a> Page<'a> {
 
 /// A statement that is too long for a line, with a line for each clause.
 fn clauses(sql: &str, width: usize) -> String {
-    const CLAUSES: [&str; 12] = [
+    const CLAUSES: [&str; 13] = [
         "FROM",
         "INNER JOIN",
         "LEFT JOIN",
@@ -167,6 +176,7 @@ fn clauses(sql: &str, width: usize) -> String {
         "LIMIT",
         "REFERENCES",
         "RETURNING",
+        "UNION ALL",
     ];
     if sql.contains('\n') || sql.chars().count() <= width {
         return sql.to_owned();

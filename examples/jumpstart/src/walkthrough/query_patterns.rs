@@ -2,11 +2,16 @@
 
 use mizzle::prelude::*;
 
-use super::{Outcome, Page, show};
-use crate::data_access::users::UserCard;
+use super::{Outcome, Page, show, source};
+use crate::data_access::comments::get_topics_of_segment;
+use crate::data_access::modules::get_outline;
+use crate::data_access::users::{UserCard, get_user_overview};
 use crate::schema::*;
 
 const SOURCE: &str = include_str!("query_patterns.rs");
+const COMMENTS: &str = include_str!("../data_access/comments.rs");
+const MODULES: &str = include_str!("../data_access/modules.rs");
+const USERS: &str = include_str!("../data_access/users.rs");
 
 pub async fn show(db: &Db, page: &mut Page<'_>) -> Outcome {
     select_specific_columns(db, page).await?;
@@ -77,27 +82,42 @@ async fn joins(db: &Db, page: &mut Page<'_>) -> Outcome {
 
 async fn relations(db: &Db, page: &mut Page<'_>) -> Outcome {
     page.heading("Using Query Builder with Relations")?;
-    page.note(
-        "Relations are to come; until then a join gives the same rows, and the program puts them together.",
-    )?;
-    show!(
+    page.note("What belongs to a row comes with it, at any depth, by one statement.")?;
+    let _: Vec<(Segment, Module)> = show!(
         page,
         "Segments with their modules",
-        Segments
-            .inner_join(Modules, Segments.module_id.eq(Modules.id))
-            .order_by(Segments.order)
-            .select((Segments.order, Segments.title, Modules.title))
-            .all(db)
-            .await?
+        Segments.with(Segments.module).order_by(Segments.order).all(db).await?
     );
     show!(
         page,
         "Modules with their segments, with their attachments",
+        Modules.with(Modules.segments.with(Segments.attachments)).all(db).await?
+    );
+    show!(page, "Some columns, in order, the first two of each", {
+        let files = Segments.attachments.select(Attachments.file_name).order_by(Attachments.id);
+        let first_two = Modules.segments.select(Segments.title).order_by(Segments.order).limit(2);
+        Modules.with(first_two.with(files)).select(Modules.title).order_by(Modules.order).all(db).await?
+    });
+    page.note("The same as structs, which the API serialises as they are.")?;
+    page.code(&source::item(MODULES, "pub struct ModuleOutline {"))?;
+    page.code(&source::item(MODULES, "pub struct SegmentOutline {"))?;
+    page.code(&source::item(MODULES, "pub async fn get_outline("))?;
+    show!(page, "The whole course", get_outline(db).await?);
+    page.code(&source::item(USERS, "pub struct UserOverview {"))?;
+    show!(
+        page,
+        "A user with everything, and of that the progress",
+        get_user_overview(db, UserId(1)).await?.map(|ada| ada.progress)
+    );
+    page.code(&source::item(COMMENTS, "pub struct Topic {"))?;
+    show!(page, "Comments with their authors and replies", get_topics_of_segment(db, SegmentId(1)).await?);
+    show!(
+        page,
+        "Rows found, counted and ordered by what belongs to them",
         Modules
-            .left_join(Segments, Segments.module_id.eq(Modules.id))
-            .left_join(Attachments, Attachments.segment_id.eq(Segments.id))
-            .order_by((Modules.order, Segments.order))
-            .select((Modules.title, Segments.title, Attachments.file_name))
+            .filter(Modules.segments.any(Segments.minutes.gt(20)))
+            .select((Modules.title, Modules.segments.count()))
+            .order_by(Modules.segments.count().desc())
             .all(db)
             .await?
     );

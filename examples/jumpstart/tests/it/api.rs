@@ -154,7 +154,7 @@ async fn comments_have_replies() {
     let (status, _) = api.send(Method::POST, "/segments/1/comments", body).await;
     assert_eq!(status, StatusCode::CREATED);
     let threads = api.get("/segments/1/comments").await;
-    assert_eq!(threads[1]["replies"][0]["comment"]["body"], "Indeed.");
+    assert_eq!(threads[1]["replies"][0]["body"], "Indeed.");
 }
 
 #[tokio::test]
@@ -173,4 +173,20 @@ async fn an_order_is_placed_paid_and_opens_the_course() {
     assert_eq!(api.send(Method::POST, &payment, None).await.0, StatusCode::OK);
     assert_eq!(marks().await, StatusCode::OK);
     assert_eq!(api.get("/users/3/progress").await[1]["completed"], 0);
+}
+
+#[tokio::test]
+async fn shapes_are_answers_as_they_are() {
+    let api = Api::new().await;
+    let ada = api.get("/users/1/overview").await;
+    assert_eq!(ada["email"], "ada@example.com");
+    assert_eq!(ada["orders"][0]["lines"][0]["product"], "The whole course");
+    assert_eq!(ada["gifts"], json!([{ "to": "Grace Hopper", "product": { "id": 2, "name": "The basics" } }]));
+    assert_eq!(api.send(Method::GET, "/users/999/overview", None).await.0, StatusCode::NOT_FOUND);
+    let topics = api.get("/segments/1/topics").await;
+    assert_eq!((&topics[0]["reply_count"], &topics[0]["author"]), (&json!(1), &json!("Linus Torvalds")));
+    let best = api.get("/products/bestsellers").await;
+    assert_eq!(best[0]["modules"].as_array().unwrap().len(), 4);
+    let course = api.get("/users/1/course").await;
+    assert_eq!(course[0][1][0][1][0]["percent"], 100);
 }

@@ -2,8 +2,8 @@
 //!
 //! The points that have tests elsewhere: "Data access functions use `verbNoun` naming" (`data_access_layer`), "Select
 //! only needed columns" (`query_patterns`), "Use transactions for multi-step operations" (`transactions`), "Type
-//! exports" (`schema_design`). Still to come: "Run `db:generate` after schema changes" with migrations, and queries
-//! by the relations of "Relations defined for query builder usage", which are declared in the schema.
+//! exports" (`schema_design`). "Relations defined for query builder usage" (`relations`). Still to come: "Run
+//! `db:generate` after schema changes" with migrations.
 
 use jumpstart::schema::*;
 use mizzle::prelude::*;

@@ -13,7 +13,7 @@ const WELCOME: SegmentId = SegmentId(1);
 /// Bodies with how deep they are.
 fn outline(threads: &[Thread], depth: usize) -> Vec<(usize, String)> {
     let of_thread = |thread: &Thread| {
-        let mut lines = vec![(depth, thread.comment.body.clone())];
+        let mut lines = vec![(depth, thread.remark.comment.body.clone())];
         lines.extend(outline(&thread.replies, depth + 1));
         lines
     };
@@ -33,14 +33,14 @@ async fn replies_are_below_what_they_reply_to() {
             (0, "A fine beginning.".into())
         ]
     );
-    assert_eq!(threads[0].author.as_deref(), Some("Linus Torvalds"));
+    assert_eq!(threads[0].remark.author.as_deref(), Some("Linus Torvalds"));
 }
 
 #[tokio::test]
 async fn replies_outlive_what_they_reply_to() {
     let db = course().await;
     let threads = show_threads(&*db, WELCOME).await.unwrap();
-    soft_delete_comment(&db, threads[0].comment.id).await.unwrap();
+    soft_delete_comment(&db, threads[0].remark.comment.id).await.unwrap();
     let threads = show_threads(&*db, WELCOME).await.unwrap();
     assert_eq!(outline(&threads, 0)[0], (0, "There is: top right.".into()));
     let replies = get_replies_of_user(&db, UserId(2)).await.unwrap();

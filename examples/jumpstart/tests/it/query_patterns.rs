@@ -1,8 +1,10 @@
 //! "Query Patterns"
 
+use std::collections::HashSet;
+
+use jumpstart::data_access::modules::{ModuleOutline, get_outline};
 use jumpstart::data_access::users::UserCard;
 use jumpstart::schema::*;
-use jumpstart::use_cases::course::show_outline;
 use mizzle::prelude::*;
 
 use crate::support::course;
@@ -113,25 +115,37 @@ async fn joins_left_join() {
     assert_eq!(without, [barbara]);
 }
 
-/// "Using Query Builder with Relations": "Get segments with their modules". Written as a join until relations come.
+/// "Using Query Builder with Relations": "Get segments with their modules".
 #[tokio::test]
 async fn query_builder_with_relations_segments_with_their_modules() {
     let db = course().await;
-    let result: Vec<(Segment, Module)> = Segments
-        .inner_join(Modules, Segments.module_id.eq(Modules.id))
-        .order_by(Segments.order)
-        .all(&db)
-        .await
-        .unwrap();
+    let result: Vec<(Segment, Module)> =
+        Segments.with(Segments.module).order_by(Segments.order).all(&db).await.unwrap();
+    assert_eq!(result.len(), 8);
     assert!(result.is_sorted_by_key(|(segment, _)| segment.order));
     assert!(result.iter().all(|(segment, module)| segment.module_id == module.id));
 }
 
-/// "Using Query Builder with Relations": "Nested relations". Written as joins until relations come.
+/// "Using Query Builder with Relations": "Nested relations".
 #[tokio::test]
 async fn query_builder_with_relations_nested() {
     let db = course().await;
-    let outline = show_outline(&db).await.unwrap();
+    let modules_with_segments: Vec<(Module, Vec<(Segment, Vec<Attachment>)>)> =
+        Modules.with(Modules.segments.with(Segments.attachments)).all(&db).await.unwrap();
+    let sizes = |(module, segments): &(Module, Vec<(Segment, Vec<Attachment>)>)| {
+        let attachments = segments.iter().map(|(_, attachments)| attachments.len()).sum();
+        (module.slug.clone(), segments.len(), attachments)
+    };
+    let sizes: HashSet<(String, usize, usize)> = modules_with_segments.iter().map(sizes).collect();
+    let expected = [("first-steps", 3, 3), ("queries", 3, 2), ("in-production", 2, 0), ("outlook", 0, 0)];
+    assert_eq!(sizes, expected.map(|(slug, segments, files)| (slug.to_owned(), segments, files)).into());
+}
+
+/// "Using Query Builder with Relations": the same, in order and as structs.
+#[tokio::test]
+async fn query_builder_with_relations_as_structs() {
+    let db = course().await;
+    let outline: Vec<ModuleOutline> = get_outline(&db).await.unwrap();
     let shape: Vec<(&str, Vec<usize>)> = outline
         .iter()
         .map(|module| {

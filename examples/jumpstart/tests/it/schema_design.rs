@@ -51,8 +51,8 @@ async fn table_definition_comments() {
     assert_eq!(comment.as_deref(), Some("A person with an account."));
 }
 
-/// "Relationships": a segment belongs to a module, goes with it, and cannot be without one. The relations for the
-/// query builder are declared (`has_many`); queries by them are to come.
+/// "Relationships": a segment belongs to a module, goes with it, and cannot be without one; either is reached from the
+/// other by a relation.
 #[tokio::test]
 async fn relationships() {
     let db = course().await;
@@ -60,7 +60,12 @@ async fn relationships() {
     let error = Segments.insert(orphan).execute(&db).await.unwrap_err();
     assert!(error.violates(Segments::MODULE_ID_FKEY), "{error}");
 
-    let module = Modules.filter(Modules.slug.eq("first-steps")).first(&db).await.unwrap().unwrap();
+    let (module, segments): (Module, Vec<Segment>) =
+        Modules.filter(Modules.slug.eq("first-steps")).with(Modules.segments).one(&db).await.unwrap();
+    assert_eq!(segments.len(), 3);
+    let (_, of_first): (Segment, Module) =
+        Segments.find(segments[0].id).with(Segments.module).one(&db).await.unwrap();
+    assert_eq!(of_first.id, module.id);
     assert_eq!(Segments.filter(Segments.module_id.eq(module.id)).count(&db).await.unwrap(), 3);
     Modules.delete().filter(Modules.id.eq(module.id)).execute(&db).await.unwrap();
     assert_eq!(Segments.filter(Segments.module_id.eq(module.id)).count(&db).await.unwrap(), 0);

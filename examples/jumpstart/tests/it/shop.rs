@@ -2,7 +2,7 @@
 
 use jumpstart::Error;
 use jumpstart::data_access::products::{ProductSearch, get_average_price, search_products};
-use jumpstart::data_access::{enrollments, orders, product_modules};
+use jumpstart::data_access::{enrollments, modules, orders};
 use jumpstart::schema::*;
 use jumpstart::use_cases::shop::*;
 use mizzle::prelude::*;
@@ -38,7 +38,7 @@ async fn paying_gives_access() {
     let order = place_order(&db, LINUS, cart(&[(COURSE, 1)], None)).await.unwrap().order;
     assert_eq!(pay_order(&db, order.id).await.unwrap().status, OrderStatus::Paid);
     assert!(enrollments::can_see_segment(&db, LINUS, SegmentId(5)).await.unwrap());
-    assert_eq!(product_modules::get_modules_of_user(&db, LINUS).await.unwrap().len(), 4);
+    assert_eq!(modules::get_modules_of_user(&db, LINUS).await.unwrap().len(), 4);
     assert!(matches!(pay_order(&db, order.id).await, Err(Error::NotFound(_))), "paid once");
     assert_eq!(orders::get_orders_of_user(&db, LINUS).await.unwrap().len(), 1);
 }

@@ -146,3 +146,72 @@ async fn a_shape_has_as_many_fields_as_it_likes() {
     let found = [titles(&bob.books), titles(&bob.edited), titles(&bob.published)];
     assert_eq!(found, [["Trees"], ["Sets"], ["Trees"]]);
 }
+
+#[derive(Shape, Debug, PartialEq)]
+#[shape(Books)]
+struct Whole {
+    #[shape(flatten)]
+    book: Book,
+    #[shape(author.name)]
+    author_name: String,
+    #[shape(flatten)]
+    inside: Inside,
+    #[shape(order_by = Tags.name)]
+    tags: Vec<Tag>,
+}
+
+#[derive(Shape, Debug, PartialEq)]
+#[shape(Books)]
+struct Inside {
+    #[shape(order_by = Chapters.number)]
+    chapters: Vec<Chapter>,
+    editor: Option<Name>,
+}
+
+#[tokio::test]
+async fn a_shape_holds_the_whole_row_and_other_shapes_of_its_table() {
+    let db = &*house().await;
+    let books: Vec<Whole> = Books.shape().order_by(Books.id).all(db).await.unwrap();
+    assert_eq!(titles(books.iter().map(|whole| &whole.book)), ["Sets", "Maps", "Trees"]);
+    let found: Vec<_> = books
+        .iter()
+        .map(|Whole { author_name, inside, tags, .. }| {
+            let editor = inside.editor.as_ref().map(|editor| &*editor.name);
+            (&**author_name, inside.chapters.len(), editor, tags.len())
+        })
+        .collect();
+    assert_eq!(found, [("Ada", 2, Some("Bob"), 2), ("Ada", 0, None, 0), ("Bob", 3, Some("Ada"), 2)]);
+    // On a level whose rows belong to several.
+    let tags: Vec<(Tag, Vec<Whole>)> = Tags
+        .with(Tags.books.shape::<Whole>().order_by(Books.id))
+        .filter(Tags.name.eq("math"))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(tags[0].1, books.into_iter().filter(|whole| whole.book.id != 11).collect::<Vec<_>>());
+}
+
+#[derive(Shape, Debug, PartialEq)]
+#[shape(People)]
+struct Boss {
+    #[shape(flatten)]
+    person: Person,
+    #[shape(manager.name)]
+    boss: Option<String>,
+    #[shape(expr = People.reports.count())]
+    report_count: i64,
+    #[shape(order_by = People.id)]
+    reports: Vec<Person>,
+}
+
+#[tokio::test]
+async fn a_shape_of_an_alias_is_that_of_its_table() {
+    let db = &*house().await;
+    let bosses: Vec<Boss> =
+        Bosses.filter(Bosses.reports.exists()).shape().order_by(Bosses.id).all(db).await.unwrap();
+    let found: Vec<_> = bosses
+        .iter()
+        .map(|boss| (&*boss.person.name, boss.boss.as_deref(), boss.report_count, names(&boss.reports)))
+        .collect();
+    assert_eq!(found, [("Ada", None, 2, vec!["Bob", "Cy"]), ("Bob", Some("Ada"), 1, vec!["Dee"])]);
+}
