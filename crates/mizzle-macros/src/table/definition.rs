@@ -101,13 +101,16 @@ fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {
     quote!(__m::ColumnDef { name: #name, field: #field_name, ty: #ty, #default #on_update #key #indexed ..__m::ColumnDef::#base })
 }
 
-/// Whether an index of all rows begins with the column.
+/// Whether an index begins with the column, of all rows or of all that have a value in it.
 fn is_indexed(def: &TableDef, field: &FieldDef) -> bool {
     let Table { primary_key, uniques, indexes, .. } = &def.model;
     let begins = |columns: &[String]| columns.first() == Some(&field.column);
+    let has_value = format!("{} is not null", field.column);
     let finds = |index: &Index| {
-        let is_ordered = matches!(index.method.as_str(), "btree" | "hash") && index.predicate.is_none();
-        is_ordered
+        let is_whole =
+            index.predicate.as_ref().is_none_or(|condition| condition.eq_ignore_ascii_case(&has_value));
+        is_whole
+            && matches!(index.method.as_str(), "btree" | "hash")
             && index.keys.first().is_some_and(|key| key.target == KeyTarget::Column(field.column.clone()))
     };
     primary_key.as_ref().is_some_and(|key| begins(&key.columns))
