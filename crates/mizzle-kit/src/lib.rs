@@ -16,6 +16,7 @@
 
 mod apply;
 mod create;
+pub mod migration;
 mod rules;
 mod statement;
 mod writer;

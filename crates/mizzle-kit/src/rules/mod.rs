@@ -9,6 +9,7 @@ pub(crate) mod enum_type;
 pub(crate) mod extension;
 pub(crate) mod foreign_key;
 pub(crate) mod index;
+pub(crate) mod journal;
 pub(crate) mod primary_key;
 pub(crate) mod schema;
 pub(crate) mod table;
