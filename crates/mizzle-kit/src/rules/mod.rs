@@ -1,5 +1,6 @@
 //! The DDL of each kind of object.
 
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod column;
 pub(crate) mod comment;

@@ -1,0 +1,96 @@
+//! Primary keys, unique, check and exclusion constraints.
+
+use super::{Alteration, Change, Draft, Rule};
+use super::{Reaction, index_partition, inherited_from, table_of};
+use crate::facts::{Fact, ObjectId};
+use crate::facts::{Facts, Kind};
+use crate::plan::{Hazard, Lock};
+
+pub(super) struct Constraint;
+
+impl Rule for Constraint {
+    fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let table = table_of(id);
+        let write = |sql: &mut crate::writer::Writer| {
+            sql.push("ADD CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
+        };
+        // The indexes of partitions are made one by one and attached.
+        let is_partitioned =
+            change.after.objects.get(&table).is_some_and(|fact| fact.optional("partition_key").is_some());
+        let add = match is_partitioned && is_index(fact) {
+            true => Draft::alter_only(&table, write),
+            false => Draft::alter_table(&table, write),
+        };
+        let add = match (change.creates(&table), is_index(fact)) {
+            (true, _) => add,
+            (false, true) => {
+                add.hazard(Hazard::IndexBuild).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
+            }
+            (false, false) if fact.text("definition").ends_with(" NOT VALID") => add,
+            (false, false) => add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+        };
+        let mut drafts = vec![add];
+        settings(id, fact, &mut drafts);
+        drafts
+    }
+
+    fn drop(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
+        let drop = Draft::alter_table(&table_of(id), |sql| {
+            sql.push("DROP CONSTRAINT ").ident(id.part());
+        });
+        let drop = drop.hazard(Hazard::Correctness);
+        vec![if is_index(fact) { drop.hazard(Hazard::IndexDropped) } else { drop }]
+    }
+
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
+        let definition = |fact: &Fact| fact.text("definition").to_owned();
+        let mut drafts = Vec::new();
+        if definition(before) != definition(after) {
+            if definition(before) != format!("{} NOT VALID", definition(after)) {
+                return Alteration::Replace;
+            }
+            let validate = Draft::alter_table(&table_of(id), |sql| {
+                sql.push("VALIDATE CONSTRAINT ").ident(id.part());
+            });
+            let validate = validate.lock(Lock::ShareUpdateExclusive);
+            drafts.push(validate.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
+        }
+        settings(id, after, &mut drafts);
+        Alteration::InPlace { drafts, disturbs: false }
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        // The server builds it anew with a column whose type changes.
+        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+    }
+
+    fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let inherited = fact.is("inherited") && !fact.is("local") && change.keeps(&table_of(id));
+        let parent = inherited_from(id, change.after).filter(|_| inherited)?;
+        Some(parent).filter(|parent| change.creates(parent))
+    }
+
+    fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let own = fact.parent.clone().filter(|parent| change.drops(parent));
+        let index = || index_partition::parent(id, change.before).filter(|parent| change.drops(parent));
+        let check = || {
+            let parent = inherited_from(id, change.before).filter(|_| fact.is("inherited"))?;
+            Some(parent).filter(|parent| change.drops(parent))
+        };
+        own.or_else(index).or_else(check)
+    }
+
+    fn follows(&self, _: &ObjectId, _: &Fact, _: &Facts) -> Vec<ObjectId> {
+        Vec::new()
+    }
+}
+
+/// Whether the constraint has an index.
+fn is_index(fact: &Fact) -> bool {
+    fact.text("type") != "c"
+}
+
+/// What a table knows of the index.
+fn settings(id: &ObjectId, fact: &Fact, drafts: &mut Vec<Draft>) {
+    super::index::settings(&table_of(id), id.part(), fact, drafts);
+}
