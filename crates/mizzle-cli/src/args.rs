@@ -60,6 +60,44 @@ pub enum Command {
     ///
     /// Reads the Rust source, without compiling it and without a database.
     Export,
+    /// Write the migration that leads from the last one to the source
+    ///
+    /// Both sides are made in scratch databases, on a throwaway server or the one of MIZZLE_DEV_URL, and compared as the
+    /// server prints them. The migration and its reverse are applied there and read back before they are written.
+    Generate {
+        /// The name of the migration; without it, one from what it does
+        #[arg(long)]
+        name: Option<String>,
+        /// An empty migration, to be written by hand
+        #[arg(long, conflicts_with = "check")]
+        custom: bool,
+        /// Write nothing; exit with 3 where there is something to write
+        #[arg(long)]
+        check: bool,
+        /// Do not try the migration before it is written
+        #[arg(long)]
+        no_prove: bool,
+        /// A file of answers, as JSON: what was renamed, what is gone
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+    },
+    /// Bring a database of development into line with the source, without a migration
+    ///
+    /// What the source has no words for (views, functions, grants and the like) is named and left alone.
+    Push {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+        /// Allow a loss of data: `data-loss:TABLE`, `data-loss:TABLE.COLUMN` or `all`; may be given several times
+        #[arg(long, value_name = "HAZARD:OBJECT")]
+        allow: Vec<String>,
+        /// Print the statements, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// A file of answers, as JSON: what was renamed, what is gone
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+    },
     /// Apply the migrations that are pending
     ///
     /// Each section of a migration runs in one transaction, or in none where its header says so. Every step is noted in the

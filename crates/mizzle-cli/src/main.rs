@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod desired;
 mod failure;
 mod output;
 mod settings;

@@ -3,8 +3,10 @@
 mod baseline;
 pub mod completions;
 mod export;
+mod generate;
 pub mod init;
 mod migrate;
+mod push;
 mod repair;
 mod rollback;
 mod status;
@@ -23,6 +25,13 @@ use crate::settings::Settings;
 pub async fn run(command: Command, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     match command {
         Command::Export => export::run(settings, output),
+        Command::Generate { name, custom, check, no_prove, answers } => {
+            let how = generate::How { name, custom, check, no_prove, answers };
+            generate::run(&how, settings, output).await
+        }
+        Command::Push { yes, allow, dry_run, answers } => {
+            push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
+        }
         Command::Migrate { to, dry_run, out_of_order, patience } => {
             let options = migration::Options { to, out_of_order, patience: patient(&patience) };
             migrate::run(&options, dry_run, settings, output).await

@@ -5,7 +5,7 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
-use mizzle_pg::Db;
+use mizzle_pg::{Config, Db};
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -19,6 +19,7 @@ pub struct Settings {
     /// The folder of migrations.
     pub migrations: PathBuf,
     url: Option<String>,
+    development: Option<String>,
 }
 
 impl Settings {
@@ -63,7 +64,13 @@ impl Settings {
             (None, Some(_)) if of_file.is_some() => of_file,
             (None, _) => variable("DATABASE_URL").or(of_file),
         };
-        Ok(Settings { schema, migrations, url })
+        let development = variable("MIZZLE_DEV_URL");
+        Ok(Settings { schema, migrations, url, development })
+    }
+
+    /// The server for scratch databases, where one is named.
+    pub fn development_server(&self) -> Result<Option<Config>, Failure> {
+        Ok(self.development.as_deref().map(Config::new).transpose()?)
     }
 
     /// The database.

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use expect_test::expect;
-use mizzle_pg::{Connection, Db};
 use mizzle_pg::testing::TestDb;
+use mizzle_pg::{Connection, Db};
 
 use crate::project::Project;
 
@@ -15,7 +15,8 @@ async fn migrations_are_applied_listed_and_undone() {
     expect![[r#"
         no migrations in migrations
         = 0
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     project.migration("20260101000000_notes", "CREATE TABLE notes (id int);", "DROP TABLE notes;").migration(
         "20260102000000_index",
         "-- section: indexes; transaction: none\nCREATE INDEX CONCURRENTLY notes_id ON notes (id);",
@@ -25,7 +26,8 @@ async fn migrations_are_applied_listed_and_undone() {
         20260101000000_notes  pending
         20260102000000_index  pending
         = 0
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     expect![[r#"
         -- 20260101000000_notes
         BEGIN;
@@ -36,7 +38,8 @@ async fn migrations_are_applied_listed_and_undone() {
         CREATE INDEX CONCURRENTLY notes_id ON notes (id);
 
         = 0
-    "#]].assert_eq(&project.run(&["migrate", "--dry-run"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate", "--dry-run"]).to_string());
     expect![[r#"
         applied 2 migrations
         ! 20260101000000_notes: 1 step
@@ -44,13 +47,15 @@ async fn migrations_are_applied_listed_and_undone() {
         ! 20260102000000_index: 1 step
         !   1  CREATE INDEX CONCURRENTLY notes_id ON notes (id)
         = 0
-    "#]].assert_eq(&project.run(&["migrate"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate"]).to_string());
     expect![[r#"
         {
           "applied": []
         }
         = 0
-    "#]].assert_eq(&project.run(&["migrate", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate", "--json"]).to_string());
     let status = project.run(&["status"]);
     assert_eq!((status.code, status.out.matches("  applied 20").count()), (0, 2), "{status}");
     expect![[r#"
@@ -58,11 +63,13 @@ async fn migrations_are_applied_listed_and_undone() {
         ! 20260102000000_index: 1 step
         !   1  DROP INDEX notes_id
         = 0
-    "#]].assert_eq(&project.run(&["rollback"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["rollback"]).to_string());
     expect![[r#"
         undid 1 migration
         = 0
-    "#]].assert_eq(&project.run(&["rollback", "--steps", "5", "--quiet"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["rollback", "--steps", "5", "--quiet"]).to_string());
 }
 
 #[tokio::test]
@@ -98,14 +105,16 @@ async fn an_error_in_the_middle_says_where_and_the_next_run_goes_on() {
     expect![[r#"
         1_t  half done: 1 of 2 steps; `mizzle migrate` goes on
         = 3
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     project.migration("1_t", &up("INSERT INTO t VALUES (1)"), "DROP TABLE t");
     expect![[r#"
         applied 1 migration
         ! 1_t: goes on, 1 of 2 steps done
         !   2  INSERT INTO t VALUES (1)
         = 0
-    "#]].assert_eq(&project.run(&["migrate"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate"]).to_string());
 }
 
 #[tokio::test]
@@ -118,7 +127,8 @@ async fn an_edited_migration_stops_the_run_until_it_is_repaired() {
     expect![[r#"
         1_t  edited after it was applied
         = 3
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     expect![[r#"
         ! error: 1_t was edited after it was applied
         !   hint: undo the edit and write a new migration; or, if the database is as the file says, `mizzle repair`
@@ -127,11 +137,13 @@ async fn an_edited_migration_stops_the_run_until_it_is_repaired() {
     expect![[r#"
         1_t: the checksum is that of the file
         = 0
-    "#]].assert_eq(&project.run(&["repair"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["repair"]).to_string());
     expect![[r#"
         nothing to do: no migration was edited
         = 0
-    "#]].assert_eq(&project.run(&["repair"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["repair"]).to_string());
     assert_eq!(project.run(&["status"]).code, 0);
 }
 
@@ -143,11 +155,13 @@ async fn a_baseline_is_noted() {
     expect![[r#"
         noted 1 migration as applied
         = 0
-    "#]].assert_eq(&project.run(&["baseline"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["baseline"]).to_string());
     expect![[r#"
         nothing to do: all migrations are applied
         = 0
-    "#]].assert_eq(&project.run(&["migrate"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate"]).to_string());
 }
 
 /// Waits until a query has rows, or none any more.

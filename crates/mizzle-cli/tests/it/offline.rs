@@ -19,14 +19,16 @@ fn init_writes_what_is_not_there_and_keeps_what_is() {
         wrote src/schema.rs
         wrote migrations/.gitkeep
         = 0
-    "#]].assert_eq(&project.run(&["init"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["init"]).to_string());
     let settings = project.read("mizzle.toml");
     project.write("src/schema.rs", NOTES);
     expect![[r#"
         kept mizzle.toml, which was there
         kept migrations/.gitkeep, which was there
         = 0
-    "#]].assert_eq(&project.run(&["init"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["init"]).to_string());
     assert_eq!((project.read("mizzle.toml"), project.read("src/schema.rs")), (settings, NOTES.to_owned()));
 }
 
@@ -45,7 +47,8 @@ fn what_init_writes_can_be_exported() {
 
         COMMENT ON TABLE "users" IS 'A person with an account.';
         = 0
-    "#]].assert_eq(&project.run(&["export"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["export"]).to_string());
 }
 
 #[test]
@@ -64,7 +67,8 @@ fn export_names_all_mistakes_with_their_places() {
         ! error: there is no schema at elsewhere
         !   hint: name it with --schema, or as `schema` in mizzle.toml; `mizzle init` writes one
         = 1
-    "#]].assert_eq(&project.run(&["export", "--schema", "elsewhere"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["export", "--schema", "elsewhere"]).to_string());
 }
 
 #[test]
@@ -126,18 +130,21 @@ fn a_mistake_in_the_settings_is_a_mistake_of_usage() {
         ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `environments`
         !   hint: there are url, schema, migrations and [environments.NAME] with the same
         = 2
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     project.write("mizzle.toml", "url = \"env:NOWHERE\"\n[environments.test]");
     expect![[r#"
         ! error: mizzle.toml takes the URL from the variable NOWHERE, which is not set
         !   hint: set it in the environment or in .env, or give --url
         = 2
-    "#]].assert_eq(&project.run(&["status"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status"]).to_string());
     expect![[r#"
         ! error: mizzle.toml has no environment `prod`
         !   hint: environments in it: test
         = 2
-    "#]].assert_eq(&project.run(&["status", "--env", "prod"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["status", "--env", "prod"]).to_string());
     assert_eq!(project.run(&["migrait"]).code, 2);
 }
 
@@ -152,6 +159,8 @@ fn help_names_every_command_and_every_shell_has_completions() {
         Commands:
           init         Begin: write mizzle.toml, a schema file and a folder for migrations
           export       Print the whole schema of the source as SQL
+          generate     Write the migration that leads from the last one to the source
+          push         Bring a database of development into line with the source, without a migration
           migrate      Apply the migrations that are pending
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
@@ -180,7 +189,8 @@ fn help_names_every_command_and_every_shell_has_completions() {
 
         Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.
         = 0
-    "#]].assert_eq(&project.run(&["--help"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["--help"]).to_string());
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = project.run(&["completions", shell]);
         assert!(ran.code == 0 && ran.out.contains("rollback"), "{shell}");

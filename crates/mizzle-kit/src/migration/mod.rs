@@ -7,6 +7,7 @@
 //! * `migrations`: what can be done with all of them; `embedded`: as part of a program.
 
 mod alone;
+mod apply;
 mod embedded;
 mod event;
 mod failure;
@@ -15,8 +16,10 @@ mod journal;
 mod migrations;
 mod runner;
 mod script;
+mod sections;
 mod token;
 
+pub use apply::apply;
 pub use embedded::Embedded;
 pub use event::Event;
 pub use failure::{Failure, Place};
@@ -25,3 +28,4 @@ pub use journal::{Entry, StepEntry};
 pub use migrations::{Migrations, Options, Repair, Standing, State, Tell};
 pub use runner::Patience;
 pub use script::{Script, ScriptError, Section, Step, Transactional};
+pub use sections::{name, sections, slug};
