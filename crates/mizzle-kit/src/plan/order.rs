@@ -65,8 +65,11 @@ fn before(change: &Change<'_>, graph: &mut Graph) {
                 Some(fate) if fate.drops() => {
                     graph.edge((&own, own_fate), (&dropper(used, change), Fate::Drop));
                 }
+                Some(Fate::Alter) if own_fate == Fate::Drop && change.disturbed.contains(used) => {
+                    graph.edge((&own, own_fate), (used, Fate::Alter));
+                }
                 Some(Fate::Alter) if own_fate == Fate::Drop => {
-                    graph.edge((&own, own_fate), (used, Fate::Alter))
+                    graph.soft.insert(((own.clone(), own_fate), (used.clone(), Fate::Alter)));
                 }
                 _ => {}
             }

@@ -1,3 +1,7 @@
-//! A schema in, the statements that make it out.
+//! A schema in, the statements that make it out; and from one database to another.
 
 mod creating;
+mod facts;
+mod hazards;
+mod planning;
+mod support;

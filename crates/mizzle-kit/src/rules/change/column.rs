@@ -82,7 +82,8 @@ impl Rule for Column {
                 if let Some(collation) = after.optional("collation") {
                     sql.push(" COLLATE ").authored(collation);
                 }
-                sql.push(" USING ").ident(id.part()).push("::").authored(after.text("type"));
+                let cast = if is_by_text(before, after) { "::text::" } else { "::" };
+                sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
             });
             drafts.push(draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData));
         }
@@ -207,6 +208,9 @@ fn identity(
                 sql.push(" SET ").push(word).authored(value);
             }
         }
+        let limits = [2, 3].map(|at| is.get(at).copied().unwrap_or_default());
+        let start = was.first().copied().unwrap_or_default();
+        sql.push(if super::sequence::restarts(start, limits) { " RESTART" } else { "" });
         if was.last() != is.last() {
             sql.push(if is.last() == Some(&"true") { " SET CYCLE" } else { " SET NO CYCLE" });
         }
@@ -255,4 +259,12 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
             sql.push(" RESET ").option_names(&reset);
         });
     }
+}
+
+/// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
+/// dates.
+fn is_by_text(before: &Fact, after: &Fact) -> bool {
+    let (old, new) = (before.text("category"), after.text("category"));
+    let is_number = |category: &str| matches!(category, "N" | "B");
+    old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))
 }

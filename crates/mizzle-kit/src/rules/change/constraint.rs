@@ -72,7 +72,7 @@ impl Rule for Constraint {
 
     fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
-        let index = || index_partition::parent(id, change.before).filter(|parent| change.drops(parent));
+        let index = || index_partition::dropped_with(id, change);
         let check = || {
             let parent = inherited_from(id, change.before).filter(|_| fact.is("inherited"))?;
             Some(parent).filter(|parent| change.drops(parent))
@@ -80,8 +80,8 @@ impl Rule for Constraint {
         own.or_else(index).or_else(check)
     }
 
-    fn follows(&self, _: &ObjectId, _: &Fact, _: &Facts) -> Vec<ObjectId> {
-        Vec::new()
+    fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        if is_index(fact) { index_partition::partitions(&table_of(id), facts) } else { Vec::new() }
     }
 }
 

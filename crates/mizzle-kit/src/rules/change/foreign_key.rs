@@ -38,8 +38,11 @@ impl Rule for ForeignKey {
     }
 
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
-        // The server checks it anew with a column whose type changes.
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+        // The types of both sides may change one after the other, and do not fit in between.
+        match cause.kind {
+            Kind::Partition => Reaction::Stay,
+            _ => Reaction::Recreate,
+        }
     }
 
     fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
@@ -47,7 +50,9 @@ impl Rule for ForeignKey {
         let target =
             ObjectId::new(Kind::Table, fact.text("references_schema"), fact.text("references_table"));
         // Tables that refer to each other can only be dropped without the keys between them.
-        Some(own.clone()).filter(|_| target == own || !change.drops(&target))
+        // Partitions that live on alone would keep the key.
+        let is_left = fact.depends.iter().any(|used| used.kind == Kind::Partition && change.drops(used));
+        Some(own.clone()).filter(|_| !is_left && (target == own || !change.drops(&target)))
     }
 
     fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {

@@ -2,8 +2,8 @@
 
 use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, index_partition};
-use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
+use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Index;
@@ -54,9 +54,13 @@ impl Rule for Index {
         if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
     }
 
+    fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        fact.parent.as_ref().map(|table| index_partition::partitions(table, facts)).unwrap_or_default()
+    }
+
     fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
-        own.or_else(|| index_partition::parent(id, change.before).filter(|parent| change.drops(parent)))
+        own.or_else(|| index_partition::dropped_with(id, change))
     }
 }
 

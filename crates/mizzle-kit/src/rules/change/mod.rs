@@ -35,7 +35,7 @@ mod table;
 mod trigger;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
@@ -67,6 +67,8 @@ pub(crate) struct Change<'a> {
     pub before: &'a Facts,
     pub after: &'a Facts,
     pub fates: BTreeMap<ObjectId, Fate>,
+    /// What is altered in a way that nothing that depends on it can be there meanwhile.
+    pub disturbed: BTreeSet<ObjectId>,
     /// Whether statements are written in the form that keeps others waiting least.
     pub online: bool,
 }
@@ -154,8 +156,8 @@ pub(crate) trait Rule: Sync {
     }
 
     /// What has to be made anew where this is dropped or replaced, though it does not depend on it.
-    fn takes_along(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
-        None
+    fn takes_along(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Vec<ObjectId> {
+        Vec::new()
     }
 }
 
