@@ -50,6 +50,8 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// Whether it may run in a transaction with others.
     pub transactional: bool,
+    /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
+    pub commits_before: bool,
 }
 
 /// Why there is no plan.
@@ -150,9 +152,9 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
 }
 
 fn step(id: &ObjectId, draft: Draft) -> Result<Step, RenderError> {
-    let Draft { sql, mistake, lock, hazards, transactional } = draft;
+    let Draft { sql, mistake, lock, hazards, transactional, commits_before } = draft;
     match mistake {
-        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional }),
+        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before }),
         Some(reason) => Err(unwritable(id, reason)),
     }
 }

@@ -3,5 +3,6 @@
 mod creating;
 mod facts;
 mod hazards;
+mod online;
 mod planning;
 mod support;

@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, inherited_from, table_of};
+use super::{Reaction, inherited_from, online, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -88,10 +88,15 @@ impl Rule for Column {
             drafts.push(draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData));
         }
         if changed("not_null") && after.is("not_null") {
-            let draft = alter(&|sql| {
-                sql.push(" SET NOT NULL");
-            });
-            drafts.push(draft.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
+            match change.online {
+                true => drafts.extend(online::set_not_null(&table, id.part())),
+                false => drafts.push({
+                    let draft = alter(&|sql| {
+                        sql.push(" SET NOT NULL");
+                    });
+                    draft.hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
+                }),
+            }
         }
         identity(before, after, &alter, &mut drafts);
         settings(id, Some(before), after, &mut drafts);

@@ -1,7 +1,7 @@
 //! Foreign keys.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, table_of};
+use super::{Reaction, online, table_of};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -14,6 +14,15 @@ impl Rule for ForeignKey {
             sql.push("ADD CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
         });
         let add = add.lock(Lock::ShareRowExclusive);
+        let table = table_of(id);
+        let whole = change.after.objects.get(&table);
+        let is_partitioned = whole.is_some_and(|fact| fact.optional("partition_key").is_some());
+        if change.online && !change.creates(&table) && !is_partitioned {
+            let drafts = online::not_valid(&table, id.part(), fact.text("definition"));
+            let weaker =
+                |draft: Draft| if draft.commits_before { draft } else { draft.lock(Lock::ShareRowExclusive) };
+            return drafts.into_iter().map(weaker).collect();
+        }
         let plain = change.creates(&table_of(id)) || fact.text("definition").ends_with(" NOT VALID");
         vec![if plain { add } else { add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
     }

@@ -19,6 +19,7 @@ mod function;
 mod index;
 mod index_partition;
 mod materialized_view;
+mod online;
 mod other;
 mod partition;
 mod policy;
