@@ -101,10 +101,11 @@ pub(super) fn facts(
         else {
             continue;
         };
-        if from != to && !is_recorded_elsewhere(&from, &to, &how) {
-            if let Some(fact) = objects.get_mut(&from) {
-                fact.depends.insert(to);
-            }
+        if from == to || is_recorded_elsewhere(&from, &to, &how) {
+            continue;
+        }
+        if let Some(fact) = objects.get_mut(&from) {
+            fact.depends.insert(to);
         }
     }
     clones(&mut objects);

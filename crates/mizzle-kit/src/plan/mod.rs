@@ -135,14 +135,10 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
             drafts
         }
         (Fate::Alter, Some(old), Some(new)) => {
-            let mut drafts = Vec::new();
-            if fates::is_redefined(old, new) {
-                if let Alteration::InPlace { drafts: altering, disturbs: _ } =
-                    rule.alter(id, old, new, change)
-                {
-                    drafts = altering;
-                }
-            }
+            let mut drafts = match rule.alter(id, old, new, change) {
+                Alteration::InPlace { drafts, disturbs: _ } if fates::is_redefined(old, new) => drafts,
+                _ => Vec::new(),
+            };
             drafts.extend(comments(id, Some(old), new));
             drafts.extend(privileges(id, Some(old), new, change));
             drafts

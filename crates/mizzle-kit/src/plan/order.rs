@@ -174,10 +174,11 @@ impl Graph {
     /// The first comes before the second, if both happen.
     fn edge(&mut self, first: (&ObjectId, Fate), second: (&ObjectId, Fate)) {
         let (first, second) = ((first.0.clone(), first.1), (second.0.clone(), second.1));
-        if first != second && self.nodes.contains_key(&first) {
-            if let Some(earlier) = self.nodes.get_mut(&second) {
-                earlier.insert(first);
-            }
+        if first == second || !self.nodes.contains_key(&first) {
+            return;
+        }
+        if let Some(earlier) = self.nodes.get_mut(&second) {
+            earlier.insert(first);
         }
     }
 

@@ -185,12 +185,10 @@ fn sequence(sql: &mut Writer, fact: &Fact) {
     sql.push(if values.last() == Some(&"true") { " CYCLE" } else { "" });
 }
 
-fn identity(
-    before: &Fact,
-    after: &Fact,
-    alter: &dyn Fn(&dyn Fn(&mut Writer)) -> Draft,
-    drafts: &mut Vec<Draft>,
-) {
+/// Writes an `ALTER COLUMN` with what comes after its name.
+type Alter<'a> = &'a dyn Fn(&dyn Fn(&mut Writer)) -> Draft;
+
+fn identity(before: &Fact, after: &Fact, alter: Alter<'_>, drafts: &mut Vec<Draft>) {
     let Some(new) = after.optional("identity") else { return };
     let Some(old) = before.optional("identity") else {
         drafts.push(alter(&|sql| {

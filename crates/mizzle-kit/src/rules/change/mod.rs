@@ -82,11 +82,6 @@ impl Change<'_> {
     pub fn drops(&self, id: &ObjectId) -> bool {
         self.fates.get(id).is_some_and(|fate| fate.drops())
     }
-
-    /// Whether an object is there before and stays.
-    pub fn keeps(&self, id: &ObjectId) -> bool {
-        self.before.objects.contains_key(id) && !self.drops(id)
-    }
 }
 
 /// How an object becomes another.
