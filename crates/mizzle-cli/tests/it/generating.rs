@@ -84,11 +84,13 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
         DROP TABLE "public"."posts";
         -- data-loss: table `public.users`
         DROP TABLE "public"."users";
-    "#]].assert_eq(&project.read(&format!("migrations/{first}/down.sql")));
+    "#]]
+    .assert_eq(&project.read(&format!("migrations/{first}/down.sql")));
     expect![[r#"
         nothing to do: the migrations lead to the source
         = 0
-    "#]].assert_eq(&project.run(&["generate"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["generate"]).to_string());
 
     let more = "name: Option<String>, #[column(default = false)] admin: bool";
     project.write("src/schema.rs", &schema(more).replace("index(author_id)", "unique(author_id)"));
@@ -97,16 +99,23 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
     let second = backdated(&project, 2);
     expect!["20000101000002_alter_users_and_posts"].assert_eq(&second);
     expect![[r#"
-        -- section: column, constraint, index; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
         -- index-dropped: index `public.posts_author_id_idx`
-        DROP INDEX "public"."posts_author_id_idx";
+        DROP INDEX CONCURRENTLY "public"."posts_author_id_idx";
+
+        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."users" ADD COLUMN "name" text;
         ALTER TABLE "public"."users" ADD COLUMN "admin" boolean DEFAULT false NOT NULL;
+
+        -- section: constraint; transaction: none; lock: SHARE UPDATE EXCLUSIVE
         -- index-build: constraint `public.posts.posts_author_id_key`
-        -- scan: constraint `public.posts.posts_author_id_key`
         -- depends-on-data: constraint `public.posts.posts_author_id_key`
-        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_author_id_key" UNIQUE (author_id);
-    "#]].assert_eq(&project.read(&format!("migrations/{second}/up.sql")));
+        CREATE UNIQUE INDEX CONCURRENTLY posts_author_id_key ON public.posts USING btree (author_id);
+
+        -- section: constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_author_id_key" UNIQUE USING INDEX "posts_author_id_key";
+    "#]]
+    .assert_eq(&project.read(&format!("migrations/{second}/up.sql")));
 
     let ran = project.run(&["migrate"]);
     assert_eq!(ran.code, 0, "{ran}");
@@ -117,7 +126,8 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
           "statements": []
         }
         = 0
-    "#]].assert_eq(&project.run(&["push", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--json"]).to_string());
     let ran = project.run(&["rollback", "--steps", "2"]);
     assert_eq!(ran.code, 0, "{ran}");
     let tables =
@@ -169,11 +179,13 @@ fn a_rename_is_said_in_the_source_or_in_a_file_of_answers_and_never_guessed() {
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."users" RENAME COLUMN "name" TO "full_name";
-    "#]].assert_eq(&project.read(&format!("migrations/{renamed}/up.sql")));
+    "#]]
+    .assert_eq(&project.read(&format!("migrations/{renamed}/up.sql")));
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."users" RENAME COLUMN "full_name" TO "name";
-    "#]].assert_eq(&project.read(&format!("migrations/{renamed}/down.sql")));
+    "#]]
+    .assert_eq(&project.read(&format!("migrations/{renamed}/down.sql")));
     fs::remove_dir_all(project.path().join("migrations").join(&renamed)).unwrap();
     project.write("src/schema.rs", &schema("#[column(renamed_from = \"name\")] full_name: String"));
     let ran = project.run(&["generate"]);

@@ -184,7 +184,8 @@ fn help_names_every_command_and_every_shell_has_completions() {
           -V, --version           Print version
 
         Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS,
-        MIZZLE_ENV), else from
+        MIZZLE_ENV,
+        MIZZLE_DEV_URL), else from
         a file .env, else from mizzle.toml, else they are the usual: src/schema and migrations.
 
         Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.

@@ -37,7 +37,8 @@ async fn a_second_push_has_nothing_to_do_and_what_loses_data_needs_its_word() {
           "statements": []
         }
         = 0
-    "#]].assert_eq(&project.run(&["push", "--yes", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes", "--json"]).to_string());
     db.script("INSERT INTO users (email) VALUES ('ada')").await.unwrap();
     project.write("src/schema.rs", &USERS.replace(", email: String", ""));
     expect![[r#"
@@ -45,7 +46,8 @@ async fn a_second_push_has_nothing_to_do_and_what_loses_data_needs_its_word() {
         !   column `public.users.email`
         !   hint: allow it by name, --allow data-loss:NAME, or --allow all; --dry-run shows all statements
         = 4
-    "#]].assert_eq(&project.run(&["push", "--yes"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
     let ran = project.run(&["push", "--yes", "--allow", "data-loss:users.email"]);
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(db.raw("SELECT * FROM users").await.unwrap()[0].rows, [[Some("1".to_owned())]]);

@@ -71,12 +71,16 @@ fn collect(root: &Path, folder: &Path, pairs: &mut Vec<Pair>) {
     for path in paths {
         if path.is_dir() {
             collect(root, &path, pairs);
-        } else if path.extension().is_some_and(|extension| extension == "sql") {
-            if let Ok(after) = std::fs::read_to_string(&path) {
-                pairs.push(Pair { name: name(&path), before: String::new(), after, roles: Vec::new() });
-            }
+        } else if let Some(after) = sql_of(&path) {
+            pairs.push(Pair { name: name(&path), before: String::new(), after, roles: Vec::new() });
         }
     }
+}
+
+/// The text of a file of SQL.
+fn sql_of(path: &Path) -> Option<String> {
+    let is_sql = path.extension().is_some_and(|extension| extension == "sql");
+    is_sql.then(|| std::fs::read_to_string(path).ok()).flatten()
 }
 
 async fn both_ways(pair: &Pair, plain: bool, show: bool) -> Outcome<[Outcome<()>; 2]> {
@@ -98,8 +102,9 @@ async fn lead(db: &TestDb, old: &Facts, new: &Facts, plain: bool, show: bool) ->
     let options = Options { plain, ..Options::default() };
     let steps = planned(old, new, options.clone())?;
     if show {
+        println!("-- {} steps", steps.steps.len());
         for step in &steps.steps {
-            println!("{}; -- {:?} {:?}", step.sql, step.lock, step.hazards);
+            println!("{}; -- {:?} {:?}", step.sql.trim_end(), step.lock, step.hazards);
         }
     }
     apply(db, &steps).await?;

@@ -5,7 +5,7 @@ pub(super) const QUERY: &str = "
 select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, a.attnum part, 'column' kind, n.nspname schema,
     c.relname name, a.attname sub,
     jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) parent, a.attnum position,
-    jsonb_build_object('type', format_type(a.atttypid, a.atttypmod), 'not_null', a.attnotnull,
+    jsonb_build_object('type', format_type(a.atttypid, a.atttypmod), 'category', t.typcategory::text, 'not_null', a.attnotnull,
         'identity', case a.attidentity when 'a' then 'ALWAYS' when 'd' then 'BY DEFAULT' end,
         'sequence', case when a.attidentity <> '' then (
             select jsonb_build_array(s.seqstart::text, s.seqincrement::text, s.seqmin::text, s.seqmax::text, s.seqcache::text,

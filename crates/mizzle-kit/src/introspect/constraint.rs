@@ -11,6 +11,8 @@ select 'pg_catalog.pg_constraint'::regclass::oid class, o.oid object, 0 part, 'c
         'clustered', coalesce((select i.indisclustered from pg_index i where i.indexrelid = o.conindid and o.contype <> 'c'), false),
         'replica_identity', coalesce((
             select i.indisreplident from pg_index i where i.indexrelid = o.conindid and o.contype <> 'c'), false),
+        'index', case when o.contype in ('p', 'u') then pg_get_indexdef(o.conindid) end,
+        'deferrable', o.condeferrable, 'deferred', o.condeferred,
         'columns', (select jsonb_agg(a.attname order by k.place) from unnest(o.conkey) with ordinality k(number, place)
             join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number)) attributes,
     null::jsonb extra, null::aclitem[] acl, null::text acl_kind, null::oid owner

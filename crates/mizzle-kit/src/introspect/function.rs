@@ -10,4 +10,5 @@ select 'pg_catalog.pg_proc'::regclass::oid class, p.oid object, 0 part, case whe
         'window', p.prokind = 'w') attributes,
     null::jsonb extra, p.proacl acl, 'f'::text acl_kind, p.proowner owner
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
-where p.prokind in ('f', 'p', 'w')";
+where p.prokind in ('f', 'p', 'w') and not exists (
+    select from pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')";

@@ -101,12 +101,14 @@ pub(super) fn facts(
         else {
             continue;
         };
-        if from != to && !is_recorded_elsewhere(&from, &to, &how) {
-            if let Some(fact) = objects.get_mut(&from) {
-                fact.depends.insert(to);
-            }
+        if from == to || is_recorded_elsewhere(&from, &to, &how) {
+            continue;
+        }
+        if let Some(fact) = objects.get_mut(&from) {
+            fact.depends.insert(to);
         }
     }
+    clones(&mut objects);
     objects.retain(|id, _| scope.has(id));
     Facts { objects, unknown }
 }
@@ -119,6 +121,32 @@ fn is_recorded_elsewhere(from: &ObjectId, to: &ObjectId, how: &str) -> bool {
         (Kind::Table, Kind::Table) => how == "a",
         (Kind::Table, Kind::Column) => true,
         _ => false,
+    }
+}
+
+/// What the server does not record of partitions: a foreign key of the whole has a copy in each, and an index that is
+/// one of the whole's goes only with it.
+fn clones(objects: &mut BTreeMap<ObjectId, Fact>) {
+    let mut partitions: BTreeMap<(String, String), Vec<ObjectId>> = BTreeMap::new();
+    for (id, fact) in objects.iter().filter(|(id, _)| id.kind == Kind::Partition) {
+        let whole = (fact.text("schema").to_owned(), fact.text("table").to_owned());
+        partitions.entry(whole).or_default().push(id.clone());
+    }
+    // An index that is a partition's can be dropped when the table is none any more.
+    let indexes = objects.iter().filter(|(id, _)| id.kind == Kind::IndexPartition);
+    let indexes = indexes.filter_map(|(_, fact)| {
+        let index = fact.parent.clone()?;
+        let table = objects.get(&index)?.parent.clone()?;
+        Some((ObjectId { kind: Kind::Partition, ..table }, index))
+    });
+    for (partition, index) in indexes.collect::<Vec<_>>() {
+        if let Some(fact) = objects.get_mut(&partition) {
+            fact.depends.insert(index);
+        }
+    }
+    for (id, fact) in objects.iter_mut().filter(|(id, _)| id.kind == Kind::ForeignKey) {
+        let whole = (id.schema.clone().unwrap_or_default(), id.name.clone());
+        fact.depends.extend(partitions.get(&whole).into_iter().flatten().cloned());
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn is_redefined(old: &Fact, new: &Fact) -> bool {
 
 /// Compares, and follows what is dropped or disturbed to what depends on it, until nothing more has to give way.
 pub(super) fn decide<'a>(before: &'a Facts, after: &'a Facts, online: bool) -> Change<'a> {
-    let mut change = Change { before, after, fates: BTreeMap::new(), online };
+    let mut change = Change { before, after, fates: BTreeMap::new(), disturbed: BTreeSet::new(), online };
     let mut disturbed = BTreeSet::new();
     for id in before.objects.keys().chain(after.objects.keys()) {
         let fate = match (before.objects.get(id), after.objects.get(id)) {
@@ -50,6 +50,7 @@ pub(super) fn decide<'a>(before: &'a Facts, after: &'a Facts, online: bool) -> C
         }
         spread(&mut change, &mut disturbed, &dependents);
         if known == (change.fates.clone(), disturbed.len()) {
+            change.disturbed = disturbed;
             return change;
         }
     }
@@ -83,9 +84,10 @@ fn spread(
     let mut causes: VecDeque<_> = gone.chain(disturbed.iter().cloned()).collect();
     while let Some(cause) = causes.pop_front() {
         if let Some(fact) = change.before.objects.get(&cause).filter(|_| change.drops(&cause)) {
-            let along = rule(cause.kind).takes_along(&cause, fact, change);
-            if let Some(along) = along.filter(|along| replace(along, change)) {
-                causes.push_back(along);
+            for along in rule(cause.kind).takes_along(&cause, fact, change) {
+                if replace(&along, change) {
+                    causes.push_back(along);
+                }
             }
         }
         for id in dependents.get(&cause).into_iter().flatten() {

@@ -50,6 +50,8 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// Whether it may run in a transaction with others.
     pub transactional: bool,
+    /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
+    pub commits_before: bool,
 }
 
 /// Why there is no plan.
@@ -133,14 +135,10 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
             drafts
         }
         (Fate::Alter, Some(old), Some(new)) => {
-            let mut drafts = Vec::new();
-            if fates::is_redefined(old, new) {
-                if let Alteration::InPlace { drafts: altering, disturbs: _ } =
-                    rule.alter(id, old, new, change)
-                {
-                    drafts = altering;
-                }
-            }
+            let mut drafts = match rule.alter(id, old, new, change) {
+                Alteration::InPlace { drafts, disturbs: _ } if fates::is_redefined(old, new) => drafts,
+                _ => Vec::new(),
+            };
             drafts.extend(comments(id, Some(old), new));
             drafts.extend(privileges(id, Some(old), new, change));
             drafts
@@ -150,9 +148,9 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
 }
 
 fn step(id: &ObjectId, draft: Draft) -> Result<Step, RenderError> {
-    let Draft { sql, mistake, lock, hazards, transactional } = draft;
+    let Draft { sql, mistake, lock, hazards, transactional, commits_before } = draft;
     match mistake {
-        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional }),
+        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before }),
         Some(reason) => Err(unwritable(id, reason)),
     }
 }

@@ -65,8 +65,11 @@ fn before(change: &Change<'_>, graph: &mut Graph) {
                 Some(fate) if fate.drops() => {
                     graph.edge((&own, own_fate), (&dropper(used, change), Fate::Drop));
                 }
+                Some(Fate::Alter) if own_fate == Fate::Drop && change.disturbed.contains(used) => {
+                    graph.edge((&own, own_fate), (used, Fate::Alter));
+                }
                 Some(Fate::Alter) if own_fate == Fate::Drop => {
-                    graph.edge((&own, own_fate), (used, Fate::Alter))
+                    graph.soft.insert(((own.clone(), own_fate), (used.clone(), Fate::Alter)));
                 }
                 _ => {}
             }
@@ -171,10 +174,11 @@ impl Graph {
     /// The first comes before the second, if both happen.
     fn edge(&mut self, first: (&ObjectId, Fate), second: (&ObjectId, Fate)) {
         let (first, second) = ((first.0.clone(), first.1), (second.0.clone(), second.1));
-        if first != second && self.nodes.contains_key(&first) {
-            if let Some(earlier) = self.nodes.get_mut(&second) {
-                earlier.insert(first);
-            }
+        if first == second || !self.nodes.contains_key(&first) {
+            return;
+        }
+        if let Some(earlier) = self.nodes.get_mut(&second) {
+            earlier.insert(first);
         }
     }
 

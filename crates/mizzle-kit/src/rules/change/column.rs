@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, inherited_from, table_of};
+use super::{Reaction, inherited_from, online, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -82,15 +82,21 @@ impl Rule for Column {
                 if let Some(collation) = after.optional("collation") {
                     sql.push(" COLLATE ").authored(collation);
                 }
-                sql.push(" USING ").ident(id.part()).push("::").authored(after.text("type"));
+                let cast = if is_by_text(before, after) { "::text::" } else { "::" };
+                sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
             });
             drafts.push(draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData));
         }
         if changed("not_null") && after.is("not_null") {
-            let draft = alter(&|sql| {
-                sql.push(" SET NOT NULL");
-            });
-            drafts.push(draft.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
+            match change.online {
+                true => drafts.extend(online::set_not_null(&table, id.part())),
+                false => drafts.push({
+                    let draft = alter(&|sql| {
+                        sql.push(" SET NOT NULL");
+                    });
+                    draft.hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
+                }),
+            }
         }
         identity(before, after, &alter, &mut drafts);
         settings(id, Some(before), after, &mut drafts);
@@ -179,12 +185,10 @@ fn sequence(sql: &mut Writer, fact: &Fact) {
     sql.push(if values.last() == Some(&"true") { " CYCLE" } else { "" });
 }
 
-fn identity(
-    before: &Fact,
-    after: &Fact,
-    alter: &dyn Fn(&dyn Fn(&mut Writer)) -> Draft,
-    drafts: &mut Vec<Draft>,
-) {
+/// Writes an `ALTER COLUMN` with what comes after its name.
+type Alter<'a> = &'a dyn Fn(&dyn Fn(&mut Writer)) -> Draft;
+
+fn identity(before: &Fact, after: &Fact, alter: Alter<'_>, drafts: &mut Vec<Draft>) {
     let Some(new) = after.optional("identity") else { return };
     let Some(old) = before.optional("identity") else {
         drafts.push(alter(&|sql| {
@@ -207,6 +211,9 @@ fn identity(
                 sql.push(" SET ").push(word).authored(value);
             }
         }
+        let limits = [2, 3].map(|at| is.get(at).copied().unwrap_or_default());
+        let start = was.first().copied().unwrap_or_default();
+        sql.push(if super::sequence::restarts(start, limits) { " RESTART" } else { "" });
         if was.last() != is.last() {
             sql.push(if is.last() == Some(&"true") { " SET CYCLE" } else { " SET NO CYCLE" });
         }
@@ -255,4 +262,12 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
             sql.push(" RESET ").option_names(&reset);
         });
     }
+}
+
+/// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
+/// dates.
+fn is_by_text(before: &Fact, after: &Fact) -> bool {
+    let (old, new) = (before.text("category"), after.text("category"));
+    let is_number = |category: &str| matches!(category, "N" | "B");
+    old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))
 }

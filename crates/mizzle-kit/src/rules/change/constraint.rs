@@ -1,7 +1,7 @@
 //! Primary keys, unique, check and exclusion constraints.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, index_partition, inherited_from, table_of};
+use super::{Reaction, index_partition, inherited_from, online, table_of};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -21,15 +21,12 @@ impl Rule for Constraint {
             true => Draft::alter_only(&table, write),
             false => Draft::alter_table(&table, write),
         };
-        let add = match (change.creates(&table), is_index(fact)) {
-            (true, _) => add,
-            (false, true) => {
-                add.hazard(Hazard::IndexBuild).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
-            }
-            (false, false) if fact.text("definition").ends_with(" NOT VALID") => add,
-            (false, false) => add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+        let mut drafts = match (change.creates(&table) || !change.online, is_index(fact)) {
+            (true, _) => vec![costs(add, id, fact, change)],
+            (false, true) if !is_partitioned && fact.optional("index").is_some() => by_index(id, fact),
+            (false, true) => vec![costs(add, id, fact, change)],
+            (false, false) => online::not_valid(&table, id.part(), fact.text("definition")),
         };
-        let mut drafts = vec![add];
         settings(id, fact, &mut drafts);
         drafts
     }
@@ -42,7 +39,7 @@ impl Rule for Constraint {
         vec![if is_index(fact) { drop.hazard(Hazard::IndexDropped) } else { drop }]
     }
 
-    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
         let definition = |fact: &Fact| fact.text("definition").to_owned();
         let mut drafts = Vec::new();
         if definition(before) != definition(after) {
@@ -55,6 +52,7 @@ impl Rule for Constraint {
             let validate = validate.lock(Lock::ShareUpdateExclusive);
             drafts.push(validate.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
         }
+        super::index::unset(&table_of(id), before, after, change, &mut drafts);
         settings(id, after, &mut drafts);
         Alteration::InPlace { drafts, disturbs: false }
     }
@@ -65,14 +63,24 @@ impl Rule for Constraint {
     }
 
     fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
-        let inherited = fact.is("inherited") && !fact.is("local") && change.keeps(&table_of(id));
-        let parent = inherited_from(id, change.after).filter(|_| inherited)?;
-        Some(parent).filter(|parent| change.creates(parent))
+        if !fact.is("inherited") || fact.is("local") {
+            return None;
+        }
+        let table = table_of(id);
+        let parent = inherited_from(id, change.after).filter(|parent| change.creates(parent));
+        let is_partition =
+            change.after.objects.contains_key(&ObjectId { kind: Kind::Partition, ..table.clone() });
+        // A partition is complete before it is attached; a child has from its parent what it has.
+        match (is_partition, change.creates(&table)) {
+            (true, true) => None,
+            (true, false) => parent,
+            (false, is_new) => parent.or(Some(table).filter(|_| is_new)),
+        }
     }
 
     fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
-        let index = || index_partition::parent(id, change.before).filter(|parent| change.drops(parent));
+        let index = || index_partition::dropped_with(id, change);
         let check = || {
             let parent = inherited_from(id, change.before).filter(|_| fact.is("inherited"))?;
             Some(parent).filter(|parent| change.drops(parent))
@@ -80,9 +88,32 @@ impl Rule for Constraint {
         own.or_else(index).or_else(check)
     }
 
-    fn follows(&self, _: &ObjectId, _: &Fact, _: &Facts) -> Vec<ObjectId> {
-        Vec::new()
+    fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        if is_index(fact) { index_partition::partitions(&table_of(id), facts) } else { Vec::new() }
     }
+}
+
+fn costs(add: Draft, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Draft {
+    match (change.creates(&table_of(id)), is_index(fact)) {
+        (true, _) => add,
+        (false, true) => add.hazard(Hazard::IndexBuild).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+        (false, false) if fact.text("definition").ends_with(" NOT VALID") => add,
+        (false, false) => add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+    }
+}
+
+/// The index first, while others read and write; it then becomes the constraint's.
+fn by_index(id: &ObjectId, fact: &Fact) -> Vec<Draft> {
+    let build =
+        online::build_index(fact.text("index")).hazard(Hazard::IndexBuild).hazard(Hazard::DependsOnData);
+    let add = Draft::alter_table(&table_of(id), |sql| {
+        sql.push("ADD CONSTRAINT ").ident(id.part());
+        sql.push(if fact.text("type") == "p" { " PRIMARY KEY" } else { " UNIQUE" });
+        sql.push(" USING INDEX ").ident(id.part());
+        sql.push(if fact.is("deferrable") { " DEFERRABLE" } else { "" });
+        sql.push(if fact.is("deferred") { " INITIALLY DEFERRED" } else { "" });
+    });
+    vec![build, add]
 }
 
 /// Whether the constraint has an index.

@@ -12,6 +12,7 @@ pub(crate) struct Draft {
     pub lock: Option<Lock>,
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
+    pub commits_before: bool,
 }
 
 impl Draft {
@@ -19,7 +20,7 @@ impl Draft {
         let mut writer = Writer::default();
         write(&mut writer);
         let (sql, mistake) = writer.text();
-        Draft { sql, mistake, lock: None, hazards: Vec::new(), transactional: true }
+        Draft { sql, mistake, lock: None, hazards: Vec::new(), transactional: true, commits_before: false }
     }
 
     /// An `ALTER TABLE`, with what comes after the name.
@@ -45,6 +46,12 @@ impl Draft {
 
     pub fn hazard(mut self, hazard: Hazard) -> Self {
         self.hazards.push(hazard);
+        self
+    }
+
+    /// What came before is committed, and its locks are gone.
+    pub fn after_commit(mut self) -> Self {
+        self.commits_before = true;
         self
     }
 

@@ -1,7 +1,7 @@
 //! Foreign keys.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, table_of};
+use super::{Reaction, online, table_of};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -14,6 +14,15 @@ impl Rule for ForeignKey {
             sql.push("ADD CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
         });
         let add = add.lock(Lock::ShareRowExclusive);
+        let table = table_of(id);
+        let whole = change.after.objects.get(&table);
+        let is_partitioned = whole.is_some_and(|fact| fact.optional("partition_key").is_some());
+        if change.online && !change.creates(&table) && !is_partitioned {
+            let drafts = online::not_valid(&table, id.part(), fact.text("definition"));
+            let weaker =
+                |draft: Draft| if draft.commits_before { draft } else { draft.lock(Lock::ShareRowExclusive) };
+            return drafts.into_iter().map(weaker).collect();
+        }
         let plain = change.creates(&table_of(id)) || fact.text("definition").ends_with(" NOT VALID");
         vec![if plain { add } else { add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
     }
@@ -38,8 +47,11 @@ impl Rule for ForeignKey {
     }
 
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
-        // The server checks it anew with a column whose type changes.
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+        // The types of both sides may change one after the other, and do not fit in between.
+        match cause.kind {
+            Kind::Partition => Reaction::Stay,
+            _ => Reaction::Recreate,
+        }
     }
 
     fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
@@ -47,7 +59,9 @@ impl Rule for ForeignKey {
         let target =
             ObjectId::new(Kind::Table, fact.text("references_schema"), fact.text("references_table"));
         // Tables that refer to each other can only be dropped without the keys between them.
-        Some(own.clone()).filter(|_| target == own || !change.drops(&target))
+        // Partitions that live on alone would keep the key.
+        let is_left = fact.depends.iter().any(|used| used.kind == Kind::Partition && change.drops(used));
+        Some(own.clone()).filter(|_| !is_left && (target == own || !change.drops(&target)))
     }
 
     fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {

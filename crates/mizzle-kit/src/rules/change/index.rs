@@ -1,41 +1,52 @@
 //! `CREATE INDEX`
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, index_partition};
-use crate::facts::Kind;
+use super::{Reaction, index_partition, online};
 use crate::facts::{Fact, ObjectId};
+use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Index;
 
 impl Rule for Index {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
-        let create = Draft::new(|sql| {
-            sql.authored(fact.text("definition"));
-        });
         let is_new = fact.parent.as_ref().is_some_and(|table| change.creates(table));
-        let create = create.lock(Lock::Share);
-        let mut drafts = vec![match is_new {
+        let plain = is_new || !change.online || fact.is("partitioned");
+        let create = match plain {
+            true => Draft::new(|sql| {
+                sql.authored(fact.text("definition"));
+            })
+            .lock(Lock::Share),
+            false => online::build_index(fact.text("definition")),
+        };
+        let create = match is_new || fact.is("partitioned") {
             true => create,
-            false if fact.is("unique") => {
-                create.hazard(Hazard::IndexBuild).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
-            }
-            false => create.hazard(Hazard::IndexBuild).hazard(Hazard::Scan),
-        }];
+            false if plain => create.hazard(Hazard::IndexBuild).hazard(Hazard::Scan),
+            false => create.hazard(Hazard::IndexBuild),
+        };
+        let depends_on_data = !is_new && fact.is("unique");
+        let mut drafts = vec![if depends_on_data { create.hazard(Hazard::DependsOnData) } else { create }];
         if let Some(table) = &fact.parent {
             settings(table, &id.name, fact, &mut drafts);
         }
         drafts
     }
 
-    fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
+    fn drop(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        if change.online && !fact.is("partitioned") {
+            let drop = Draft::new(|sql| {
+                sql.push("DROP INDEX CONCURRENTLY ").object(id);
+            });
+            let drop = drop.lock(Lock::ShareUpdateExclusive).hazard(Hazard::IndexDropped);
+            return vec![drop.outside_transactions()];
+        }
         let drop = Draft::new(|sql| {
             sql.push("DROP INDEX ").object(id);
         });
         vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::IndexDropped)]
     }
 
-    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
         let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
         // What is invalid is built anew, but for a partitioned one, which becomes valid with its last partition.
         let is_valid = same("invalid") || after.is("partitioned");
@@ -44,6 +55,7 @@ impl Rule for Index {
         }
         let mut drafts = Vec::new();
         if let Some(table) = &after.parent {
+            unset(table, before, after, change, &mut drafts);
             settings(table, &id.name, after, &mut drafts);
         }
         Alteration::InPlace { drafts, disturbs: false }
@@ -54,9 +66,13 @@ impl Rule for Index {
         if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
     }
 
+    fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        fact.parent.as_ref().map(|table| index_partition::partitions(table, facts)).unwrap_or_default()
+    }
+
     fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
-        own.or_else(|| index_partition::parent(id, change.before).filter(|parent| change.drops(parent)))
+        own.or_else(|| index_partition::dropped_with(id, change))
     }
 }
 
@@ -74,5 +90,28 @@ pub(super) fn settings(table: &ObjectId, name: &str, fact: &Fact, drafts: &mut V
             })
             .hazard(Hazard::Correctness),
         );
+    }
+}
+
+/// What a table no longer knows of one of its indexes.
+pub(super) fn unset(
+    table: &ObjectId,
+    before: &Fact,
+    after: &Fact,
+    change: &Change<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    if before.is("clustered") && !after.is("clustered") {
+        drafts.push(Draft::alter_table(table, |sql| {
+            sql.push("SET WITHOUT CLUSTER");
+        }));
+    }
+    // Where the table has another identity by now, the index is none already.
+    let by_table = change.after.objects.get(table).and_then(|table| table.optional("replica_identity"));
+    if before.is("replica_identity") && !after.is("replica_identity") && by_table.is_none() {
+        let unset = Draft::alter_only(table, |sql| {
+            sql.push("REPLICA IDENTITY DEFAULT");
+        });
+        drafts.push(unset.hazard(Hazard::Correctness));
     }
 }

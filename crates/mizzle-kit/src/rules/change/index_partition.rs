@@ -30,13 +30,36 @@ impl Rule for IndexPartition {
         table.map(|table| ObjectId { kind: Kind::Partition, ..table }).into_iter().collect()
     }
 
-    fn takes_along(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
-        let index = fact.parent.clone()?;
-        let table = change.before.objects.get(&index)?.parent.clone()?;
-        let is_detached = change.drops(&ObjectId { kind: Kind::Partition, ..table });
-        // An index lives on where its table is detached; else it ends with its parent.
-        Some(index).filter(|_| !is_detached)
+    fn takes_along(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<ObjectId> {
+        let Some(index) = fact.parent.clone() else { return Vec::new() };
+        let partition = partition(&index, change.before);
+        if partition.as_ref().is_some_and(|partition| change.drops(partition)) {
+            // An index lives on where its table is detached.
+            return Vec::new();
+        }
+        let parent = fact.depends.iter().find(|used| is_index(used) && **used != index).cloned();
+        match (&index.kind, parent.as_ref().map(|parent| parent.kind)) {
+            // The key of a partition keeps the index of the whole from being dropped.
+            (Kind::Constraint, Some(Kind::Index)) => partition.into_iter().collect(),
+            _ => parent.into_iter().chain([index]).collect(),
+        }
     }
+
+    fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let index = fact.parent.clone()?;
+        let partition = || partition(&index, change.before).filter(|partition| change.drops(partition));
+        Some(index.clone()).filter(|index| change.drops(index)).or_else(partition)
+    }
+}
+
+/// That the table of an index is a partition.
+fn partition(index: &ObjectId, facts: &Facts) -> Option<ObjectId> {
+    let table = facts.objects.get(index)?.parent.clone()?;
+    Some(ObjectId { kind: Kind::Partition, ..table })
+}
+
+fn is_index(id: &ObjectId) -> bool {
+    matches!(id.kind, Kind::Index | Kind::Constraint)
 }
 
 /// The index or constraint of which an index or constraint is a partition.
@@ -45,8 +68,22 @@ pub(super) fn parent(id: &ObjectId, facts: &Facts) -> Option<ObjectId> {
     let partition =
         ObjectId { kind: Kind::IndexPartition, schema: id.schema.clone(), name: name.to_owned(), sub: None };
     let fact = facts.objects.get(&partition)?;
-    fact.depends
-        .iter()
-        .find(|parent| matches!(parent.kind, Kind::Index | Kind::Constraint) && *parent != id)
-        .cloned()
+    fact.depends.iter().find(|parent| is_index(parent) && *parent != id).cloned()
+}
+
+/// The index or constraint that takes an index or constraint along when it is dropped.
+pub(super) fn dropped_with(id: &ObjectId, change: &Change<'_>) -> Option<ObjectId> {
+    let detached = partition(id, change.before).is_some_and(|partition| change.drops(&partition));
+    parent(id, change.before).filter(|parent| !detached && change.drops(parent))
+}
+
+/// Where an index is that of a partitioned table: the partitions, which have to be there before.
+pub(super) fn partitions(table: &ObjectId, facts: &Facts) -> Vec<ObjectId> {
+    if facts.objects.get(table).is_none_or(|fact| fact.optional("partition_key").is_none()) {
+        return Vec::new();
+    }
+    let partitions = facts.objects.iter().filter(|(id, fact)| {
+        id.kind == Kind::Partition && fact.depends.contains(table) && fact.parent.as_ref() != Some(table)
+    });
+    partitions.map(|(id, _)| id.clone()).collect()
 }

@@ -19,6 +19,7 @@ mod function;
 mod index;
 mod index_partition;
 mod materialized_view;
+mod online;
 mod other;
 mod partition;
 mod policy;
@@ -35,7 +36,7 @@ mod table;
 mod trigger;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
@@ -67,6 +68,8 @@ pub(crate) struct Change<'a> {
     pub before: &'a Facts,
     pub after: &'a Facts,
     pub fates: BTreeMap<ObjectId, Fate>,
+    /// What is altered in a way that nothing that depends on it can be there meanwhile.
+    pub disturbed: BTreeSet<ObjectId>,
     /// Whether statements are written in the form that keeps others waiting least.
     pub online: bool,
 }
@@ -78,11 +81,6 @@ impl Change<'_> {
 
     pub fn drops(&self, id: &ObjectId) -> bool {
         self.fates.get(id).is_some_and(|fate| fate.drops())
-    }
-
-    /// Whether an object is there before and stays.
-    pub fn keeps(&self, id: &ObjectId) -> bool {
-        self.before.objects.contains_key(id) && !self.drops(id)
     }
 }
 
@@ -154,8 +152,8 @@ pub(crate) trait Rule: Sync {
     }
 
     /// What has to be made anew where this is dropped or replaced, though it does not depend on it.
-    fn takes_along(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
-        None
+    fn takes_along(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Vec<ObjectId> {
+        Vec::new()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `ALTER TABLE … ATTACH PARTITION`
 
-use super::{Alteration, Change, Draft, Rule};
+use super::{Alteration, Change, Draft, Reaction, Rule};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -30,15 +30,25 @@ impl Rule for Partition {
         Alteration::Replace
     }
 
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        // An index that is dropped leaves the partition where it is.
+        if cause.kind == Kind::Table { Reaction::Recreate } else { Reaction::Stay }
+    }
+
     fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
-        // Both tables are complete when they are put together.
+        // The partition is complete when it is attached. The indexes of the whole come later, where they are new: those
+        // of the partition are then attached by name, and none is chosen by the server.
         let child = super::table_of(id);
         let parent = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
-        let complete = |id: &ObjectId| matches!(id.kind, Kind::Column | Kind::Constraint | Kind::Index);
-        let parts = [child, parent].into_iter().flat_map(|table| {
-            let parts = facts.parts(&table).into_iter().map(|(id, _)| id.clone());
-            parts.filter(complete).collect::<Vec<_>>()
+        let of_child = facts.parts(&child).into_iter();
+        let of_child =
+            of_child.filter(|(id, _)| matches!(id.kind, Kind::Column | Kind::Constraint | Kind::Index));
+        let of_parent = facts.parts(&parent).into_iter();
+        let of_parent = of_parent.filter(|(id, fact)| match id.kind {
+            Kind::Column => true,
+            Kind::Constraint => fact.text("type") == "c",
+            _ => false,
         });
-        parts.collect()
+        of_child.chain(of_parent).map(|(id, _)| id.clone()).collect()
     }
 }

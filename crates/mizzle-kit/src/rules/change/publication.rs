@@ -2,6 +2,7 @@
 
 use super::Reaction;
 use super::{Alteration, Change, Draft, Rule};
+use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::Hazard;
 use crate::writer::Writer;
@@ -55,8 +56,8 @@ impl Rule for Publication {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, _: &ObjectId) -> Reaction {
-        Reaction::Recreate
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::plan::Hazard;
 /// The old type goes aside, the new one is made, the columns that have the old one get the new one by way of text, and the
 /// old one is dropped.
 pub(super) fn retype(id: &ObjectId, create: Draft, change: &Change<'_>) -> Alteration {
-    let Change { before, after, fates: _, online: _ } = change;
+    let Change { before, after, fates: _, disturbed: _, online: _ } = change;
     let aside = format!("{}_before", id.name);
     let kind = if id.kind == Kind::Domain { "ALTER DOMAIN " } else { "ALTER TYPE " };
     let rename = Draft::new(|sql| {

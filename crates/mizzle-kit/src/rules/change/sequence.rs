@@ -36,6 +36,11 @@ impl Rule for Sequence {
                 // With the type, the server changes limits that were the old type's.
                 let old = if changed("type") { None } else { Some(before) };
                 options(sql, old, after);
+                if changed("type") && changed("cycle") && !after.is("cycle") {
+                    sql.push(" NO CYCLE");
+                }
+                let limits = [after.text("min"), after.text("max")];
+                sql.push(if restarts(before.text("start"), limits) { " RESTART" } else { "" });
             });
             drafts.push(alter.hazard(Hazard::DependsOnData));
         }
@@ -73,5 +78,14 @@ fn options(sql: &mut Writer, old: Option<&Fact>, new: &Fact) {
     }
     if old.map_or(new.is("cycle"), |old| old.is("cycle") != new.is("cycle")) {
         sql.push(if new.is("cycle") { " CYCLE" } else { " NO CYCLE" });
+    }
+}
+
+/// Whether a sequence that began at `start` is outside of its new limits, so that it begins again.
+pub(super) fn restarts(start: &str, limits: [&str; 2]) -> bool {
+    let number = |text: &str| text.parse::<i64>().ok();
+    match (number(start), limits.map(number)) {
+        (Some(start), [Some(min), Some(max)]) => start < min || start > max,
+        _ => false,
     }
 }
