@@ -1,6 +1,6 @@
 //! What leads from one set of facts to another.
 //!
-//! [`fates`] decides what happens to each object, [`order`] in which order; what the statements are is known in
+//! `fates` decides what happens to each object, `order` in which order; what the statements are is known in
 //! `rules`. Nothing here names a kind of object.
 
 mod fates;
