@@ -157,6 +157,16 @@ impl Facts {
         found
     }
 
+    /// The columns of a table, in their order.
+    pub(crate) fn columns(&self, table: &ObjectId) -> Vec<(&ObjectId, &Fact)> {
+        let first = ObjectId { kind: Kind::Column, ..table.clone() };
+        let of_table =
+            |id: &ObjectId| id.kind == Kind::Column && id.schema == table.schema && id.name == table.name;
+        let mut columns: Vec<_> = self.objects.range(first..).take_while(|(id, _)| of_table(id)).collect();
+        columns.sort_by_key(|(id, fact)| (fact.position, *id));
+        columns
+    }
+
     /// The objects that are part of one, in their order.
     pub(crate) fn parts<'a>(&'a self, parent: &'a ObjectId) -> Vec<(&'a ObjectId, &'a Fact)> {
         let mut parts: Vec<_> =

@@ -2,7 +2,7 @@
 
 use mizzle_kit::plan::Hazard;
 
-use crate::support::{database, planned, read};
+use crate::support::{apply, database, planned, read};
 
 async fn hazards(before: &str, after: &str) -> Vec<Hazard> {
     let (before, after) = (database(before).await, database(after).await);
@@ -44,5 +44,41 @@ async fn who_may_see_what_is_a_hazard() {
         "grant select on t to public",
     ] {
         assert_eq!(hazards(table, &format!("{table} {after}")).await, [Hazard::Authorization], "{after}");
+    }
+}
+
+#[tokio::test]
+async fn a_type_is_said_to_rewrite_the_table_where_it_does() {
+    for (old, new) in [
+        ("varchar(50)", "varchar(100)"),
+        ("varchar(50)", "varchar(20)"),
+        ("varchar(50)", "text"),
+        ("text", "varchar"),
+        ("text", "varchar(200)"),
+        ("char(10)", "text"),
+        ("int", "bigint"),
+        ("numeric(10,2)", "numeric(12,2)"),
+        ("numeric(10,2)", "numeric"),
+        ("numeric(10,2)", "numeric(12,3)"),
+        ("numeric", "numeric(10,2)"),
+        ("timestamp(3)", "timestamp"),
+        ("timestamp", "timestamp(3)"),
+        ("time(3)", "time(6)"),
+        ("interval(3)", "interval"),
+        ("cidr", "inet"),
+        ("inet", "cidr"),
+        ("json", "jsonb"),
+        ("varbit(4)", "varbit(8)"),
+        ("bit(4)", "bit(8)"),
+    ] {
+        let db = database(&format!("create table t (a {old})")).await;
+        let wanted = database(&format!("create table t (a {new})")).await;
+        let plan = planned(&read(&db).await, &read(&wanted).await);
+        let said = plan.steps.iter().any(|step| step.hazards.contains(&Hazard::Rewrite));
+        let file = "select pg_relation_filenode('t')";
+        let before = db.raw(file).await.unwrap()[0].rows.clone();
+        apply(&db, &plan).await.unwrap();
+        let is = db.raw(file).await.unwrap()[0].rows != before;
+        assert_eq!(said, is, "{old} to {new}");
     }
 }

@@ -107,3 +107,18 @@ async fn an_index_of_partitions_is_built_one_by_one() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn an_index_is_replaced_without_a_gap() {
+    let after = r#"create table t (a int, b int); create index "an ""index" on t (b)"#;
+    check(
+        r#"create table t (a int, b int); create index "an ""index" on t (a)"#,
+        after,
+        expect![[r#"
+        CREATE INDEX CONCURRENTLY "an ""index_new" ON public.t USING btree (b);
+        DROP INDEX CONCURRENTLY "public"."an ""index";
+        ALTER INDEX "public"."an ""index_new" RENAME TO "an ""index";
+    "#]],
+    )
+    .await;
+}

@@ -76,16 +76,23 @@ impl Rule for Column {
             }));
         }
         let retyped = changed("type") || changed("collation");
+        let rewrites =
+            changed("collation") || !super::stored_type::is_same(before.text("type"), after.text("type"));
         if retyped {
             let draft = alter(&|sql| {
                 sql.push(" TYPE ").authored(after.text("type"));
                 if let Some(collation) = after.optional("collation") {
                     sql.push(" COLLATE ").authored(collation);
                 }
-                let cast = if is_by_text(before, after) { "::text::" } else { "::" };
-                sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
+                if rewrites {
+                    let cast = if is_by_text(before, after) { "::text::" } else { "::" };
+                    sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
+                }
             });
-            drafts.push(draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData));
+            drafts.push(match rewrites {
+                true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
+                false => draft,
+            });
         }
         if changed("not_null") && after.is("not_null") {
             match change.online {

@@ -73,7 +73,10 @@ impl Rule for Constraint {
         // A partition is complete before it is attached; a child has from its parent what it has.
         match (is_partition, change.creates(&table)) {
             (true, true) => None,
-            (true, false) => parent,
+            (true, false) => parent.filter(|parent| {
+                let whole = change.after.objects.get(parent);
+                whole.is_some_and(|whole| whole.text("definition") == fact.text("definition"))
+            }),
             (false, is_new) => parent.or(Some(table).filter(|_| is_new)),
         }
     }
@@ -89,7 +92,13 @@ impl Rule for Constraint {
     }
 
     fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
-        if is_index(fact) { index_partition::partitions(&table_of(id), facts) } else { Vec::new() }
+        let partitions = index_partition::partitions(&table_of(id), facts);
+        if is_index(fact) {
+            return partitions;
+        }
+        // A check that a partition has in another form, proved there and not in the whole, is there first.
+        let of = |partition: ObjectId| ObjectId { kind: Kind::Constraint, sub: id.sub.clone(), ..partition };
+        partitions.into_iter().map(of).collect()
     }
 }
 

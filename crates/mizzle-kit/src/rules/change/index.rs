@@ -51,7 +51,9 @@ impl Rule for Index {
         // What is invalid is built anew, but for a partitioned one, which becomes valid with its last partition.
         let is_valid = same("invalid") || after.is("partitioned");
         if !same("definition") || !is_valid || !same("table") {
-            return Alteration::Replace;
+            let drafts = swapped(id, before, after, change);
+            return drafts
+                .map_or(Alteration::Replace, |drafts| Alteration::InPlace { drafts, disturbs: false });
         }
         let mut drafts = Vec::new();
         if let Some(table) = &after.parent {
@@ -74,6 +76,45 @@ impl Rule for Index {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
         own.or_else(|| index_partition::dropped_with(id, change))
     }
+}
+
+/// The new index is built beside the old one, which is dropped when the new one is there: no query is without. Not for
+/// indexes that others depend on, nor where the columns change at the same time.
+fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
+    let table = after.parent.as_ref()?;
+    let depends_on = |fact: &Fact| fact.depends.contains(id);
+    let is_used =
+        change.before.objects.values().any(depends_on) || change.after.objects.values().any(depends_on);
+    let is_partition = index_partition::parent(id, change.before).is_some();
+    let moves = before.depends.iter().chain(&after.depends).any(|used| change.fates.contains_key(used));
+    let is_plain = !change.online || before.is("partitioned") || after.is("partitioned") || is_partition;
+    if is_plain || is_used || moves || before.parent != after.parent {
+        return None;
+    }
+    let mut aside = id.name.clone();
+    while aside.len() > 59 {
+        aside.pop();
+    }
+    aside.push_str("_new");
+    let build = online::build_named(after.text("definition"), &aside)?.hazard(Hazard::IndexBuild);
+    let drop = Draft::new(|sql| {
+        sql.push("DROP INDEX CONCURRENTLY ").object(id);
+    });
+    let rename = Draft::new(|sql| {
+        sql.push("ALTER INDEX ").qualified(id.schema.as_deref(), &aside).push(" RENAME TO ").ident(&id.name);
+    });
+    let mut drafts = vec![
+        if after.is("unique") { build.hazard(Hazard::DependsOnData) } else { build },
+        drop.lock(Lock::ShareUpdateExclusive).hazard(Hazard::IndexDropped).outside_transactions(),
+        rename,
+    ];
+    drafts.extend(super::comments(
+        id,
+        None,
+        &Fact { attributes: after.attributes.clone(), ..Fact::default() },
+    ));
+    settings(table, &id.name, after, &mut drafts);
+    Some(drafts)
 }
 
 /// What a table knows of one of its indexes.

@@ -32,6 +32,7 @@ mod schema;
 mod sequence;
 mod sequence_owner;
 mod statistics;
+mod stored_type;
 mod table;
 mod trigger;
 mod view;

@@ -28,15 +28,35 @@ pub(super) fn validate(table: &ObjectId, name: &str) -> Draft {
 
 /// An index as the server prints it, built while others read and write.
 pub(super) fn build_index(definition: &str) -> Draft {
-    let (unique, rest) = match definition.strip_prefix("CREATE UNIQUE INDEX ") {
-        Some(rest) => (true, rest),
-        None => (false, definition.strip_prefix("CREATE INDEX ").unwrap_or(definition)),
-    };
+    let (unique, rest) = words(definition);
     let create = Draft::new(|sql| {
         sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
         sql.authored(rest);
     });
     create.lock(Lock::ShareUpdateExclusive).outside_transactions()
+}
+
+/// The same under another name.
+pub(super) fn build_named(definition: &str, name: &str) -> Option<Draft> {
+    let (unique, rest) = words(definition);
+    let after_name = match rest.strip_prefix('"') {
+        // A quote in a name is doubled.
+        Some(quoted) => quoted.replace("\"\"", "__").find('"').and_then(|end| quoted.get(end + 1..)),
+        None => rest.find(' ').and_then(|end| rest.get(end..)),
+    }?;
+    let create = Draft::new(|sql| {
+        sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
+        sql.ident(name).authored(after_name);
+    });
+    Some(create.lock(Lock::ShareUpdateExclusive).outside_transactions())
+}
+
+/// Whether an index is unique, and what comes after these words.
+fn words(definition: &str) -> (bool, &str) {
+    match definition.strip_prefix("CREATE UNIQUE INDEX ") {
+        Some(rest) => (true, rest),
+        None => (false, definition.strip_prefix("CREATE INDEX ").unwrap_or(definition)),
+    }
 }
 
 /// A column that has no NULL any more: a check is proved first, so that the server need not look again.

@@ -21,7 +21,8 @@ impl Rule for Sequence {
         let drop = Draft::new(|sql| {
             sql.push("DROP SEQUENCE ").object(id);
         });
-        vec![drop.hazard(Hazard::DataLoss)]
+        // A function's body may use it.
+        vec![drop.hazard(Hazard::DataLoss).hazard(Hazard::UntrackedDependencies)]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {

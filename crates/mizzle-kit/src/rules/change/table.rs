@@ -10,12 +10,10 @@ pub(super) struct Table;
 
 impl Rule for Table {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
-        let parts = change.after.parts(id);
         let is_inherited = |fact: &Fact| fact.is("inherited") && !fact.is("local");
         let is_child = !fact.rows("inherits").is_empty();
-        let columns = parts
-            .into_iter()
-            .filter(|(id, fact)| id.kind == Kind::Column && !(is_child && is_inherited(fact)));
+        let columns =
+            change.after.columns(id).into_iter().filter(|(_, fact)| !(is_child && is_inherited(fact)));
         let columns: Vec<_> = columns.collect();
         let mut drafts = vec![Draft::new(|sql| {
             sql.push(if fact.is("unlogged") { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " });
