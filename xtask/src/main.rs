@@ -8,6 +8,7 @@ mod compile_bench;
 mod deps;
 mod fuzz;
 mod lint;
+mod pairs;
 mod soak;
 mod step;
 mod test;
@@ -16,11 +17,12 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,
     soak::COMMAND,
+    pairs::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
     deps::COMMAND,

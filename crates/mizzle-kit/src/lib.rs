@@ -1,7 +1,10 @@
-//! How a PostgreSQL schema comes into being.
+//! How a PostgreSQL schema comes into being and changes.
 //!
 //! [`create`] turns a [`Schema`](mizzle_schema::Schema) into the statements that make it in an empty database. DDL is
 //! composed in `rules`, one file for each kind of object, and nowhere else.
+//!
+//! What a database has is read as [`facts`] by [`introspect`], and [`plan`](mod@plan) leads from one set of facts to another: the
+//! server prints both sides, and nothing is compared that it did not print.
 //!
 //! ```
 //! use mizzle_schema::{Builtin, Column, Schema, Table};
@@ -16,6 +19,10 @@
 
 mod apply;
 mod create;
+pub mod facts;
+pub mod introspect;
+pub mod migration;
+pub mod plan;
 mod rules;
 mod statement;
 mod writer;

@@ -123,6 +123,11 @@ impl Writer {
         }
     }
 
+    /// The text and the first mistake in it.
+    pub fn text(self) -> (String, Option<Reason>) {
+        (self.sql, self.mistake)
+    }
+
     fn quoted(&mut self, quoted: Result<String, NulByte>) -> &mut Self {
         match quoted {
             Ok(text) => self.sql.push_str(&text),

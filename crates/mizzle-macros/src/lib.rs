@@ -4,6 +4,7 @@
 mod composite;
 mod domain;
 mod enumeration;
+mod migrate;
 mod newtype;
 mod row;
 mod shape;
@@ -530,4 +531,19 @@ pub fn sql_query(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn sql_statement(input: TokenStream) -> TokenStream {
     sql::statement(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// A folder of migrations as part of a program: `migrate!()` is that of the name `migrations` beside the program's
+/// `Cargo.toml`, `migrate!("path")` another.
+///
+/// ```ignore
+/// let applied: Vec<String> = mizzle::migrate!().run(&db).await?;
+/// ```
+///
+/// What it gives is a `mizzle::migration::Embedded`, whose `run` does what `mizzle migrate` does. A program is compiled
+/// again when one of the files changes; of a new folder Cargo hears by a line in `build.rs`:
+/// `println!("cargo:rerun-if-changed=migrations");`.
+#[proc_macro]
+pub fn migrate(input: TokenStream) -> TokenStream {
+    migrate::expand(input.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }

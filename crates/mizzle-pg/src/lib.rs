@@ -47,6 +47,8 @@ mod notice;
 mod pool;
 mod raw;
 mod replica;
+#[cfg(feature = "server")]
+mod scratch;
 mod session;
 mod sharing;
 mod stream;
@@ -74,4 +76,6 @@ pub use mizzle_server::Cluster;
 pub use pool::{ClosedConnections, Db, PoolMetrics, PoolStatus};
 pub use raw::{RawColumn, RawResult};
 pub use replica::{ReplicaStanding, ReplicaStatus, Replicas};
+#[cfg(feature = "server")]
+pub use scratch::Scratch;
 pub use transaction::{Begin, Isolation, Transaction};

@@ -51,8 +51,9 @@ pub use mizzle_core::{
     Collect, CopyInto, CopyQuery, CopySource, Discard, Effect, Error, ErrorKind, Executor, Result, RowSink,
     ServerReport, Statement, alias, expr, relation, row, table, value,
 };
+pub use mizzle_kit::migration;
 pub use mizzle_macros::{
-    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, sql, sql_query, sql_statement,
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, migrate, sql, sql_query, sql_statement,
 };
 pub use mizzle_pg::*;
 

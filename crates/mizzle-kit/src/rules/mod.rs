@@ -1,5 +1,6 @@
 //! The DDL of each kind of object.
 
+pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod column;
 pub(crate) mod comment;
@@ -9,6 +10,7 @@ pub(crate) mod enum_type;
 pub(crate) mod extension;
 pub(crate) mod foreign_key;
 pub(crate) mod index;
+pub(crate) mod journal;
 pub(crate) mod primary_key;
 pub(crate) mod schema;
 pub(crate) mod table;

@@ -1,3 +1,10 @@
-//! A schema in, the statements that make it out.
+//! A schema in, the statements that make it out; and from one database to another.
 
 mod creating;
+mod facts;
+mod faults;
+mod hazards;
+mod online;
+mod planning;
+mod running;
+mod support;

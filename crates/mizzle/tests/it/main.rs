@@ -11,6 +11,7 @@ mod aggregates;
 mod body;
 mod copy;
 mod dynamic;
+mod embedded_migrations;
 mod errors;
 mod hostile;
 mod joins;

@@ -1,0 +1,29 @@
+//! `mizzle rollback`
+
+use std::process::ExitCode;
+
+use mizzle_kit::migration::Options;
+use serde_json::json;
+
+use super::{counted, migrations, tell};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::settings::Settings;
+
+/// Undoes the last migrations.
+pub async fn run(
+    steps: usize,
+    options: &Options,
+    settings: &Settings,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    let migrations = migrations(settings)?;
+    let db = settings.database().await?;
+    let undone = migrations.rollback(&db, steps, options, &mut |event| tell(output, &event)).await?;
+    let text = match undone.len() {
+        0 => "nothing to do: no migration is applied after that\n".to_owned(),
+        count => format!("undid {}\n", counted(count, "migration")),
+    };
+    output.result(&text, &json!({ "undone": undone }));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,70 @@
+//! Why a command does not succeed, and the code it exits with.
+
+use std::fmt::Display;
+
+use mizzle_kit::migration;
+
+/// A check found something.
+pub const FOUND: u8 = 3;
+
+/// What went wrong: what, where and what to do.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    /// What went wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The same for programs, where there is more to say.
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Failure {
+    /// A failure.
+    pub fn new(message: impl Display) -> Failure {
+        Failure { code: 1, message: message.to_string(), hint: None, more: serde_json::Map::new() }
+    }
+
+    /// A command that cannot be meant so.
+    pub fn usage(message: impl Display) -> Failure {
+        Failure { code: 2, ..Failure::new(message) }
+    }
+
+    /// The same, with what to do.
+    pub fn hint(mut self, hint: impl Display) -> Failure {
+        self.hint = Some(hint.to_string());
+        self
+    }
+}
+
+impl From<mizzle_pg::Error> for Failure {
+    fn from(error: mizzle_pg::Error) -> Failure {
+        let mut failure = Failure::new(&error);
+        if let Some(code) = error.sqlstate() {
+            failure.more.insert("sqlstate".into(), code.into());
+        }
+        failure
+    }
+}
+
+impl From<migration::Failure> for Failure {
+    fn from(failed: migration::Failure) -> Failure {
+        let mut failure = Failure::new(&failed);
+        let more = &mut failure.more;
+        if let Some(place) = &failed.place {
+            more.insert("migration".into(), place.migration.clone().into());
+            more.insert("file".into(), place.file.display().to_string().into());
+            more.insert("line".into(), place.line.into());
+            more.insert("step".into(), place.step.into());
+            more.insert("steps".into(), place.steps.into());
+        }
+        if let Some(code) = failed.error.sqlstate() {
+            more.insert("sqlstate".into(), code.into());
+        }
+        if let Some(outcome) = &failed.outcome {
+            more.insert("outcome".into(), outcome.clone().into());
+        }
+        failure
+    }
+}

@@ -1,0 +1,81 @@
+//! `mizzle.toml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::failure::Failure;
+
+/// The file: settings, and those of environments that go before them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    url: Option<String>,
+    schema: Option<Paths>,
+    migrations: Option<PathBuf>,
+    #[serde(default)]
+    environments: BTreeMap<String, Environment>,
+}
+
+/// `[environments.NAME]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Environment {
+    url: Option<String>,
+    schema: Option<Paths>,
+    migrations: Option<PathBuf>,
+}
+
+/// One path, or a list.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Paths {
+    One(PathBuf),
+    Many(Vec<PathBuf>),
+}
+
+/// The settings of a file for one environment.
+#[derive(Debug)]
+pub struct Place {
+    pub url: Option<String>,
+    pub schema: Option<Vec<PathBuf>>,
+    pub migrations: Option<PathBuf>,
+}
+
+impl File {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<File, Failure> {
+        let text = fs::read_to_string(path)
+            .map_err(|why| Failure::usage(format!("{} cannot be read: {why}", path.display())))?;
+        toml::from_str(&text).map_err(|why| {
+            let text = why.to_string();
+            Failure::usage(format!("{}: {}", path.display(), text.trim_end()))
+                .hint("there are url, schema, migrations and [environments.NAME] with the same")
+        })
+    }
+
+    /// The settings, those of an environment first.
+    pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
+        let File { url, schema, migrations, mut environments } = self;
+        let chosen = match environment {
+            None => Environment { url: None, schema: None, migrations: None },
+            Some(name) => environments.remove(name).ok_or_else(|| {
+                let names: Vec<_> = environments.keys().map(String::as_str).collect();
+                let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                Failure::usage(format!("mizzle.toml has no environment `{name}`"))
+                    .hint(format!("environments in it: {names}"))
+            })?,
+        };
+        let paths = |paths: Paths| match paths {
+            Paths::One(path) => vec![path],
+            Paths::Many(paths) => paths,
+        };
+        Ok(Place {
+            url: chosen.url.or(url),
+            schema: chosen.schema.or(schema).map(paths),
+            migrations: chosen.migrations.or(migrations),
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! The source straight to a database.
+
+use expect_test::expect;
+use mizzle_pg::testing::TestDb;
+
+use crate::project::Project;
+
+const USERS: &str = "
+#[derive(Table)]
+#[table(Users)]
+struct User { #[column(serial, primary_key)] id: i32, email: String }
+";
+
+#[tokio::test]
+async fn a_second_push_has_nothing_to_do_and_what_loses_data_needs_its_word() {
+    let db = TestDb::new("").await.unwrap();
+    let project = Project::with(&db);
+    project.write("src/schema.rs", USERS);
+    assert_eq!(project.run(&["push"]).code, 4);
+    expect![[r#"
+        -- section: sequence, owner of sequence, table, constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        CREATE SEQUENCE "public"."users_id_seq" AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1;
+        CREATE TABLE "public"."users" (
+            "id" integer DEFAULT nextval('public.users_id_seq'::regclass) NOT NULL,
+            "email" text NOT NULL
+        );
+        ALTER SEQUENCE "public"."users_id_seq" OWNED BY "public"."users"."id";
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY (id);
+        = 0
+    "#]].assert_eq(&project.run(&["push", "--dry-run"]).to_string());
+    let ran = project.run(&["push", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    expect![[r#"
+        {
+          "applied": true,
+          "kept": [],
+          "statements": []
+        }
+        = 0
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes", "--json"]).to_string());
+    db.script("INSERT INTO users (email) VALUES ('ada')").await.unwrap();
+    project.write("src/schema.rs", &USERS.replace(", email: String", ""));
+    expect![[r#"
+        ! error: this loses data:
+        !   column `public.users.email`
+        !   hint: allow it by name, --allow data-loss:NAME, or --allow all; --dry-run shows all statements
+        = 4
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
+    let ran = project.run(&["push", "--yes", "--allow", "data-loss:users.email"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(db.raw("SELECT * FROM users").await.unwrap()[0].rows, [[Some("1".to_owned())]]);
+}
+
+#[tokio::test]
+async fn what_the_source_has_no_words_for_is_left_alone() {
+    let setup = "
+        CREATE TABLE users (id serial PRIMARY KEY, email text NOT NULL);
+        GRANT SELECT ON users TO PUBLIC;
+        ALTER TABLE users ENABLE ROW LEVEL SECURITY, ALTER email SET STORAGE EXTERNAL;
+        CREATE POLICY everybody ON users USING (true);
+        CREATE VIEW emails AS SELECT email FROM users;
+        CREATE SEQUENCE tickets;
+        CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE SCHEMA other";
+    let db = TestDb::new(setup).await.unwrap();
+    let project = Project::with(&db);
+    project.write("src/schema.rs", USERS);
+    expect![[r#"
+        nothing to do: the database is as the source says
+        ! not in the source's reach, and left alone: sequence `public.tickets`, function `public.one()`, view `public.emails`, policy `public.users.everybody`
+        = 0
+    "#]].assert_eq(&project.run(&["push"]).to_string());
+}

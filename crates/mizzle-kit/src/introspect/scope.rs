@@ -1,0 +1,70 @@
+//! Which part of a database is looked at.
+
+use crate::facts::{Kind, ObjectId};
+
+/// Which schemas and tables are looked at. What is outside is neither reported nor touched.
+///
+/// A pattern is a name in which `*` stands for any characters; one that begins with `!` leaves out what it matches.
+/// Without patterns, everything is looked at but what is the system's.
+///
+/// ```
+/// use mizzle_kit::facts::{Kind, ObjectId};
+/// use mizzle_kit::introspect::Scope;
+///
+/// let scope = Scope { schemas: vec!["app*".into()], tables: vec!["!tmp_*".into()] };
+/// assert!(scope.has(&ObjectId::new(Kind::Table, "app", "users")));
+/// assert!(!scope.has(&ObjectId::new(Kind::Table, "app", "tmp_users")));
+/// assert!(!scope.has(&ObjectId::new(Kind::Table, "public", "users")));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Patterns of schemas.
+    pub schemas: Vec<String>,
+    /// Patterns of tables, with or without their schema.
+    pub tables: Vec<String>,
+}
+
+impl Scope {
+    /// Whether an object is in scope.
+    pub fn has(&self, id: &ObjectId) -> bool {
+        let Self { schemas, tables } = self;
+        let schema = match id.kind {
+            Kind::Schema => Some(&id.name),
+            _ => id.schema.as_ref(),
+        };
+        let Some(schema) = schema else { return true };
+        let is_of_table = matches!(
+            id.kind,
+            Kind::Table
+                | Kind::Partition
+                | Kind::Column
+                | Kind::Default
+                | Kind::Constraint
+                | Kind::ForeignKey
+                | Kind::Trigger
+                | Kind::Policy
+                | Kind::Rule
+        );
+        let qualified = format!("{schema}.{}", id.name);
+        selected(schemas, &[schema]) && (!is_of_table || selected(tables, &[&id.name, &qualified]))
+    }
+}
+
+/// Whether patterns select something that has these names: at least one does, if there are such, and none leaves it out.
+fn selected(patterns: &[String], names: &[&str]) -> bool {
+    let matches = |pattern: &str| names.iter().any(|name| like(pattern, name));
+    let (out, wanted): (Vec<&str>, Vec<&str>) =
+        patterns.iter().map(String::as_str).partition(|pattern| pattern.starts_with('!'));
+    let out = out.into_iter().any(|pattern| matches(pattern.trim_start_matches('!')));
+    !out && (wanted.is_empty() || wanted.into_iter().any(matches))
+}
+
+/// Whether a name is as a pattern says.
+fn like(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(name) = name.strip_prefix(first) else { return false };
+    name.char_indices()
+        .map(|(at, _)| at)
+        .chain([name.len()])
+        .any(|at| name.get(at..).is_some_and(|tail| like(rest, tail)))
+}

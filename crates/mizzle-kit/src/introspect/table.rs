@@ -1,0 +1,34 @@
+//! Tables, and what they are partitions of.
+
+/// The tables.
+pub(super) const QUERY: &str = "
+select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'table' kind, n.nspname schema,
+    c.relname name, null sub,
+    null::jsonb parent, 0 position,
+    jsonb_build_object('unlogged', c.relpersistence = 'u',
+        'options', (select jsonb_agg(o order by o) from unnest(c.reloptions) o),
+        'toast_options', (select jsonb_agg('toast.' || o order by o) from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid),
+        'partition_key', pg_get_partkeydef(c.oid),
+        'access_method', (select m.amname from pg_am m where m.oid = c.relam and m.amname <> 'heap'),
+        'tablespace', (select s.spcname from pg_tablespace s where s.oid = c.reltablespace),
+        'of', case when c.reloftype <> 0 then c.reloftype::regtype::text end,
+        'inherits', case when not c.relispartition then (
+            select jsonb_agg(jsonb_build_array(pn.nspname, p.relname) order by i.inhseqno) from pg_inherits i
+                join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+            where i.inhrelid = c.oid) end,
+        'replica_identity', case c.relreplident when 'f' then 'FULL' when 'n' then 'NOTHING' end,
+        'row_security', c.relrowsecurity, 'force_row_security', c.relforcerowsecurity) attributes,
+    null::jsonb extra, c.relacl acl, 'r'::text acl_kind, c.relowner owner
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p') and c.relpersistence <> 't'";
+
+/// What is a partition of what.
+pub(super) const PARTITIONS: &str = "
+select 0::oid class, 0::oid object, 0 part, 'partition' kind, n.nspname schema,
+    c.relname name, null sub,
+    jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) parent, 0 position,
+    jsonb_build_object('schema', pn.nspname, 'table', p.relname, 'bound', pg_get_expr(c.relpartbound, c.oid)) attributes,
+    jsonb_build_array(jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, p.oid::int8, 0)) extra, null::aclitem[] acl, null::text acl_kind, null::oid owner
+from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_inherits i on i.inhrelid = c.oid
+    join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+where c.relispartition and c.relkind in ('r', 'p')";

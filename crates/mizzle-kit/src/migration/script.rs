@@ -1,0 +1,353 @@
+//! A migration's SQL: sections, and the statements in them.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::alone::Alone;
+use super::token::{Kind, Token, tokens};
+
+/// How long a statement in a transaction waits for a lock, where its section does not say.
+const LOCK_TIMEOUT: &str = "2s";
+
+/// The SQL of a migration, in sections.
+///
+/// A section begins with a comment, `-- section: …; transaction: none; lock_timeout: 2s`; what stands before the first
+/// is one of its own, in a transaction.
+///
+/// ```
+/// use mizzle_kit::migration::{Script, Transactional};
+///
+/// let script = Script::read("
+/// CREATE TABLE notes (id bigint);
+///
+/// -- section: indexes; transaction: none
+/// CREATE INDEX CONCURRENTLY notes_id ON notes (id);
+/// ").unwrap();
+/// assert_eq!(script.sections.len(), 2);
+/// assert_eq!(script.sections[1].transaction, Transactional::None);
+/// assert_eq!(script.sections[1].steps[0].line, 5);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The sections that have statements.
+    pub sections: Vec<Section>,
+    /// The SHA-256 of all statements, without what makes no difference to them: comments, spaces, capitals in keywords.
+    pub checksum: String,
+}
+
+/// Statements that run under the same terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What it is about; empty where nothing is said.
+    pub name: String,
+    /// Whether its statements run in a transaction.
+    pub transaction: Transactional,
+    /// How long a statement may wait for a lock, as PostgreSQL writes it: `2s`. `0` is without end.
+    pub lock_timeout: String,
+    /// How long a statement may run. `0` is without end.
+    pub statement_timeout: String,
+    /// Its statements.
+    pub steps: Vec<Step>,
+}
+
+/// Whether statements run in a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transactional {
+    /// All of a section in one.
+    One,
+    /// Each for itself, as `CREATE INDEX CONCURRENTLY` has to.
+    None,
+}
+
+/// A statement of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its text, without its semicolon and without the comments before it.
+    pub sql: String,
+    /// The line that it begins in, counted from 1.
+    pub line: usize,
+    /// Its number among all of the script, counted from 1.
+    pub number: usize,
+    /// The SHA-256 of its text, as that of the script.
+    pub checksum: String,
+}
+
+/// Why a text is no script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl fmt::Display for ScriptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ScriptError {}
+
+impl Script {
+    /// Reads a script.
+    ///
+    /// # Errors
+    /// A header that says what no section has, a command of transactions, and a statement that cannot run in one in a
+    /// section that is one.
+    pub fn read(sql: &str) -> Result<Script, ScriptError> {
+        let mut sections = vec![Section::new()];
+        let all = tokens(sql);
+        let mut statement: Vec<Token<'_>> = Vec::new();
+        let mut ends = Ends::default();
+        for token in &all {
+            let header = token.text.strip_prefix("-- section:");
+            if let Some(header) = header.filter(|_| token.kind == Kind::Comment && ends.is_outside()) {
+                add(sql, &mut sections, &statement)?;
+                statement.clear();
+                ends = Ends::default();
+                sections.push(Section::read(header).map_err(|message| error(sql, token.at, message))?);
+                continue;
+            }
+            if ends.see(token) {
+                add(sql, &mut sections, &statement)?;
+                statement.clear();
+                ends = Ends::default();
+            } else {
+                statement.push(*token);
+            }
+        }
+        add(sql, &mut sections, &statement)?;
+        let mut number = 0;
+        for step in sections.iter_mut().flat_map(|section| &mut section.steps) {
+            number += 1;
+            step.number = number;
+        }
+        sections.retain(|section| !section.steps.is_empty());
+        let checksum = checksum(&all);
+        Ok(Script { sections, checksum })
+    }
+
+    /// All statements.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.sections.iter().flat_map(|section| &section.steps)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.steps().count()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Section {
+    fn new() -> Section {
+        Section {
+            name: String::new(),
+            transaction: Transactional::One,
+            lock_timeout: LOCK_TIMEOUT.to_owned(),
+            statement_timeout: "0".to_owned(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// Reads what is behind `-- section:`.
+    fn read(header: &str) -> Result<Section, String> {
+        let mut parts = header.split(';').map(str::trim);
+        let mut section = Section::new();
+        section.name = parts.next().unwrap_or_default().to_owned();
+        let mut lock_timeout = None;
+        for part in parts.filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once(':').ok_or_else(|| format!("`{part}` has no `:`"))?;
+            let value = value.trim();
+            match key.trim() {
+                "transaction" => {
+                    section.transaction = match value {
+                        "one" => Transactional::One,
+                        "none" => Transactional::None,
+                        _ => return Err(format!("`transaction: {value}`; write `one` or `none`")),
+                    }
+                }
+                "lock_timeout" => lock_timeout = Some(duration(value)?),
+                "statement_timeout" => section.statement_timeout = duration(value)?,
+                // Says something to those who read it, and follows from the statements.
+                "lock" | "locks" => {}
+                key => {
+                    return Err(format!(
+                        "a section has no `{key}`; there are transaction, lock_timeout, statement_timeout and lock"
+                    ));
+                }
+            }
+        }
+        section.lock_timeout = match (lock_timeout, section.transaction) {
+            (Some(timeout), _) => timeout,
+            (None, Transactional::One) => LOCK_TIMEOUT.to_owned(),
+            // What runs without a transaction is CONCURRENTLY, which blocks nobody while it waits.
+            (None, Transactional::None) => "0".to_owned(),
+        };
+        Ok(section)
+    }
+}
+
+/// A time as PostgreSQL's settings write it.
+fn duration(text: &str) -> Result<String, String> {
+    let unit = text.trim_start_matches(|char: char| char.is_ascii_digit());
+    let known = ["", "ms", "s", "min", "h"].contains(&unit);
+    if known && unit.len() < text.len() {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is no time; write it as `500ms`, `2s`, `20min` or `0`"))
+}
+
+/// Where a statement ends: at a semicolon that is not in parentheses, as in a rule, nor in the body of a function
+/// between BEGIN ATOMIC and END.
+#[derive(Default)]
+struct Ends {
+    parentheses: usize,
+    blocks: usize,
+    after_begin: bool,
+}
+
+impl Ends {
+    /// Whether this token ends the statement.
+    fn see(&mut self, token: &Token<'_>) -> bool {
+        if !token.counts() {
+            return false;
+        }
+        let after_begin = std::mem::replace(&mut self.after_begin, token.is_word("begin"));
+        match token.text {
+            "(" => self.parentheses += 1,
+            ")" => self.parentheses = self.parentheses.saturating_sub(1),
+            ";" => return self.is_outside(),
+            _ if token.is_word("atomic") && after_begin => self.blocks += 1,
+            _ if token.is_word("case") && self.blocks > 0 => self.blocks += 1,
+            _ if token.is_word("end") => self.blocks = self.blocks.saturating_sub(1),
+            _ => {}
+        }
+        false
+    }
+
+    fn is_outside(&self) -> bool {
+        self.parentheses == 0 && self.blocks == 0
+    }
+}
+
+/// Adds a statement to the last section, unless it says nothing.
+fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(), ScriptError> {
+    let first = statement.iter().position(Token::counts);
+    let last = statement.iter().rposition(Token::counts);
+    let (Some(first), Some(last), Some(section)) = (first, last, sections.last_mut()) else { return Ok(()) };
+    let Some(said) = statement.get(first..=last) else { return Ok(()) };
+    let at = said.first().map_or(0, |token| token.at);
+    let text: String = said.iter().map(|token| token.text).collect();
+    let words: Vec<_> = said.iter().filter(|token| token.counts()).copied().collect();
+    if let Some(message) = refused(&words, &text, section.transaction) {
+        return Err(error(sql, at, message));
+    }
+    section.steps.push(Step { sql: text, line: line(sql, at), number: 0, checksum: checksum(said) });
+    Ok(())
+}
+
+/// Why a statement cannot be where it is.
+fn refused(words: &[Token<'_>], sql: &str, transaction: Transactional) -> Option<String> {
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|token: &Token<'_>| token.is_word(word));
+    const TRANSACTIONS: [&str; 7] = ["begin", "start", "commit", "rollback", "abort", "end", "savepoint"];
+    if let Some(word) = TRANSACTIONS.iter().find(|word| is(0, word)) {
+        let word = word.to_uppercase();
+        return Some(format!("{word} in a migration; its sections say what is one transaction"));
+    }
+    let alone = Alone::of(sql).is_some();
+    (alone && transaction == Transactional::One).then(|| {
+        "this cannot run in a transaction; put it below a line `-- section: …; transaction: none`".to_owned()
+    })
+}
+
+fn error(sql: &str, at: usize, message: String) -> ScriptError {
+    ScriptError { line: line(sql, at), message }
+}
+
+/// The line of a place in bytes.
+fn line(sql: &str, at: usize) -> usize {
+    1 + sql.bytes().take(at).filter(|byte| *byte == b'\n').count()
+}
+
+/// The SHA-256 of what tokens say to the server.
+fn checksum(tokens: &[Token<'_>]) -> String {
+    let mut hasher = Sha256::new();
+    for token in tokens.iter().filter(|token| token.counts()) {
+        match token.kind {
+            Kind::Word => hasher.update(token.text.to_lowercase()),
+            _ => hasher.update(token.text),
+        }
+        hasher.update([0]);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statements(sql: &str) -> Vec<(usize, String)> {
+        Script::read(sql).unwrap().steps().map(|step| (step.line, step.sql.clone())).collect()
+    }
+
+    #[test]
+    fn statements_end_where_the_server_thinks_they_end() {
+        let body =
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
+        let rule = "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)";
+        let sql = format!("\n-- one\nSELECT ';';;\n{body};\n\n{rule}; -- the end");
+        let expected = [(3, "SELECT ';'"), (4, body), (6, rule)];
+        assert_eq!(statements(&sql), expected.map(|(line, sql)| (line, sql.to_owned())));
+    }
+
+    #[test]
+    fn a_checksum_is_that_of_what_the_server_sees() {
+        let checksum = |sql: &str| Script::read(sql).unwrap().checksum;
+        let one = checksum("CREATE TABLE t (a int);");
+        assert_eq!(one, checksum("-- new\n create  table T\n(a INT) ;"));
+        assert_ne!(one, checksum("CREATE TABLE t (a text);"));
+        assert_ne!(checksum("SELECT 'A'"), checksum("SELECT 'a'"));
+        assert_ne!(checksum("SELECT \"A\""), checksum("SELECT \"a\""));
+    }
+
+    #[test]
+    fn what_cannot_be_where_it_is_is_an_error_with_its_line() {
+        let error = |sql: &str| Script::read(sql).unwrap_err().to_string();
+        assert_eq!(
+            error("SELECT 1;\nbegin;"),
+            "line 2: BEGIN in a migration; its sections say what is one transaction"
+        );
+        assert!(error("create unique index concurrently i on t (a)").contains("transaction: none"));
+        assert!(error("\nVACUUM t").starts_with("line 2: "));
+        assert!(error("-- section: a; lock_timeout: soon").contains("`soon` is no time"));
+        assert!(error("-- section: a; transaktion: one").contains("a section has no `transaktion`"));
+        Script::read("COMMENT ON INDEX i IS 'concurrently'; REFRESH MATERIALIZED VIEW CONCURRENTLY v")
+            .unwrap();
+    }
+
+    #[test]
+    fn a_section_says_how_its_statements_run() {
+        let script = Script::read(
+            "SELECT 1; -- section: i; transaction: none\nVACUUM t;\n-- section: c; lock_timeout: 500ms\nSELECT 2",
+        );
+        let script = script.unwrap();
+        let said: Vec<_> =
+            script.sections.iter().map(|s| (&*s.name, s.transaction, &*s.lock_timeout)).collect();
+        assert_eq!(
+            said,
+            [
+                ("", Transactional::One, "2s"),
+                ("i", Transactional::None, "0"),
+                ("c", Transactional::One, "500ms")
+            ]
+        );
+        assert_eq!(script.steps().map(|step| step.number).collect::<Vec<_>>(), [1, 2, 3]);
+    }
+}

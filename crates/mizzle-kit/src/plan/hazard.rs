@@ -1,0 +1,73 @@
+//! What a step costs, and what it takes away.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A lock on a table, weakest first, in PostgreSQL's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lock {
+    /// `SHARE UPDATE EXCLUSIVE`: reads and writes go on.
+    ShareUpdateExclusive,
+    /// `SHARE`: reads go on, writes wait.
+    Share,
+    /// `SHARE ROW EXCLUSIVE`: reads go on, writes wait.
+    ShareRowExclusive,
+    /// `ACCESS EXCLUSIVE`: reads and writes wait.
+    AccessExclusive,
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}
+
+/// What may go wrong with a step, other than waiting for its lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hazard {
+    /// Rows or values are gone for good.
+    DataLoss,
+    /// The table is written anew under the lock.
+    Rewrite,
+    /// The table is read in full under the lock.
+    Scan,
+    /// It fails where the data are not as it wants them.
+    DependsOnData,
+    /// An index is built, which keeps the server busy.
+    IndexBuild,
+    /// Queries that used an index are slow from now on.
+    IndexDropped,
+    /// Somebody may do or see what they could not, or the other way round.
+    Authorization,
+    /// A rule that data had to obey is gone, or is not there for a moment.
+    Correctness,
+    /// What a function's body uses is not known to the server, nor to us.
+    UntrackedDependencies,
+    /// An extension's objects change with its version.
+    ExtensionUpdate,
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DataLoss => "data-loss",
+            Self::Rewrite => "rewrite",
+            Self::Scan => "scan",
+            Self::DependsOnData => "depends-on-data",
+            Self::IndexBuild => "index-build",
+            Self::IndexDropped => "index-dropped",
+            Self::Authorization => "authorization",
+            Self::Correctness => "correctness",
+            Self::UntrackedDependencies => "untracked-dependencies",
+            Self::ExtensionUpdate => "extension-update",
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! What leads from one set of facts to another.
+//!
+//! `fates` decides what happens to each object, `order` in which order; what the statements are is known in
+//! `rules`. Nothing here names a kind of object.
+
+mod fates;
+mod hazard;
+mod order;
+mod question;
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{Facts, ObjectId};
+use crate::rules::change::{Alteration, Change, Draft, Fate, comments, privileges, rule};
+use crate::statement::{ObjectKind, Reason, RenderError, Subject};
+
+pub use hazard::{Hazard, Lock};
+pub use question::{Answer, Question, Questions};
+
+/// How a plan is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Statements in their plain form, also where another keeps readers and writers of a table waiting for less long.
+    pub plain: bool,
+    /// What is known of objects that seem to have another name now.
+    pub answers: Vec<Answer>,
+}
+
+/// The steps from one set of facts to another, in the order of execution.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What is set before the first step, for its session or for each transaction: names and values.
+    ///
+    /// Functions are made before the tables that their bodies use, which nobody knows; so bodies are not checked.
+    pub settings: Vec<(String, String)>,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// One statement of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its text, without a semicolon.
+    pub sql: String,
+    /// What it is about.
+    pub object: ObjectId,
+    /// The strongest lock that it takes on a table that others may use.
+    pub lock: Option<Lock>,
+    /// What may go wrong.
+    pub hazards: Vec<Hazard>,
+    /// Whether it may run in a transaction with others.
+    pub transactional: bool,
+    /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
+    pub commits_before: bool,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// Some objects may have been renamed; nobody but their author knows.
+    Questions(Questions),
+    /// A name cannot be written.
+    Unwritable(RenderError),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Questions(questions) => questions.fmt(f),
+            Self::Unwritable(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Plans what leads from one set of facts to another. The way back is the plan with the two exchanged.
+///
+/// ```
+/// use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
+/// use mizzle_kit::plan::{Hazard, Options, plan};
+///
+/// let (empty, mut after) = (Facts::default(), Facts::default());
+/// after.objects.insert(ObjectId::new(Kind::Table, "public", "notes"), Fact::default());
+/// let there = plan(&empty, &after, &Options::default())?;
+/// assert_eq!(there.steps[0].sql, "CREATE TABLE \"public\".\"notes\" ()");
+/// let back = plan(&after, &empty, &Options::default())?;
+/// assert_eq!(back.steps[0].hazards, [Hazard::DataLoss]);
+/// # Ok::<(), mizzle_kit::plan::Refusal>(())
+/// ```
+///
+/// # Errors
+/// Questions, where an object that goes and one that comes may be the same; [`Options::answers`] takes the answers.
+pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Refusal> {
+    let Options { plain, answers } = options;
+    let questions = question::open(before, after, answers);
+    if !questions.questions.is_empty() {
+        return Err(Refusal::Questions(questions));
+    }
+    let mut steps = Vec::new();
+    let renamed;
+    let before = match question::renames(before, after, answers, &mut steps) {
+        Some(facts) => {
+            renamed = facts;
+            &renamed
+        }
+        None => before,
+    };
+    let change = fates::decide(before, after, !plain);
+    for action in order::actions(&change) {
+        for draft in drafts(&action, &change) {
+            steps.push(step(&action.id, draft).map_err(Refusal::Unwritable)?);
+        }
+    }
+    let settings = match steps.is_empty() {
+        true => Vec::new(),
+        false => vec![("check_function_bodies".to_owned(), "off".to_owned())],
+    };
+    Ok(Plan { settings, steps })
+}
+
+fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
+    let order::Action { id, fate } = action;
+    let rule = rule(id.kind);
+    let (old, new) = (change.before.objects.get(id), change.after.objects.get(id));
+    match (fate, old, new) {
+        (Fate::Drop, Some(old), _) => rule.drop(id, old, change),
+        (Fate::Create, _, Some(new)) => {
+            let mut drafts = Vec::new();
+            if !action.is_folded(change) {
+                drafts = rule.create(id, new, change);
+            }
+            drafts.extend(comments(id, None, new));
+            drafts.extend(privileges(id, None, new, change));
+            drafts
+        }
+        (Fate::Alter, Some(old), Some(new)) => {
+            let mut drafts = match rule.alter(id, old, new, change) {
+                Alteration::InPlace { drafts, disturbs: _ } if fates::is_redefined(old, new) => drafts,
+                _ => Vec::new(),
+            };
+            drafts.extend(comments(id, Some(old), new));
+            drafts.extend(privileges(id, Some(old), new, change));
+            drafts
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn step(id: &ObjectId, draft: Draft) -> Result<Step, RenderError> {
+    let Draft { sql, mistake, lock, hazards, transactional, commits_before } = draft;
+    match mistake {
+        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before }),
+        Some(reason) => Err(unwritable(id, reason)),
+    }
+}
+
+fn unwritable(id: &ObjectId, reason: Reason) -> RenderError {
+    let subject = Subject { kind: ObjectKind::Table, schema: id.schema.clone(), name: id.name.clone() };
+    RenderError { subject, reason }
+}

@@ -1,0 +1,280 @@
+//! Columns.
+
+use super::{Alteration, Change, Draft, Rule};
+use super::{Reaction, inherited_from, online, table_of};
+use crate::facts::Kind;
+use crate::facts::{Fact, ObjectId};
+use crate::plan::{Hazard, Lock};
+use crate::writer::Writer;
+
+pub(super) struct Column;
+
+impl Rule for Column {
+    fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let add = Draft::alter_table(&table_of(id), |sql| {
+            define(sql.push("ADD COLUMN "), id, fact, change);
+        });
+        let default = ObjectId { kind: Kind::Default, ..id.clone() };
+        let has_default = change.after.objects.contains_key(&default);
+        let add = match fact.optional("generated").is_some() || fact.optional("identity").is_some() {
+            true => add.hazard(Hazard::Rewrite),
+            false if fact.is("not_null") && !has_default => add.hazard(Hazard::DependsOnData),
+            false => add,
+        };
+        let mut drafts = vec![add];
+        settings(id, None, fact, &mut drafts);
+        drafts
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
+        let drop = Draft::alter_table(&table_of(id), |sql| {
+            sql.push("DROP COLUMN ").ident(id.part());
+        });
+        vec![drop.hazard(Hazard::DataLoss)]
+    }
+
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
+        let of_parent =
+            inherited_from(id, change.after).filter(|_| before.is("inherited") && after.is("inherited"));
+        let parent = |facts: &'_ crate::facts::Facts, name: &str| {
+            of_parent
+                .as_ref()
+                .and_then(|id| facts.objects.get(id))
+                .and_then(|fact| fact.attributes.get(name))
+                .cloned()
+        };
+        // What a parent's column becomes, this one becomes with it.
+        let changed = |name: &str| {
+            let (old, new) = (before.attributes.get(name), after.attributes.get(name));
+            let with_parent = of_parent.is_some()
+                && parent(change.before, name).as_ref() == old
+                && parent(change.after, name).as_ref() == new;
+            old != new && !with_parent
+        };
+        let generated = (before.optional("generated"), after.optional("generated"));
+        if changed("generated") && generated.1.is_some() {
+            return Alteration::Replace;
+        }
+        let table = table_of(id);
+        let alter = |write: &dyn Fn(&mut Writer)| {
+            Draft::alter_table(&table, |sql| write(sql.push("ALTER COLUMN ").ident(id.part())))
+        };
+        let mut drafts = Vec::new();
+        if changed("generated") {
+            drafts.push(alter(&|sql| {
+                sql.push(" DROP EXPRESSION");
+            }));
+        }
+        if changed("identity") && after.optional("identity").is_none() {
+            drafts.push(alter(&|sql| {
+                sql.push(" DROP IDENTITY");
+            }));
+        }
+        if changed("not_null") && !after.is("not_null") {
+            drafts.push(alter(&|sql| {
+                sql.push(" DROP NOT NULL");
+            }));
+        }
+        let retyped = changed("type") || changed("collation");
+        let rewrites =
+            changed("collation") || !super::stored_type::is_same(before.text("type"), after.text("type"));
+        if retyped {
+            let draft = alter(&|sql| {
+                sql.push(" TYPE ").authored(after.text("type"));
+                if let Some(collation) = after.optional("collation") {
+                    sql.push(" COLLATE ").authored(collation);
+                }
+                if rewrites {
+                    let cast = if is_by_text(before, after) { "::text::" } else { "::" };
+                    sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
+                }
+            });
+            drafts.push(match rewrites {
+                true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
+                false => draft,
+            });
+        }
+        if changed("not_null") && after.is("not_null") {
+            match change.online {
+                true => drafts.extend(online::set_not_null(&table, id.part())),
+                false => drafts.push({
+                    let draft = alter(&|sql| {
+                        sql.push(" SET NOT NULL");
+                    });
+                    draft.hazard(Hazard::Scan).hazard(Hazard::DependsOnData)
+                }),
+            }
+        }
+        identity(before, after, &alter, &mut drafts);
+        settings(id, Some(before), after, &mut drafts);
+        Alteration::InPlace { drafts, disturbs: retyped || before.text("type") != after.text("type") }
+    }
+
+    fn is_renamed(&self) -> bool {
+        true
+    }
+
+    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+        vec![Draft::alter_table(&table_of(now), |sql| {
+            sql.push("RENAME COLUMN ").ident(gone.part()).push(" TO ").ident(now.part());
+        })]
+    }
+
+    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
+        let is_part = matches!(id.kind, Kind::Column | Kind::Default);
+        match is_part && id.schema == gone.schema && id.name == gone.name && id.sub == gone.sub {
+            true => ObjectId { sub: now.sub.clone(), ..id.clone() },
+            false => id.clone(),
+        }
+    }
+
+    fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId) -> Reaction {
+        match cause.kind {
+            // What is generated is lost for a moment only.
+            _ if fact.optional("generated").is_some() => Reaction::Recreate,
+            Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => Reaction::PassOn,
+            Kind::Table => Reaction::Recreate,
+            _ => Reaction::Stay,
+        }
+    }
+
+    fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let table = table_of(id);
+        if change.creates(&table) {
+            return Some(table);
+        }
+        let parent =
+            inherited_from(id, change.after).filter(|_| fact.is("inherited") && !fact.is("local"))?;
+        Some(parent).filter(|parent| change.creates(parent))
+    }
+
+    fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let own = fact.parent.clone().filter(|parent| change.drops(parent));
+        own.or_else(|| {
+            let parent =
+                inherited_from(id, change.before).filter(|_| fact.is("inherited") && !fact.is("local"))?;
+            Some(parent).filter(|parent| change.drops(parent))
+        })
+    }
+}
+
+/// A column's definition, in `CREATE TABLE` and `ADD COLUMN`.
+pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Change<'_>) {
+    sql.ident(id.part()).push(" ").authored(fact.text("type"));
+    if let Some(collation) = fact.optional("collation") {
+        sql.push(" COLLATE ").authored(collation);
+    }
+    let default = change.after.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
+    if let Some(default) = default {
+        sql.push(" DEFAULT ").authored(default.text("expression"));
+    }
+    if let Some(expression) = fact.optional("generated") {
+        sql.push(" GENERATED ALWAYS AS (").authored(expression).push(") STORED");
+    }
+    if let Some(identity) = fact.optional("identity") {
+        sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY (");
+        sequence(sql, fact);
+        sql.push(")");
+    }
+    if fact.is("not_null") {
+        sql.push(" NOT NULL");
+    }
+}
+
+/// The words before the numbers of an identity column's sequence.
+const WORDS: [&str; 5] = ["START WITH ", "INCREMENT BY ", "MINVALUE ", "MAXVALUE ", "CACHE "];
+
+fn sequence(sql: &mut Writer, fact: &Fact) {
+    let values = fact.list("sequence");
+    sql.list(" ", WORDS.into_iter().zip(&values), |sql, (word, value)| {
+        sql.push(word).authored(value);
+    });
+    sql.push(if values.last() == Some(&"true") { " CYCLE" } else { "" });
+}
+
+/// Writes an `ALTER COLUMN` with what comes after its name.
+type Alter<'a> = &'a dyn Fn(&dyn Fn(&mut Writer)) -> Draft;
+
+fn identity(before: &Fact, after: &Fact, alter: Alter<'_>, drafts: &mut Vec<Draft>) {
+    let Some(new) = after.optional("identity") else { return };
+    let Some(old) = before.optional("identity") else {
+        drafts.push(alter(&|sql| {
+            sql.push(" ADD GENERATED ").authored(new).push(" AS IDENTITY (");
+            sequence(sql, after);
+            sql.push(")");
+        }));
+        return;
+    };
+    let (was, is) = (before.list("sequence"), after.list("sequence"));
+    if old == new && was == is {
+        return;
+    }
+    drafts.push(alter(&|sql| {
+        if old != new {
+            sql.push(" SET GENERATED ").authored(new);
+        }
+        for (at, word) in WORDS.into_iter().enumerate() {
+            if let Some(value) = is.get(at).filter(|_| was != is) {
+                sql.push(" SET ").push(word).authored(value);
+            }
+        }
+        let limits = [2, 3].map(|at| is.get(at).copied().unwrap_or_default());
+        let start = was.first().copied().unwrap_or_default();
+        sql.push(if super::sequence::restarts(start, limits) { " RESTART" } else { "" });
+        if was.last() != is.last() {
+            sql.push(if is.last() == Some(&"true") { " SET CYCLE" } else { " SET NO CYCLE" });
+        }
+    }));
+}
+
+/// What only an `ALTER TABLE` can say.
+pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, drafts: &mut Vec<Draft>) {
+    let table = table_of(id);
+    let was = |name: &str| before.and_then(|before| before.optional(name));
+    let mut add = |lock: Lock, write: &dyn Fn(&mut Writer)| {
+        let alter = Draft::alter_table(&table, |sql| write(sql.push("ALTER COLUMN ").ident(id.part())));
+        drafts.push(alter.lock(lock));
+    };
+    // With another type, a column has that type's storage.
+    let is_retyped = before.is_some_and(|before| before.text("type") != after.text("type"));
+    let is_known = if is_retyped || before.is_none() {
+        after.is("default_storage")
+    } else {
+        was("storage") == after.optional("storage")
+    };
+    if !is_known {
+        add(Lock::AccessExclusive, &|sql| {
+            sql.push(" SET STORAGE ").authored(after.text("storage"));
+        });
+    }
+    if was("compression") != after.optional("compression") {
+        add(Lock::AccessExclusive, &|sql| {
+            sql.push(" SET COMPRESSION ").authored(after.optional("compression").unwrap_or("default"));
+        });
+    }
+    if was("statistics") != after.optional("statistics") {
+        add(Lock::ShareUpdateExclusive, &|sql| {
+            sql.push(" SET STATISTICS ").authored(after.optional("statistics").unwrap_or("-1"));
+        });
+    }
+    let old = before.map(|before| before.list("options")).unwrap_or_default();
+    let (set, reset) = super::table::changed_options(&old, &after.list("options"));
+    if !set.is_empty() {
+        add(Lock::ShareUpdateExclusive, &|sql| {
+            sql.push(" SET ").options(&set);
+        });
+    }
+    if !reset.is_empty() {
+        add(Lock::ShareUpdateExclusive, &|sql| {
+            sql.push(" RESET ").option_names(&reset);
+        });
+    }
+}
+
+/// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
+/// dates.
+fn is_by_text(before: &Fact, after: &Fact) -> bool {
+    let (old, new) = (before.text("category"), after.text("category"));
+    let is_number = |category: &str| matches!(category, "N" | "B");
+    old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))
+}

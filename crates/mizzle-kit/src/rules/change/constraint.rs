@@ -1,0 +1,136 @@
+//! Primary keys, unique, check and exclusion constraints.
+
+use super::{Alteration, Change, Draft, Rule};
+use super::{Reaction, index_partition, inherited_from, online, table_of};
+use crate::facts::{Fact, ObjectId};
+use crate::facts::{Facts, Kind};
+use crate::plan::{Hazard, Lock};
+
+pub(super) struct Constraint;
+
+impl Rule for Constraint {
+    fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let table = table_of(id);
+        let write = |sql: &mut crate::writer::Writer| {
+            sql.push("ADD CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
+        };
+        // The indexes of partitions are made one by one and attached.
+        let is_partitioned =
+            change.after.objects.get(&table).is_some_and(|fact| fact.optional("partition_key").is_some());
+        let add = match is_partitioned && is_index(fact) {
+            true => Draft::alter_only(&table, write),
+            false => Draft::alter_table(&table, write),
+        };
+        let mut drafts = match (change.creates(&table) || !change.online, is_index(fact)) {
+            (true, _) => vec![costs(add, id, fact, change)],
+            (false, true) if !is_partitioned && fact.optional("index").is_some() => by_index(id, fact),
+            (false, true) => vec![costs(add, id, fact, change)],
+            (false, false) => online::not_valid(&table, id.part(), fact.text("definition")),
+        };
+        settings(id, fact, &mut drafts);
+        drafts
+    }
+
+    fn drop(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
+        let drop = Draft::alter_table(&table_of(id), |sql| {
+            sql.push("DROP CONSTRAINT ").ident(id.part());
+        });
+        let drop = drop.hazard(Hazard::Correctness);
+        vec![if is_index(fact) { drop.hazard(Hazard::IndexDropped) } else { drop }]
+    }
+
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
+        let definition = |fact: &Fact| fact.text("definition").to_owned();
+        let mut drafts = Vec::new();
+        if definition(before) != definition(after) {
+            if definition(before) != format!("{} NOT VALID", definition(after)) {
+                return Alteration::Replace;
+            }
+            let validate = Draft::alter_table(&table_of(id), |sql| {
+                sql.push("VALIDATE CONSTRAINT ").ident(id.part());
+            });
+            let validate = validate.lock(Lock::ShareUpdateExclusive);
+            drafts.push(validate.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
+        }
+        super::index::unset(&table_of(id), before, after, change, &mut drafts);
+        settings(id, after, &mut drafts);
+        Alteration::InPlace { drafts, disturbs: false }
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        // The server builds it anew with a column whose type changes.
+        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+    }
+
+    fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        if !fact.is("inherited") || fact.is("local") {
+            return None;
+        }
+        let table = table_of(id);
+        let parent = inherited_from(id, change.after).filter(|parent| change.creates(parent));
+        let is_partition =
+            change.after.objects.contains_key(&ObjectId { kind: Kind::Partition, ..table.clone() });
+        // A partition is complete before it is attached; a child has from its parent what it has.
+        match (is_partition, change.creates(&table)) {
+            (true, true) => None,
+            (true, false) => parent.filter(|parent| {
+                let whole = change.after.objects.get(parent);
+                whole.is_some_and(|whole| whole.text("definition") == fact.text("definition"))
+            }),
+            (false, is_new) => parent.or(Some(table).filter(|_| is_new)),
+        }
+    }
+
+    fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let own = fact.parent.clone().filter(|parent| change.drops(parent));
+        let index = || index_partition::dropped_with(id, change);
+        let check = || {
+            let parent = inherited_from(id, change.before).filter(|_| fact.is("inherited"))?;
+            Some(parent).filter(|parent| change.drops(parent))
+        };
+        own.or_else(index).or_else(check)
+    }
+
+    fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        let partitions = index_partition::partitions(&table_of(id), facts);
+        if is_index(fact) {
+            return partitions;
+        }
+        // A check that a partition has in another form, proved there and not in the whole, is there first.
+        let of = |partition: ObjectId| ObjectId { kind: Kind::Constraint, sub: id.sub.clone(), ..partition };
+        partitions.into_iter().map(of).collect()
+    }
+}
+
+fn costs(add: Draft, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Draft {
+    match (change.creates(&table_of(id)), is_index(fact)) {
+        (true, _) => add,
+        (false, true) => add.hazard(Hazard::IndexBuild).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+        (false, false) if fact.text("definition").ends_with(" NOT VALID") => add,
+        (false, false) => add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+    }
+}
+
+/// The index first, while others read and write; it then becomes the constraint's.
+fn by_index(id: &ObjectId, fact: &Fact) -> Vec<Draft> {
+    let build =
+        online::build_index(fact.text("index")).hazard(Hazard::IndexBuild).hazard(Hazard::DependsOnData);
+    let add = Draft::alter_table(&table_of(id), |sql| {
+        sql.push("ADD CONSTRAINT ").ident(id.part());
+        sql.push(if fact.text("type") == "p" { " PRIMARY KEY" } else { " UNIQUE" });
+        sql.push(" USING INDEX ").ident(id.part());
+        sql.push(if fact.is("deferrable") { " DEFERRABLE" } else { "" });
+        sql.push(if fact.is("deferred") { " INITIALLY DEFERRED" } else { "" });
+    });
+    vec![build, add]
+}
+
+/// Whether the constraint has an index.
+fn is_index(fact: &Fact) -> bool {
+    fact.text("type") != "c"
+}
+
+/// What a table knows of the index.
+fn settings(id: &ObjectId, fact: &Fact, drafts: &mut Vec<Draft>) {
+    super::index::settings(&table_of(id), id.part(), fact, drafts);
+}

@@ -1,0 +1,158 @@
+//! `CREATE INDEX`
+
+use super::{Alteration, Change, Draft, Rule};
+use super::{Reaction, index_partition, online};
+use crate::facts::{Fact, ObjectId};
+use crate::facts::{Facts, Kind};
+use crate::plan::{Hazard, Lock};
+
+pub(super) struct Index;
+
+impl Rule for Index {
+    fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let is_new = fact.parent.as_ref().is_some_and(|table| change.creates(table));
+        let plain = is_new || !change.online || fact.is("partitioned");
+        let create = match plain {
+            true => Draft::new(|sql| {
+                sql.authored(fact.text("definition"));
+            })
+            .lock(Lock::Share),
+            false => online::build_index(fact.text("definition")),
+        };
+        let create = match is_new || fact.is("partitioned") {
+            true => create,
+            false if plain => create.hazard(Hazard::IndexBuild).hazard(Hazard::Scan),
+            false => create.hazard(Hazard::IndexBuild),
+        };
+        let depends_on_data = !is_new && fact.is("unique");
+        let mut drafts = vec![if depends_on_data { create.hazard(Hazard::DependsOnData) } else { create }];
+        if let Some(table) = &fact.parent {
+            settings(table, &id.name, fact, &mut drafts);
+        }
+        drafts
+    }
+
+    fn drop(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        if change.online && !fact.is("partitioned") {
+            let drop = Draft::new(|sql| {
+                sql.push("DROP INDEX CONCURRENTLY ").object(id);
+            });
+            let drop = drop.lock(Lock::ShareUpdateExclusive).hazard(Hazard::IndexDropped);
+            return vec![drop.outside_transactions()];
+        }
+        let drop = Draft::new(|sql| {
+            sql.push("DROP INDEX ").object(id);
+        });
+        vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::IndexDropped)]
+    }
+
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
+        let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
+        // What is invalid is built anew, but for a partitioned one, which becomes valid with its last partition.
+        let is_valid = same("invalid") || after.is("partitioned");
+        if !same("definition") || !is_valid || !same("table") {
+            let drafts = swapped(id, before, after, change);
+            return drafts
+                .map_or(Alteration::Replace, |drafts| Alteration::InPlace { drafts, disturbs: false });
+        }
+        let mut drafts = Vec::new();
+        if let Some(table) = &after.parent {
+            unset(table, before, after, change, &mut drafts);
+            settings(table, &id.name, after, &mut drafts);
+        }
+        Alteration::InPlace { drafts, disturbs: false }
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        // The server builds it anew with a column whose type changes.
+        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+    }
+
+    fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        fact.parent.as_ref().map(|table| index_partition::partitions(table, facts)).unwrap_or_default()
+    }
+
+    fn dropped_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let own = fact.parent.clone().filter(|parent| change.drops(parent));
+        own.or_else(|| index_partition::dropped_with(id, change))
+    }
+}
+
+/// The new index is built beside the old one, which is dropped when the new one is there: no query is without. Not for
+/// indexes that others depend on, nor where the columns change at the same time.
+fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
+    let table = after.parent.as_ref()?;
+    let depends_on = |fact: &Fact| fact.depends.contains(id);
+    let is_used =
+        change.before.objects.values().any(depends_on) || change.after.objects.values().any(depends_on);
+    let is_partition = index_partition::parent(id, change.before).is_some();
+    let moves = before.depends.iter().chain(&after.depends).any(|used| change.fates.contains_key(used));
+    let is_plain = !change.online || before.is("partitioned") || after.is("partitioned") || is_partition;
+    if is_plain || is_used || moves || before.parent != after.parent {
+        return None;
+    }
+    let mut aside = id.name.clone();
+    while aside.len() > 59 {
+        aside.pop();
+    }
+    aside.push_str("_new");
+    let build = online::build_named(after.text("definition"), &aside)?.hazard(Hazard::IndexBuild);
+    let drop = Draft::new(|sql| {
+        sql.push("DROP INDEX CONCURRENTLY ").object(id);
+    });
+    let rename = Draft::new(|sql| {
+        sql.push("ALTER INDEX ").qualified(id.schema.as_deref(), &aside).push(" RENAME TO ").ident(&id.name);
+    });
+    let mut drafts = vec![
+        if after.is("unique") { build.hazard(Hazard::DependsOnData) } else { build },
+        drop.lock(Lock::ShareUpdateExclusive).hazard(Hazard::IndexDropped).outside_transactions(),
+        rename,
+    ];
+    drafts.extend(super::comments(
+        id,
+        None,
+        &Fact { attributes: after.attributes.clone(), ..Fact::default() },
+    ));
+    settings(table, &id.name, after, &mut drafts);
+    Some(drafts)
+}
+
+/// What a table knows of one of its indexes.
+pub(super) fn settings(table: &ObjectId, name: &str, fact: &Fact, drafts: &mut Vec<Draft>) {
+    if fact.is("clustered") {
+        drafts.push(Draft::alter_table(table, |sql| {
+            sql.push("CLUSTER ON ").ident(name);
+        }));
+    }
+    if fact.is("replica_identity") {
+        drafts.push(
+            Draft::alter_only(table, |sql| {
+                sql.push("REPLICA IDENTITY USING INDEX ").ident(name);
+            })
+            .hazard(Hazard::Correctness),
+        );
+    }
+}
+
+/// What a table no longer knows of one of its indexes.
+pub(super) fn unset(
+    table: &ObjectId,
+    before: &Fact,
+    after: &Fact,
+    change: &Change<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    if before.is("clustered") && !after.is("clustered") {
+        drafts.push(Draft::alter_table(table, |sql| {
+            sql.push("SET WITHOUT CLUSTER");
+        }));
+    }
+    // Where the table has another identity by now, the index is none already.
+    let by_table = change.after.objects.get(table).and_then(|table| table.optional("replica_identity"));
+    if before.is("replica_identity") && !after.is("replica_identity") && by_table.is_none() {
+        let unset = Draft::alter_only(table, |sql| {
+            sql.push("REPLICA IDENTITY DEFAULT");
+        });
+        drafts.push(unset.hazard(Hazard::Correctness));
+    }
+}

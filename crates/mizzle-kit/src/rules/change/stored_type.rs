@@ -1,0 +1,41 @@
+//! Which changes of a type leave the rows as they are.
+
+/// Whether every value of one type is stored as one of the other, so that the table is not written anew. For what is not
+/// known here the answer is no.
+pub(super) fn is_same(old: &str, new: &str) -> bool {
+    let (Some((old, was)), Some((new, is))) = (parts(old), parts(new)) else { return false };
+    let grows = |was: &[u32], is: &[u32]| match (was.first(), is.first()) {
+        (_, None) => true,
+        (Some(was), Some(is)) => was <= is,
+        (None, Some(_)) => false,
+    };
+    match (old.as_str(), new.as_str()) {
+        ("character varying", "character varying") => grows(&was, &is),
+        ("character varying" | "text", "text") => true,
+        ("text", "character varying") => is.is_empty(),
+        ("bit varying", "bit varying") => grows(&was, &is),
+        ("numeric", "numeric") => {
+            is.is_empty() || (grows(&was, &is) && !was.is_empty() && was.get(1) == is.get(1))
+        }
+        ("cidr", "inet") => true,
+        (old, new) if old == new && PRECISE.contains(&old) => grows(&was, &is),
+        _ => false,
+    }
+}
+
+/// Types whose modifier is a number of digits of seconds.
+const PRECISE: [&str; 5] = [
+    "timestamp without time zone",
+    "timestamp with time zone",
+    "time without time zone",
+    "time with time zone",
+    "interval",
+];
+
+/// The name of a type, and the numbers of its modifier: `numeric(10,2)`, `timestamp(3) without time zone`.
+fn parts(ty: &str) -> Option<(String, Vec<u32>)> {
+    let Some((name, rest)) = ty.split_once('(') else { return Some((ty.to_owned(), Vec::new())) };
+    let (numbers, rest) = rest.split_once(')')?;
+    let numbers = numbers.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+    Some((format!("{name}{rest}"), numbers))
+}

@@ -1,0 +1,234 @@
+//! `CREATE TABLE`
+
+use super::{Alteration, Change, Draft, Rule};
+use super::{Reaction, column};
+use crate::facts::Kind;
+use crate::facts::{Fact, ObjectId};
+use crate::plan::{Hazard, Lock};
+
+pub(super) struct Table;
+
+impl Rule for Table {
+    fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let is_inherited = |fact: &Fact| fact.is("inherited") && !fact.is("local");
+        let is_child = !fact.rows("inherits").is_empty();
+        let columns =
+            change.after.columns(id).into_iter().filter(|(_, fact)| !(is_child && is_inherited(fact)));
+        let columns: Vec<_> = columns.collect();
+        let mut drafts = vec![Draft::new(|sql| {
+            sql.push(if fact.is("unlogged") { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " });
+            sql.object(id);
+            match fact.optional("of") {
+                // The type brings the columns.
+                Some(ty) => {
+                    sql.push(" OF ").authored(ty);
+                }
+                None => {
+                    sql.push(if columns.is_empty() { " (" } else { " (\n    " });
+                    sql.list(",\n    ", &columns, |sql, (id, fact)| column::define(sql, id, fact, change));
+                    sql.push(if columns.is_empty() { ")" } else { "\n)" });
+                }
+            }
+            if is_child {
+                sql.push(" INHERITS (").list(", ", fact.rows("inherits"), |sql, parent| {
+                    sql.name(
+                        parent.first().copied().unwrap_or_default(),
+                        parent.get(1).copied().unwrap_or_default(),
+                    );
+                });
+                sql.push(")");
+            }
+            if let Some(key) = fact.optional("partition_key") {
+                sql.push(" PARTITION BY ").authored(key);
+            }
+            if let Some(method) = fact.optional("access_method") {
+                sql.push(" USING ").ident(method);
+            }
+            let mut options = fact.list("options");
+            options.extend(fact.list("toast_options"));
+            if !options.is_empty() {
+                sql.push(" WITH ").options(&options);
+            }
+            if let Some(space) = fact.optional("tablespace") {
+                sql.push(" TABLESPACE ").ident(space);
+            }
+        })];
+        for (id, fact) in columns {
+            column::settings(id, None, fact, &mut drafts);
+        }
+        drafts.extend(security(id, None, fact));
+        drafts
+    }
+
+    fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
+        let drop = Draft::new(|sql| {
+            sql.push("DROP TABLE ").object(id);
+        });
+        vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::DataLoss)]
+    }
+
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
+        let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
+        if !same("partition_key") {
+            return Alteration::Replace;
+        }
+        let mut drafts = Vec::new();
+        if !same("of") {
+            drafts.push(Draft::alter_table(id, |sql| {
+                match after.optional("of") {
+                    Some(ty) => sql.push("OF ").authored(ty),
+                    None => sql.push("NOT OF"),
+                };
+            }));
+        }
+        if !same("inherits") {
+            let (old, new) = (before.rows("inherits"), after.rows("inherits"));
+            let parents =
+                |rows: &[Vec<&str>], others: &[Vec<&str>], word: &'static str, drafts: &mut Vec<Draft>| {
+                    for parent in rows.iter().filter(|parent| !others.contains(parent)) {
+                        let [schema, name] = parent.as_slice() else { continue };
+                        drafts.push(Draft::alter_table(id, |sql| {
+                            sql.push(word).name(schema, name);
+                        }));
+                    }
+                };
+            parents(&old, &new, "NO INHERIT ", &mut drafts);
+            parents(&new, &old, "INHERIT ", &mut drafts);
+        }
+        if !same("unlogged") {
+            drafts.push(
+                Draft::alter_table(id, |sql| {
+                    sql.push(if after.is("unlogged") { "SET UNLOGGED" } else { "SET LOGGED" });
+                })
+                .hazard(Hazard::Rewrite),
+            );
+        }
+        if !same("access_method") {
+            drafts.push(
+                Draft::alter_table(id, |sql| {
+                    sql.push("SET ACCESS METHOD ").ident(after.optional("access_method").unwrap_or("heap"));
+                })
+                .hazard(Hazard::Rewrite),
+            );
+        }
+        if !same("tablespace") {
+            drafts.push(
+                Draft::alter_table(id, |sql| {
+                    sql.push("SET TABLESPACE ").ident(after.optional("tablespace").unwrap_or("pg_default"));
+                })
+                .hazard(Hazard::Rewrite),
+            );
+        }
+        let all = |fact: &'_ Fact| -> Vec<String> {
+            let all = fact.list("options").into_iter().chain(fact.list("toast_options"));
+            all.map(str::to_owned).collect()
+        };
+        let (old, new) = (all(before), all(after));
+        let old: Vec<&str> = old.iter().map(String::as_str).collect();
+        let new: Vec<&str> = new.iter().map(String::as_str).collect();
+        let (set, reset) = changed_options(&old, &new);
+        if !set.is_empty() {
+            let set = Draft::alter_table(id, |sql| {
+                sql.push("SET ").options(&set);
+            });
+            drafts.push(set.lock(Lock::ShareUpdateExclusive));
+        }
+        if !reset.is_empty() {
+            let reset = Draft::alter_table(id, |sql| {
+                sql.push("RESET ").option_names(&reset);
+            });
+            drafts.push(reset.lock(Lock::ShareUpdateExclusive));
+        }
+        drafts.extend(security(id, Some(before), after));
+        Alteration::InPlace { drafts, disturbs: false }
+    }
+
+    fn is_renamed(&self) -> bool {
+        true
+    }
+
+    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        let mut moved = gone.clone();
+        if gone.schema != now.schema {
+            drafts.push(Draft::alter_table(gone, |sql| {
+                sql.push("SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
+            }));
+            moved.schema = now.schema.clone();
+        }
+        if gone.name != now.name {
+            drafts.push(Draft::alter_table(&moved, |sql| {
+                sql.push("RENAME TO ").ident(&now.name);
+            }));
+        }
+        drafts
+    }
+
+    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
+        let is_part = matches!(
+            id.kind,
+            Kind::Table
+                | Kind::Column
+                | Kind::Default
+                | Kind::Constraint
+                | Kind::ForeignKey
+                | Kind::Partition
+                | Kind::Trigger
+                | Kind::Policy
+                | Kind::Rule
+        );
+        match is_part && id.schema == gone.schema && id.name == gone.name {
+            true => ObjectId { schema: now.schema.clone(), name: now.name.clone(), ..id.clone() },
+            false => id.clone(),
+        }
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+        // Its columns depend on types and functions, not the table.
+        if cause.kind == Kind::Table { Reaction::Recreate } else { Reaction::Stay }
+    }
+}
+
+/// Row security and replica identity.
+fn security(id: &ObjectId, before: Option<&Fact>, after: &Fact) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let was = |name: &str| before.is_some_and(|before| before.is(name));
+    let mut add = |words: &'static str, hazard: Hazard| {
+        let draft = Draft::alter_table(id, |sql| {
+            sql.push(words);
+        });
+        drafts.push(if before.is_some() { draft.hazard(hazard) } else { draft });
+    };
+    if was("row_security") != after.is("row_security") {
+        let on = after.is("row_security");
+        add(
+            if on { "ENABLE ROW LEVEL SECURITY" } else { "DISABLE ROW LEVEL SECURITY" },
+            Hazard::Authorization,
+        );
+    }
+    if was("force_row_security") != after.is("force_row_security") {
+        let on = after.is("force_row_security");
+        add(
+            if on { "FORCE ROW LEVEL SECURITY" } else { "NO FORCE ROW LEVEL SECURITY" },
+            Hazard::Authorization,
+        );
+    }
+    if before.and_then(|before| before.optional("replica_identity")) != after.optional("replica_identity") {
+        let words = match after.optional("replica_identity") {
+            None => "REPLICA IDENTITY DEFAULT",
+            Some("FULL") => "REPLICA IDENTITY FULL",
+            Some(_) => "REPLICA IDENTITY NOTHING",
+        };
+        add(words, Hazard::Correctness);
+    }
+    drafts
+}
+
+/// The options to set, and the names of those to reset.
+pub(super) fn changed_options<'a>(old: &[&'a str], new: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let name = |option: &&'a str| option.split('=').next().unwrap_or_default();
+    let set = new.iter().filter(|option| !old.contains(option)).copied().collect();
+    let names: Vec<_> = new.iter().map(name).collect();
+    let reset = old.iter().map(name).filter(|name| !names.contains(name)).collect();
+    (set, reset)
+}
