@@ -1,15 +1,13 @@
 //! An empty database that goes away with its value: where a schema is made only to be looked at.
 
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::SystemTime;
 
 use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_server::Cluster;
 
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::database::ident;
+use crate::database::{drop_now, ident, unique_name};
 use crate::pool::Db;
 
 /// An empty database, dropped with this value.
@@ -49,7 +47,7 @@ impl Scratch {
                 (Config::new(&cluster.url("postgres"))?, Some(cluster))
             }
         };
-        let name = unique_name();
+        let name = unique_name("scratch");
         let connection = Connection::connect(&server).await?;
         // Nothing of what somebody put into template1.
         connection.script(&format!("create database {} template template0", ident(&name)?)).await?;
@@ -70,28 +68,6 @@ impl Deref for Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         self.db.close();
-        let (server, name) = (self.server.clone(), std::mem::take(&mut self.name));
-        // Dropping a database takes some messages, and a drop cannot wait for them on the runtime that it runs on.
-        let thread = std::thread::spawn(move || match drop_database(&server, &name) {
-            Ok(()) => {}
-            Err(error) => tracing::warn!(%error, "the scratch database {name} was not dropped"),
-        });
-        thread.join().ok();
+        drop_now(self.server.clone(), std::mem::take(&mut self.name));
     }
-}
-
-fn drop_database(server: &Config, name: &str) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|why| Error::new(ErrorKind::Connect, format!("no runtime: {why}")))?;
-    runtime.block_on(async {
-        let connection = Connection::connect(server).await?;
-        connection.script(&format!("drop database if exists {} with (force)", ident(name)?)).await
-    })
-}
-
-fn unique_name() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    format!("mizzle_scratch_{}_{count}_{}", std::process::id(), now.as_micros())
 }

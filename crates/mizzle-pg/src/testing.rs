@@ -5,8 +5,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::SystemTime;
 
 use futures_core::Stream;
 use mizzle_core::row::{CheckFn, Row};
@@ -18,7 +16,7 @@ use tokio::sync::OnceCell;
 
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::database::{exists, ident};
+use crate::database::{drop_now, exists, ident, unique_name};
 use crate::pool::Db;
 
 /// A database for one test, dropped with this value.
@@ -70,7 +68,7 @@ impl TestDb {
         if !exists(&connection, &template).await? {
             make_template(&connection, &server, &template, hash, setup).await?;
         }
-        let name = unique_name();
+        let name = unique_name("test");
         // Copying the files is several times faster than logging every page, but older servers only do the former.
         let strategy = if major_version(&connection).await >= 15 { " strategy file_copy" } else { "" };
         let create = format!("create database {} template {}{strategy}", ident(&name)?, ident(&template)?);
@@ -142,23 +140,8 @@ impl CopyExecutor for TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         self.db.close();
-        let (server, name) = (self.server.clone(), std::mem::take(&mut self.name));
-        // Dropping a database takes some messages, and a drop cannot wait for them on the runtime that it runs on.
-        let thread = std::thread::spawn(move || match drop_database(&server, &name) {
-            Ok(()) => {}
-            Err(error) => tracing::warn!(%error, "the test database {name} was not dropped"),
-        });
-        thread.join().ok();
+        drop_now(self.server.clone(), std::mem::take(&mut self.name));
     }
-}
-
-fn drop_database(server: &Config, name: &str) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|why| Error::new(ErrorKind::Connect, format!("no runtime: {why}")))?;
-    runtime.block_on(async {
-        let connection = Connection::connect(server).await?;
-        connection.script(&format!("drop database if exists {} with (force)", ident(name)?)).await
-    })
 }
 
 async fn test_server() -> Result<Config> {
@@ -208,11 +191,4 @@ async fn major_version(connection: &Connection) -> u32 {
     let version = connection.setting("server_version").await.unwrap_or_default();
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(0)
-}
-
-fn unique_name() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    format!("mizzle_test_{}_{count}_{}", std::process::id(), now.as_micros())
 }

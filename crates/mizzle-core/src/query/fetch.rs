@@ -99,15 +99,20 @@ pub(crate) async fn one<T: Send>(
     read: fn(&mut Row<'_>) -> Result<T>,
 ) -> Result<T> {
     let text = statement.text.clone();
-    let mut rows = all(db, statement, check, read).await?.into_iter();
+    only(all(db, statement, check, read).await?, &text)
+}
+
+/// The only one of these rows, which the statement of this text gave.
+pub(crate) fn only<T>(rows: Vec<T>, text: &str) -> Result<T> {
+    let mut rows = rows.into_iter();
     match (rows.next(), rows.len()) {
         (Some(row), 0) => Ok(row),
-        (None, _) => Err(super::select::not_found().with_statement(&text)),
+        (None, _) => Err(super::select::not_found().with_statement(text)),
         (Some(_), more) => Err(Error::new(
             ErrorKind::TooManyRows,
             format!("the query found {} rows, and one was asked for", more + 1),
         )
-        .with_statement(&text)
+        .with_statement(text)
         .with_hint("`.first(..)` takes the first, `.all(..)` all of them")),
     }
 }

@@ -27,6 +27,7 @@ pub use copy_in::CopyIn;
 pub use copy_rows::{CopyRow, CopyRows, FromIter, FromResults, FromRows, FromStream, RowStream};
 pub use delete::Delete;
 pub use fetch::Rendered;
+pub(crate) use fetch::only;
 pub use group_keys::{GroupKey, GroupKeys};
 pub use insert::{Insert, OnConflict, Target};
 pub use keyset::{IntoCursor, Keys, Keyset, Unordered};

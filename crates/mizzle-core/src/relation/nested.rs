@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::executor::{Executor, Running, Statement};
 use crate::expr::{Expression, Orderings};
 use crate::query::{
     AllRows, Batched, FirstOrder, IntoCursor, Keys, Keyset, NothingSelected, Only, Rendered, Select,
-    Selection, Unordered, not_found,
+    Selection, Unordered, only,
 };
 use crate::relation::related::IntoRelated;
 use crate::relation::sink::RelationSink;
@@ -261,7 +261,7 @@ impl<T: Source, P: Part, O> Nested<T, P, O> {
     /// ```
     ///
     /// # Errors
-    /// What the server reports; [`Decode`](ErrorKind::Decode), where the database does not have the types that the schema
+    /// What the server reports; [`Decode`](crate::ErrorKind::Decode), where the database does not have the types that the schema
     /// says, or a row that a foreign key refers to is not there.
     pub fn all(self, db: &impl Executor) -> Running<'_, Vec<P::Out>> {
         let (statement, levels) = self.render();
@@ -297,22 +297,12 @@ impl<T: Source, P: Part, O> Nested<T, P, O> {
     /// ```
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) and [`TooManyRows`](ErrorKind::TooManyRows); else as for `all`.
+    /// [`NotFound`](crate::ErrorKind::NotFound) and [`TooManyRows`](crate::ErrorKind::TooManyRows); else as for `all`.
     pub fn one(self, db: &impl Executor) -> Running<'_, P::Out> {
         let (statement, levels) = self.render();
         Running::new(async move {
             let text = statement.text.clone();
-            let mut rows = load::<P>(db, statement, levels).await?.into_iter();
-            match (rows.next(), rows.len()) {
-                (Some(row), 0) => Ok(row),
-                (None, _) => Err(not_found().with_statement(&text)),
-                (Some(_), more) => Err(Error::new(
-                    ErrorKind::TooManyRows,
-                    format!("the query found {} rows, and one was asked for", more + 1),
-                )
-                .with_statement(&text)
-                .with_hint("`.first(..)` takes the first, `.all(..)` all of them")),
-            }
+            only(load::<P>(db, statement, levels).await?, &text)
         })
     }
 }
