@@ -22,6 +22,15 @@ a file .env, else from mizzle.toml, else they are the usual: src/schema and migr
 
 Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.";
 
+const RESET: &str = "\
+In mizzle.toml:
+  seed = \"seeds\"                        a .sql file, or a folder of them, run in order in one transaction
+  seed_command = \"cargo run --bin seed\"  run by the shell, with DATABASE_URL set
+
+Examples:
+  mizzle reset --seed
+  mizzle reset --env staging --database app_staging";
+
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
 pub struct Global {
@@ -129,6 +138,22 @@ pub enum Command {
         /// The last migration to keep: its name, or how it begins
         #[arg(long, value_name = "NAME")]
         to: Option<String>,
+        #[command(flatten)]
+        patience: Patience,
+    },
+    /// Clear a database, apply all migrations, and fill it with seeds
+    ///
+    /// All schemas, tables, types, functions and the like are dropped in one transaction, and printed; what the role may
+    /// not drop stays. A database that is not on this machine wants its name, typed at a terminal or given with
+    /// --database. Where a migration fails, `mizzle migrate` or another reset goes on from there.
+    #[command(after_help = RESET)]
+    Reset {
+        /// Fill it with the seeds of mizzle.toml: `seed`, and what `seed_command` runs
+        #[arg(long)]
+        seed: bool,
+        /// The name of the database that is cleared, where nobody is there to type it
+        #[arg(long, value_name = "NAME")]
+        database: Option<String>,
         #[command(flatten)]
         patience: Patience,
     },

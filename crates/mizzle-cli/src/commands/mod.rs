@@ -8,6 +8,7 @@ pub mod init;
 mod migrate;
 mod push;
 mod repair;
+mod reset;
 mod rollback;
 mod status;
 
@@ -41,6 +42,10 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
             let options = migration::Options { to, out_of_order: false, patience: patient(&patience) };
             rollback::run(steps, &options, settings, output).await
         }
+        Command::Reset { seed, database, patience } => {
+            let how = reset::How { seed, database, patience: patient(&patience) };
+            reset::run(&how, settings, output).await
+        }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
         Command::Repair { forget, done, again } => repair::run(forget, done, again, settings, output).await,
         // These were run before there were settings.
@@ -69,6 +74,14 @@ fn tell(output: &Output, event: &Event<'_>) {
             output.progress(&format!("another runner is at work (server process {process}); waiting for it"));
         }
         Event::Waiting { process: None } => output.progress("another runner is at work; waiting for it"),
+        Event::Cleared { dropped, kept } => {
+            for object in *dropped {
+                output.progress(&format!("dropped {object}"));
+            }
+            for object in *kept {
+                output.progress(&format!("kept {object}: it may not be dropped, or holds what may not"));
+            }
+        }
         Event::Begins { migration, steps, done: 0 } => {
             output.progress(&format!("{migration}: {}", counted(*steps, "step")));
         }

@@ -15,17 +15,21 @@ pub struct File {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
     #[serde(default)]
     environments: BTreeMap<String, Environment>,
 }
 
 /// `[environments.NAME]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Environment {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
 }
 
 /// One path, or a list.
@@ -42,6 +46,8 @@ pub struct Place {
     pub url: Option<String>,
     pub schema: Option<Vec<PathBuf>>,
     pub migrations: Option<PathBuf>,
+    pub seed: Option<PathBuf>,
+    pub seed_command: Option<String>,
 }
 
 impl File {
@@ -51,16 +57,17 @@ impl File {
             .map_err(|why| Failure::usage(format!("{} cannot be read: {why}", path.display())))?;
         toml::from_str(&text).map_err(|why| {
             let text = why.to_string();
-            Failure::usage(format!("{}: {}", path.display(), text.trim_end()))
-                .hint("there are url, schema, migrations and [environments.NAME] with the same")
+            Failure::usage(format!("{}: {}", path.display(), text.trim_end())).hint(
+                "there are url, schema, migrations, seed, seed_command and [environments.NAME] with the same",
+            )
         })
     }
 
     /// The settings, those of an environment first.
     pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
-        let File { url, schema, migrations, mut environments } = self;
+        let File { url, schema, migrations, seed, seed_command, mut environments } = self;
         let chosen = match environment {
-            None => Environment { url: None, schema: None, migrations: None },
+            None => Environment::default(),
             Some(name) => environments.remove(name).ok_or_else(|| {
                 let names: Vec<_> = environments.keys().map(String::as_str).collect();
                 let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
@@ -76,6 +83,8 @@ impl File {
             url: chosen.url.or(url),
             schema: chosen.schema.or(schema).map(paths),
             migrations: chosen.migrations.or(migrations),
+            seed: chosen.seed.or(seed),
+            seed_command: chosen.seed_command.or(seed_command),
         })
     }
 }

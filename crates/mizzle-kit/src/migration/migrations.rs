@@ -5,12 +5,14 @@ use std::path::Path;
 use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_pg::{Connection, Db};
 
+use super::clear::Cleared;
 use super::event::Event;
 use super::failure::Failure;
 use super::folder::{Migration, read_folder};
 use super::journal::{self, Entry};
 use super::runner::{Patience, Runner, Way};
 use super::script::Script;
+use crate::introspect::Scope;
 
 /// Hears what a runner does.
 pub type Tell<'a> = &'a mut (dyn FnMut(Event<'_>) + Send);
@@ -90,6 +92,15 @@ pub enum Repair {
     Again,
 }
 
+/// What a reset did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// What was there before.
+    pub cleared: Cleared,
+    /// The migrations that were applied.
+    pub applied: Vec<String>,
+}
+
 impl Migrations {
     /// Reads a folder.
     ///
@@ -148,8 +159,37 @@ impl Migrations {
     pub async fn migrate(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let mut runner = Runner::start(db, &options.patience, tell).await?;
+        self.apply(&mut runner, last, options.out_of_order).await
+    }
+
+    /// Clears a database and applies all migrations: what is in scope is dropped in one transaction, and so is the
+    /// journal. What may not be dropped stays, and is named.
+    ///
+    /// # Errors
+    /// What the server reports. Until the database is cleared nothing is done; after that, a step that fails is as in
+    /// [`migrate`](Self::migrate), and both that and another reset go on from there.
+    pub async fn reset(
+        &self,
+        db: &Db,
+        scope: &Scope,
+        options: &Options,
+        tell: Tell<'_>,
+    ) -> Result<Reset, Failure> {
+        let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
+        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let cleared = runner.clear(scope).await?;
+        let applied = self.apply(&mut runner, last, options.out_of_order).await?;
+        Ok(Reset { cleared, applied })
+    }
+
+    async fn apply(
+        &self,
+        runner: &mut Runner<'_>,
+        last: Option<&Migration>,
+        out_of_order: bool,
+    ) -> Result<Vec<String>, Failure> {
         let entries = runner.journal().await?;
-        let pending = self.pending(&entries, last, options.out_of_order)?;
+        let pending = self.pending(&entries, last, out_of_order)?;
         let mut applied = Vec::new();
         for migration in pending {
             let entry = entries.iter().find(|entry| entry.id == migration.id);

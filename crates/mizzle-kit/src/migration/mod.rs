@@ -5,9 +5,11 @@
 //! * `journal`: what a database has had, step by step, in its schema `mizzle`.
 //! * `runner`: one at a time; each step in the transaction of its section, or in none; an interrupted one goes on.
 //! * `migrations`: what can be done with all of them; `embedded`: as part of a program.
+//! * `clear`, `seed`: what `mizzle reset` does before and after them.
 
 mod alone;
 mod apply;
+mod clear;
 mod embedded;
 mod event;
 mod failure;
@@ -17,15 +19,18 @@ mod migrations;
 mod runner;
 mod script;
 mod sections;
+mod seed;
 mod token;
 
 pub use apply::apply;
+pub use clear::Cleared;
 pub use embedded::Embedded;
 pub use event::Event;
 pub use failure::{Failure, Place};
 pub use folder::{Migration, ids, read_folder, write};
 pub use journal::{Entry, StepEntry};
-pub use migrations::{Migrations, Options, Repair, Standing, State, Tell};
+pub use migrations::{Migrations, Options, Repair, Reset, Standing, State, Tell};
 pub use runner::Patience;
 pub use script::{Script, ScriptError, Section, Step, Transactional};
 pub use sections::{name, sections, slug};
+pub use seed::{Seed, seed};
