@@ -31,6 +31,12 @@ Examples:
   mizzle reset --seed
   mizzle reset --env staging --database app_staging";
 
+const ADOPT: &str = "\
+Examples:
+  mizzle adopt                                        what the database says, from the usual folder
+  mizzle adopt --from server/drizzle --dry-run
+  mizzle adopt --migrations db/migrations --tool prisma";
+
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
 pub struct Global {
@@ -164,6 +170,26 @@ pub enum Command {
         /// The last migration to note; all, where it is not given
         #[arg(long, value_name = "NAME")]
         to: Option<String>,
+    },
+    /// Take over a database that another tool has migrated
+    ///
+    /// The other tool's journal is read and kept, its files become migrations of this folder, and what it applied is noted
+    /// as applied. It knows drizzle-kit, diesel, sqlx, refinery, sea-orm and Prisma. Migrations that are programs cannot be
+    /// converted; where there is no file of SQL, one migration stands for all that is in the database.
+    #[command(after_help = ADOPT)]
+    Adopt {
+        /// The folder of the other tool's migrations, where it is not at the usual place
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+        /// The tool, where there are journals of several
+        #[arg(long, value_name = "NAME", value_parser = ["drizzle", "diesel", "sqlx", "refinery", "sea-orm", "prisma"])]
+        tool: Option<String>,
+        /// One migration for all that is in the database, whatever files there are
+        #[arg(long, conflicts_with = "from")]
+        baseline: bool,
+        /// Say what would be written and noted, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Bring the journal of a database into line with the folder
     ///

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
 use mizzle_kit::Create;
+use mizzle_kit::adopt;
 use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
-use mizzle_kit::introspect::{Scope, facts};
+use mizzle_kit::introspect::facts;
 use mizzle_kit::plan::{Answer, Options, Plan, Question, Questions, Refusal, plan};
 use mizzle_pg::{Config, Db, Scratch};
 use mizzle_schema::Schema;
@@ -17,14 +18,9 @@ use crate::failure::Failure;
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
 
-/// Everything but the journal of migrations.
-fn scope() -> Scope {
-    Scope { schemas: vec!["!mizzle".into()], ..Scope::default() }
-}
-
 /// What a database has.
 pub async fn read(db: &Db) -> Result<Facts, Failure> {
-    Ok(facts(db, &scope()).await?)
+    Ok(facts(db, &adopt::scope()).await?)
 }
 
 /// A database with a schema in it.

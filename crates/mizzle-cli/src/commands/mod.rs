@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod adopt;
 mod baseline;
 pub mod completions;
 mod export;
@@ -45,6 +46,9 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Reset { seed, database, patience } => {
             let how = reset::How { seed, database, patience: patient(&patience) };
             reset::run(&how, settings, output).await
+        }
+        Command::Adopt { from, tool, baseline, dry_run } => {
+            adopt::run(&adopt::How { from, tool, baseline, dry_run }, settings, output).await
         }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
         Command::Repair { forget, done, again } => repair::run(forget, done, again, settings, output).await,

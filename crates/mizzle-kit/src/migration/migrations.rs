@@ -12,6 +12,7 @@ use super::folder::{Migration, read_folder};
 use super::journal::{self, Entry};
 use super::runner::{Patience, Runner, Way};
 use super::script::Script;
+use crate::adopt::Adopted;
 use crate::introspect::Scope;
 
 /// Hears what a runner does.
@@ -433,6 +434,28 @@ impl Migrations {
         standings.sort_by(|a, b| a.id.cmp(&b.id));
         standings
     }
+}
+
+/// Notes migrations as applied that another tool applied, each with its checksum, unless they are noted already. Gives
+/// their names.
+pub(crate) async fn note_applied(
+    db: &Db,
+    options: &Options,
+    tell: Tell<'_>,
+    applied: &[(&Adopted, String)],
+) -> Result<Vec<String>> {
+    let mut runner = Runner::start(db, &options.patience, tell).await?;
+    let entries = runner.journal().await?;
+    let mut noted = Vec::new();
+    let mut sql = String::new();
+    for (one, checksum) in applied.iter().filter(|(one, _)| entries.iter().all(|entry| entry.id != one.id)) {
+        sql.push_str(&journal::adopt(&one.id, checksum, one.at.as_deref(), one.baseline)?);
+        sql.push(';');
+        noted.push(one.id.clone());
+    }
+    // Statements that are sent together are one transaction.
+    runner.note(Ok(sql)).await?;
+    Ok(noted)
 }
 
 /// Whether what ran is not what the file says. Of one that is half done, what is not done yet may be edited: that is how
