@@ -126,6 +126,9 @@ pub enum Command {
         /// Print what would run, and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// Ask first whether rows that are there would make a step fail; exit with 3 and do nothing where they would
+        #[arg(long)]
+        preflight: bool,
         /// Apply also what is older than the last migration that was applied
         #[arg(long)]
         out_of_order: bool,

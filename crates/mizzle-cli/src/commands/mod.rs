@@ -7,6 +7,7 @@ mod export;
 mod generate;
 pub mod init;
 mod migrate;
+mod preflight;
 mod push;
 mod repair;
 mod reset;
@@ -34,9 +35,9 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
-        Command::Migrate { to, dry_run, out_of_order, patience } => {
+        Command::Migrate { to, dry_run, preflight, out_of_order, patience } => {
             let options = migration::Options { to, out_of_order, patience: patient(&patience) };
-            migrate::run(&options, dry_run, settings, output).await
+            migrate::run(&options, &migrate::How { dry_run, preflight }, settings, output).await
         }
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {

@@ -10,6 +10,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::folder::{Migration, read_folder};
 use super::journal::{self, Entry};
+use super::preflight::{Preflight, preflight};
 use super::runner::{Patience, Runner, Way};
 use super::script::Script;
 use crate::adopt::Adopted;
@@ -209,6 +210,19 @@ impl Migrations {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let connection = Connection::connect(db.config()).await?;
         self.pending(&journal::read(&connection).await?, last, options.out_of_order)
+    }
+
+    /// Asks the database whether rows that it has would make a step fail of what [`migrate`](Self::migrate) would run:
+    /// duplicates, NULLs, orphans, values that violate a check or cannot be converted. Only reads.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan).
+    pub async fn preflight(&self, db: &Db, options: &Options) -> Result<Preflight> {
+        let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
+        let connection = Connection::connect(db.config()).await?;
+        let entries = journal::read(&connection).await?;
+        let pending = self.pending(&entries, last, options.out_of_order)?;
+        preflight(&connection, &pending, &entries).await
     }
 
     /// Undoes the last migrations: as many as `count`, or all after the one that `to` names. Gives their names.

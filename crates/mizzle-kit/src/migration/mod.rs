@@ -5,6 +5,7 @@
 //! * `journal`: what a database has had, step by step, in its schema `mizzle`.
 //! * `runner`: one at a time; each step in the transaction of its section, or in none; an interrupted one goes on.
 //! * `migrations`: what can be done with all of them; `embedded`: as part of a program.
+//! * `preflight`: whether rows that are there would make a step fail.
 //! * `clear`, `seed`: what `mizzle reset` does before and after them.
 
 mod alone;
@@ -16,6 +17,7 @@ mod failure;
 mod folder;
 mod journal;
 mod migrations;
+mod preflight;
 mod runner;
 mod script;
 mod sections;
@@ -33,6 +35,7 @@ pub(crate) use journal::rows;
 pub use journal::{Entry, StepEntry};
 pub(crate) use migrations::note_applied;
 pub use migrations::{Migrations, Options, Repair, Reset, Standing, State, Tell};
+pub use preflight::{Finding, Preflight, Skipped};
 pub use runner::Patience;
 pub(crate) use script::pieces;
 pub use script::{Script, ScriptError, Section, Step, Transactional};
