@@ -7,6 +7,7 @@ mod failure;
 mod output;
 mod settings;
 mod source;
+mod stopping;
 
 use std::process::ExitCode;
 
