@@ -4,7 +4,10 @@ mod creating;
 mod facts;
 mod faults;
 mod hazards;
+mod obstacles;
 mod online;
 mod planning;
+#[cfg(unix)]
+mod poolers;
 mod running;
 mod support;
