@@ -168,6 +168,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           baseline     Note migrations as applied without running them
           adopt        Take over a database that another tool has migrated
           repair       Bring the journal of a database into line with the folder
+          erd          Draw the tables of the source, with their keys and relations
           completions  Print the completions of a shell
           help         Print this message or the help of the given subcommand(s)
 
