@@ -19,14 +19,9 @@ use crate::failure::Failure;
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
 
-/// Everything but the journal of migrations.
-fn scope() -> Scope {
-    Scope { schemas: vec!["!mizzle".into()], ..Scope::default() }
-}
-
-/// What a database has.
-pub async fn read(db: &Db) -> Result<Facts, Failure> {
-    Ok(facts(db, &scope()).await?)
+/// What a database has of what is looked at.
+pub async fn read(db: &Db, scope: &Scope) -> Result<Facts, Failure> {
+    Ok(facts(db, scope).await?)
 }
 
 /// A database with a source in it: on the server where scratch databases are made, where a role that is missing is made,
