@@ -7,6 +7,7 @@ mod erd;
 mod failure;
 mod output;
 mod settings;
+mod snapshots;
 mod source;
 mod stopping;
 

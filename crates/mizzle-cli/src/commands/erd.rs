@@ -22,8 +22,8 @@ pub fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let schema = source::read(settings)?;
-    let diagram = Diagram::of(&schema, tables);
+    let source = source::read(settings)?;
+    let diagram = Diagram::of(&source.schema, tables);
     if diagram.entities.is_empty() {
         let why = if tables.is_empty() { "the source has no table" } else { "no table is as --table says" };
         return Err(Failure::new(why).hint("a pattern is a name in which `*` stands for any characters"));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::introspect::Scope;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -17,6 +18,8 @@ pub struct File {
     migrations: Option<PathBuf>,
     seed: Option<PathBuf>,
     seed_command: Option<String>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
     #[serde(default)]
     environments: BTreeMap<String, Environment>,
 }
@@ -30,6 +33,8 @@ struct Environment {
     migrations: Option<PathBuf>,
     seed: Option<PathBuf>,
     seed_command: Option<String>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
 }
 
 /// One path, or a list.
@@ -48,6 +53,7 @@ pub struct Place {
     pub migrations: Option<PathBuf>,
     pub seed: Option<PathBuf>,
     pub seed_command: Option<String>,
+    pub scope: Scope,
 }
 
 impl File {
@@ -58,14 +64,14 @@ impl File {
         toml::from_str(&text).map_err(|why| {
             let text = why.to_string();
             Failure::usage(format!("{}: {}", path.display(), text.trim_end())).hint(
-                "there are url, schema, migrations, seed, seed_command and [environments.NAME] with the same",
+                "there are url, schema, migrations, schemas, tables, seed, seed_command and [environments.NAME] with the same",
             )
         })
     }
 
     /// The settings, those of an environment first.
     pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
-        let File { url, schema, migrations, seed, seed_command, mut environments } = self;
+        let File { url, schema, migrations, seed, seed_command, schemas, tables, mut environments } = self;
         let chosen = match environment {
             None => Environment::default(),
             Some(name) => environments.remove(name).ok_or_else(|| {
@@ -85,6 +91,10 @@ impl File {
             migrations: chosen.migrations.or(migrations),
             seed: chosen.seed.or(seed),
             seed_command: chosen.seed_command.or(seed_command),
+            scope: Scope {
+                schemas: chosen.schemas.or(schemas).unwrap_or_default(),
+                tables: chosen.tables.or(tables).unwrap_or_default(),
+            },
         })
     }
 }

@@ -5,6 +5,8 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::adopt;
+use mizzle_kit::introspect::Scope;
 use mizzle_pg::{Config, Db};
 
 use crate::args::Global;
@@ -22,6 +24,10 @@ pub struct Settings {
     pub seed: Option<PathBuf>,
     /// The command that does.
     pub seed_command: Option<String>,
+    /// What of a database is looked at: what is selected, without the journals of migrations.
+    pub scope: Scope,
+    /// What of a database is selected.
+    pub selected: Scope,
     url: Option<String>,
     development: Option<String>,
 }
@@ -47,7 +53,8 @@ impl Settings {
         let environment = global.env.clone().or_else(|| variable("MIZZLE_ENV"));
         // Paths in a file are relative to it.
         let base = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let Place { url, schema, migrations, seed, seed_command } = file.place(environment.as_deref())?;
+        let Place { url, schema, migrations, seed, seed_command, scope: selected } =
+            file.place(environment.as_deref())?;
         let in_file = |path: &PathBuf| if path.is_relative() { base.join(path) } else { path.clone() };
         let listed = |paths: String| std::env::split_paths(&paths).collect::<Vec<_>>();
         let schema = match (global.schema.as_slice(), variable("MIZZLE_SCHEMA")) {
@@ -70,7 +77,12 @@ impl Settings {
         };
         let seed = seed.as_ref().map(in_file);
         let development = variable("MIZZLE_DEV_URL");
-        Ok(Settings { schema, migrations, seed, seed_command, url, development })
+        // Journals are no part of what a source says.
+        let Scope { schemas, tables } = adopt::scope();
+        let mut scope = selected.clone();
+        scope.schemas.extend(schemas);
+        scope.tables.extend(tables);
+        Ok(Settings { schema, migrations, seed, seed_command, scope, selected, url, development })
     }
 
     /// The server for scratch databases, where one is named.

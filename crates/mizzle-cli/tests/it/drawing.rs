@@ -58,7 +58,8 @@ fn a_diagram_has_keys_nullability_relations_and_comments() {
             app_posts }o--|| users : "author_id"
             app_posts }o--o| app_posts : "parent_id"
         = 0
-    "#]].assert_eq(&ran.to_string());
+    "#]]
+    .assert_eq(&ran.to_string());
     let svg = project.run(&["erd", "--format", "svg"]);
     assert_eq!(svg.code, 0, "{svg}");
     for part in [
@@ -99,7 +100,8 @@ struct OdderRow { #[column(primary_key, references(Odd.id))] id: i64 }
             }
             a____text__script____b_2 |o--|| a____text__script____b : "id"
         = 0
-    "#]].assert_eq(&project.run(&["erd"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["erd"]).to_string());
     let svg = project.run(&["erd", "--format", "svg"]).out;
     assert!(!svg.contains("<script") && svg.contains("a&quot;]&lt;/text&gt;&lt;script&gt;%% b"), "{svg}");
 }

@@ -10,3 +10,5 @@ mod preflight;
 mod project;
 mod pushing;
 mod resetting;
+mod sql_files;
+mod written;

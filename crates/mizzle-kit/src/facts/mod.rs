@@ -2,6 +2,7 @@
 
 mod kind;
 mod object;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 pub use kind::Kind;
 pub use object::ObjectId;
+pub use written::{SqlFacts, of, with_sql};
 
 /// What the server says of one object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -88,13 +90,16 @@ pub struct Facts {
 pub struct Unknown {
     /// Its kind, in the server's words.
     pub kind: String,
+    /// The schema it is in, if objects of its kind are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Its name, as the server prints it.
     pub name: String,
 }
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name } = self;
+        let Self { kind, schema: _, name } = self;
         write!(f, "{kind} `{name}`")
     }
 }

@@ -27,7 +27,11 @@ mod seed;
 mod token;
 mod watch;
 
-pub(crate) use alone::Alone;
+pub(crate) use alone::{Alone, bare_name};
+pub(crate) use journal::literal;
+pub(crate) use script::{checksum, split};
+pub(crate) use token::{Kind as TokenKind, Token, tokens};
+
 pub use apply::apply;
 pub use clear::Cleared;
 pub use embedded::Embedded;
