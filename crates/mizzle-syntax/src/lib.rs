@@ -124,6 +124,7 @@ mod newtype;
 mod relation;
 mod resolve;
 mod rust_type;
+mod select_list;
 mod source;
 mod spelling;
 mod sql_type;

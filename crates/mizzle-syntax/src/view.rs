@@ -10,7 +10,7 @@ use crate::field::{self, FieldParts};
 use crate::index::IndexAttr;
 use crate::table::{Assembly, named_fields};
 use crate::view_attr::{self, ViewAttr};
-use crate::{args, comment, relation, unique_names};
+use crate::{args, comment, relation, select_list, unique_names};
 
 /// The attributes of a view's struct.
 const VIEW_ATTRIBUTES: &[&str] = &["view", "index", "has_many", "has_one", "belongs_to", "column"];
@@ -57,6 +57,9 @@ pub fn parse_view(input: &DeriveInput) -> Result<ViewDef, Errors> {
         }
     }
     without_serials(&fields, &mut errors);
+    if let Some(query) = &model.definition {
+        in_order(&fields, query, input, &mut errors);
+    }
     let Declared { indexes, relations } = Declared::read(input, &model, defines, &mut errors);
     let comment = model.comment.clone().or(doc);
     let read = Table {
@@ -186,6 +189,33 @@ fn of_query(attributes: &[Attribute], errors: &mut Errors) {
                     format!("a column of a view is what the query makes it; remove `{name}`"),
                 );
             }
+        }
+    }
+}
+
+/// The fields give their names to the columns of the query in their order. Reports those that stand at the place of another.
+fn in_order(fields: &[FieldParts], query: &str, input: &DeriveInput, errors: &mut Errors) {
+    let Some(names) = select_list::names(query) else { return };
+    if names.len() < fields.len() {
+        errors.push(
+            input.ident.span(),
+            format!(
+                "the view has {} columns, and its query {}; give each field one",
+                fields.len(),
+                names.len()
+            ),
+        );
+    }
+    for (field, found) in fields.iter().zip(&names) {
+        let Some(found) = found else { continue };
+        if *found != field.name && fields.iter().any(|other| other.name == *found) {
+            errors.push(
+                field.ident.span(),
+                format!(
+                    "at the place of `{}`, the query has `{found}`; write the fields in the order of the query's columns",
+                    field.ident
+                ),
+            );
         }
     }
 }

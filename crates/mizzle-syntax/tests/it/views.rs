@@ -8,7 +8,7 @@ fn a_view_is_what_its_struct_says() {
         r##"
 /// Users who may log in.
 #[derive(View)]
-#[view(name = "active_users", definition = "SELECT id, email FROM users WHERE active;\n")]
+#[view(name = "active_users", definition = "SELECT id, email, last_login FROM users WHERE active;\n")]
 pub struct ActiveUser {
     /// The key.
     pub id: i64,
@@ -32,7 +32,7 @@ struct RecentUser { id: i64 }
               id bigint not null  -- The key.
               mail (was email) character varying(255) not null
               last_login timestamp with time zone
-              as SELECT id, email FROM users WHERE active
+              as SELECT id, email, last_login FROM users WHERE active
             view app.v_recent (was newest) security barrier security invoker check option Cascaded  -- The latest.
               id bigint not null
               as SELECT id FROM active_users
@@ -189,5 +189,33 @@ struct Login { #[column(primary_key, references(Emails.id))] id: i64 }
             a.rs:9:8: the schema already has a table, view or index `users`; give this one another name
             a.rs:13:8: the schema already has a table, view or index `users_email_idx`; give this one another name
             a.rs:20:6: the schema already has a type or table `role`; give this enum another name"#]],
+    );
+}
+
+#[test]
+fn fields_that_stand_in_another_order_than_the_columns_of_the_query_are_reported() {
+    check(
+        r#"
+#[derive(View)]
+#[view(Names, definition = "SELECT id, last AS family, first FROM users")]
+struct Name { id: i64, first: String, last: String }
+
+#[derive(View)]
+#[view(Swapped, definition = "SELECT id, last, first FROM users")]
+struct Swap { id: i64, first: String, #[column(name = "last")] family: String }
+
+#[derive(View)]
+#[view(Counts, definition = "SELECT count(*), max(id) FROM users")]
+struct Count { users: i64, last: Option<i64>, more: i64 }
+
+#[derive(View)]
+#[view(Alls, definition = "SELECT * FROM users")]
+struct All { last: String, first: String, id: i64 }
+"#,
+        expect![[r#"
+            a.rs:4:39: at the place of `last`, the query has `first`; write the fields in the order of the query's columns
+            a.rs:8:24: at the place of `first`, the query has `last`; write the fields in the order of the query's columns
+            a.rs:8:64: at the place of `family`, the query has `first`; write the fields in the order of the query's columns
+            a.rs:12:8: the view has 3 columns, and its query 2; give each field one"#]],
     );
 }
