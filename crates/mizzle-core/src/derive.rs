@@ -15,7 +15,7 @@ pub use crate::row::{Field, Fields};
 pub use crate::scope::{Cons, Here, NotNull, Null, Nullness, There, Whole};
 pub use crate::table::{
     ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, MaterializedView, OnUpdate, Ordinary,
-    RustType, SoftDelete, SoftlyDeleted, Source, Table, TableDef, TableKind, View,
+    PlainView, RustType, SoftDelete, SoftlyDeleted, Source, Table, TableDef, TableKind,
 };
 pub use crate::tree::{Assignment, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-pub use crate::table_kind::{MaterializedView, Ordinary, Refreshed, SoftlyDeleted, TableKind, View, Written};
+pub use crate::table_kind::{
+    MaterializedView, Ordinary, PlainView, Refreshed, SoftlyDeleted, TableKind, Written,
+};
 
 use crate::relation::References;
 use crate::row::Fields;
@@ -76,7 +78,7 @@ pub trait Table: Source<Table = Self> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no primary key",
     label = "this needs one",
-    note = "mark a column with `#[column(primary_key)]`, or several with `#[primary_key(a, b)]`"
+    note = "mark a column with `#[column(primary_key)]`, or several with `#[primary_key(a, b)]`; a view has none: `.filter(..)`"
 )]
 pub trait Keyed: Source {
     /// What a program gives to find a row: the column's type, or a tuple of them.

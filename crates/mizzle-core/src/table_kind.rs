@@ -11,7 +11,7 @@ pub struct Ordinary;
 pub struct SoftlyDeleted;
 
 /// A view.
-pub struct View;
+pub struct PlainView;
 
 /// A materialized view.
 pub struct MaterializedView;
@@ -34,7 +34,7 @@ impl TableKind for SoftlyDeleted {
     const IS_VIEW: bool = false;
 }
 
-impl TableKind for View {
+impl TableKind for PlainView {
     type Hidden = NotNull;
     const IS_VIEW: bool = true;
 }

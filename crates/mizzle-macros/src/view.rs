@@ -11,7 +11,7 @@ pub fn expand(view: &ViewDef) -> TokenStream {
     let ViewDef { table, model } = view;
     let (what, kind) = match model.materialized {
         true => ("materialized view", quote!(MaterializedView)),
-        false => ("view", quote!(View)),
+        false => ("view", quote!(PlainView)),
     };
     let mut code = columns::expand(table, what);
     let definition = definition::of(table, &kind, &json(model));

@@ -267,7 +267,9 @@ pub trait Query: Source {
     where
         Self: SoftDelete,
     {
-        self.query().with_deleted()
+        let mut query = self.query();
+        query.tree.with_deleted = true;
+        query
     }
 
     /// Sees only rows that are softly deleted.
