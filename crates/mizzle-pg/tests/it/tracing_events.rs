@@ -86,5 +86,17 @@ async fn what_begins_and_ends_a_transaction_is_told_like_its_statements() {
     db.transaction(async |_| Ok(())).await.unwrap();
     drop(guard);
     let heard = listener.0.lock().unwrap().join("\n");
-    expect_test::expect![[""]].assert_eq(&heard);
+    expect_test::expect![[r#"
+        statement="BEGIN"
+        statement="insert into numbers values ($1)" rows=1
+        statement="SAVEPOINT mizzle_1"
+        statement="insert into numbers values ($1)" error=UniqueViolation sqlstate="23505"
+        statement="ROLLBACK TO SAVEPOINT mizzle_1"
+        statement="RELEASE SAVEPOINT mizzle_1"
+        statement="insert into numbers values ($1)" rows=1
+        statement="COMMIT"
+        statement="BEGIN"
+        statement="insert into numbers values ($1)" error=UniqueViolation sqlstate="23505"
+        statement="COMMIT" rolled_back=true"#]]
+    .assert_eq(&heard);
 }
