@@ -45,6 +45,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let new = desired::made(&source, server.as_ref(), Roles::Made).await?;
     let (before, after) =
         (desired::read(&old, &settings.scope).await?, desired::read(&new, &settings.scope).await?);
+    let after = desired::filled_as_before(&before, after);
     not_planned(output, &desired::not_planned(&before, &after));
     let answers = desired::annotated(&source.schema, &before, &after)?;
     let (up, answers) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
