@@ -106,18 +106,8 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
         .replace("#[index(name, unique)]", "#[index(name.asc(), unique, name = \"cities_name_idx\")]");
     let (up, down) = generated(&project, 2, &more);
     expect![[r#"
-        -- section: materialized view; transaction: one; lock_timeout: 2s
+        -- section: view, materialized view; transaction: one; lock_timeout: 2s
         ALTER MATERIALIZED VIEW "public"."cities" RENAME TO "towns";
-
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-build: index `public.cities_name_idx`
-        -- depends-on-data: index `public.cities_name_idx`
-        CREATE UNIQUE INDEX CONCURRENTLY "cities_name_idx_new" ON public.towns USING btree (name);
-        -- index-dropped: index `public.cities_name_idx`
-        DROP INDEX CONCURRENTLY "public"."cities_name_idx";
-
-        -- section: index, view; transaction: one; lock_timeout: 2s
-        ALTER INDEX "public"."cities_name_idx_new" RENAME TO "cities_name_idx";
         CREATE OR REPLACE VIEW "public"."active_users" AS
          SELECT users.id,
             users.email,
@@ -129,16 +119,6 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
         -- section: view, materialized view; transaction: one; lock_timeout: 2s
         ALTER MATERIALIZED VIEW "public"."towns" RENAME TO "cities";
         DROP VIEW "public"."active_users";
-
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-build: index `public.cities_name_idx`
-        -- depends-on-data: index `public.cities_name_idx`
-        CREATE UNIQUE INDEX CONCURRENTLY "cities_name_idx_new" ON public.cities USING btree (name);
-        -- index-dropped: index `public.cities_name_idx`
-        DROP INDEX CONCURRENTLY "public"."cities_name_idx";
-
-        -- section: index, view; transaction: one; lock_timeout: 2s
-        ALTER INDEX "public"."cities_name_idx_new" RENAME TO "cities_name_idx";
         CREATE VIEW "public"."active_users" AS
          SELECT users.id,
             users.email
