@@ -24,6 +24,8 @@ pub mod introspect;
 pub mod migration;
 pub mod plan;
 mod rules;
+pub mod snapshot;
+pub mod source;
 mod statement;
 mod writer;
 

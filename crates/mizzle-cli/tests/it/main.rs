@@ -5,3 +5,5 @@ mod migrating;
 mod offline;
 mod project;
 mod pushing;
+mod sql_files;
+mod views;

@@ -88,13 +88,16 @@ pub struct Facts {
 pub struct Unknown {
     /// Its kind, in the server's words.
     pub kind: String,
+    /// The schema it is in, if objects of its kind are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Its name, as the server prints it.
     pub name: String,
 }
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name } = self;
+        let Self { kind, schema: _, name } = self;
         write!(f, "{kind} `{name}`")
     }
 }

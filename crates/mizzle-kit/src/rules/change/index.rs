@@ -50,7 +50,7 @@ impl Rule for Index {
         let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
         // What is invalid is built anew, but for a partitioned one, which becomes valid with its last partition.
         let is_valid = same("invalid") || after.is("partitioned");
-        if !same("definition") || !is_valid || !same("table") {
+        if !is_same(before, after) || !is_valid {
             let drafts = swapped(id, before, after, change);
             return drafts
                 .map_or(Alteration::Replace, |drafts| Alteration::InPlace { drafts, disturbs: false });
@@ -76,6 +76,17 @@ impl Rule for Index {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
         own.or_else(|| index_partition::dropped_with(id, change))
     }
+}
+
+/// Whether they are one index, whatever its table was called before.
+fn is_same(before: &Fact, after: &Fact) -> bool {
+    // CREATE UNIQUE INDEX name ON ONLY schema.table USING method (…) …
+    let parts = |fact: &Fact| {
+        let (head, rest) = fact.text("definition").split_once(" ON ")?;
+        let (table, tail) = rest.split_once(" USING ")?;
+        Some((head.to_owned(), table.starts_with("ONLY "), tail.to_owned()))
+    };
+    before.parent == after.parent && parts(before) == parts(after)
 }
 
 /// The new index is built beside the old one, which is dropped when the new one is there: no query is without. Not for
