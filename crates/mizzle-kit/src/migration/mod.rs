@@ -19,6 +19,7 @@ mod script;
 mod sections;
 mod token;
 
+pub(crate) use alone::Alone;
 pub use apply::apply;
 pub use embedded::Embedded;
 pub use event::Event;
