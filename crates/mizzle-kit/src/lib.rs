@@ -24,6 +24,7 @@ pub mod introspect;
 pub mod measure;
 pub mod migration;
 pub mod plan;
+pub mod prove;
 mod rules;
 mod statement;
 mod writer;
