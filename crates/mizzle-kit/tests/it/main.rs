@@ -1,10 +1,11 @@
 //! A schema in, the statements that make it out; and from one database to another.
 
+mod corpus;
 mod creating;
 mod facts;
 mod faults;
 mod hazards;
+mod measuring;
 mod online;
-mod planning;
 mod running;
 mod support;
