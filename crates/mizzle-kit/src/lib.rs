@@ -17,6 +17,7 @@
 //! # Ok::<(), mizzle_kit::RenderError>(())
 //! ```
 
+pub mod adopt;
 mod apply;
 mod create;
 pub mod facts;

@@ -1,13 +1,16 @@
 //! The commands, a file each.
 
+mod adopt;
 mod baseline;
 pub mod completions;
 mod export;
 mod generate;
 pub mod init;
 mod migrate;
+mod preflight;
 mod push;
 mod repair;
+mod reset;
 mod rollback;
 mod status;
 
@@ -32,14 +35,21 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
-        Command::Migrate { to, dry_run, out_of_order, patience } => {
+        Command::Migrate { to, dry_run, preflight, out_of_order, patience } => {
             let options = migration::Options { to, out_of_order, patience: patient(&patience) };
-            migrate::run(&options, dry_run, settings, output).await
+            migrate::run(&options, &migrate::How { dry_run, preflight }, settings, output).await
         }
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {
             let options = migration::Options { to, out_of_order: false, patience: patient(&patience) };
             rollback::run(steps, &options, settings, output).await
+        }
+        Command::Reset { seed, database, patience } => {
+            let how = reset::How { seed, database, patience: patient(&patience) };
+            reset::run(&how, settings, output).await
+        }
+        Command::Adopt { from, tool, baseline, dry_run } => {
+            adopt::run(&adopt::How { from, tool, baseline, dry_run }, settings, output).await
         }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
         Command::Repair { forget, done, again } => repair::run(forget, done, again, settings, output).await,
@@ -79,6 +89,14 @@ fn tell(output: &Output, event: &Event<'_>) {
             output.progress(&format!("another runner is at work (server process {process}); waiting for it"));
         }
         Event::Waiting { process: None } => output.progress("another runner is at work; waiting for it"),
+        Event::Cleared { dropped, kept } => {
+            for object in *dropped {
+                output.progress(&format!("dropped {object}"));
+            }
+            for object in *kept {
+                output.progress(&format!("kept {object}: it may not be dropped, or holds what may not"));
+            }
+        }
         Event::Begins { migration, steps, done: 0 } => {
             output.progress(&format!("{migration}: {}", counted(*steps, "step")));
         }

@@ -18,6 +18,8 @@ pub struct File {
     migrations: Option<PathBuf>,
     schemas: Option<Vec<String>>,
     tables: Option<Vec<String>>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
     #[serde(default)]
     environments: BTreeMap<String, Environment>,
 }
@@ -31,6 +33,8 @@ struct Environment {
     migrations: Option<PathBuf>,
     schemas: Option<Vec<String>>,
     tables: Option<Vec<String>>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
 }
 
 /// One path, or a list.
@@ -48,6 +52,8 @@ pub struct Place {
     pub schema: Option<Vec<PathBuf>>,
     pub migrations: Option<PathBuf>,
     pub scope: Scope,
+    pub seed: Option<PathBuf>,
+    pub seed_command: Option<String>,
 }
 
 impl File {
@@ -58,14 +64,14 @@ impl File {
         toml::from_str(&text).map_err(|why| {
             let text = why.to_string();
             Failure::usage(format!("{}: {}", path.display(), text.trim_end())).hint(
-                "there are url, schema, migrations, schemas, tables and [environments.NAME] with the same",
+                "there are url, schema, migrations, schemas, tables, seed, seed_command and [environments.NAME] with the same",
             )
         })
     }
 
     /// The settings, those of an environment first.
     pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
-        let File { url, schema, migrations, schemas, tables, mut environments } = self;
+        let File { url, schema, migrations, schemas, tables, seed, seed_command, mut environments } = self;
         let chosen = match environment {
             None => Environment::default(),
             Some(name) => environments.remove(name).ok_or_else(|| {
@@ -87,6 +93,8 @@ impl File {
                 schemas: chosen.schemas.or(schemas).unwrap_or_default(),
                 tables: chosen.tables.or(tables).unwrap_or_default(),
             },
+            seed: chosen.seed.or(seed),
+            seed_command: chosen.seed_command.or(seed_command),
         })
     }
 }

@@ -1,9 +1,12 @@
 //! Whole commands: what they print, and the code they exit with.
 
+mod adopting;
 mod generating;
 mod migrating;
 mod offline;
+mod preflight;
 mod project;
 mod pushing;
+mod resetting;
 mod sql_files;
 mod views;

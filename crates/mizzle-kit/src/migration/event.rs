@@ -11,6 +11,13 @@ pub enum Event<'a> {
         /// The server process of the other, where that is known.
         process: Option<String>,
     },
+    /// The database was cleared.
+    Cleared {
+        /// What is gone.
+        dropped: &'a [String],
+        /// What stays, for the role may not drop it.
+        kept: &'a [String],
+    },
     /// A migration begins, or goes on where another runner stopped.
     Begins {
         /// The migration.

@@ -149,6 +149,17 @@ pub(crate) fn baseline(id: &str, checksum: &str) -> Result<String> {
     ))
 }
 
+/// Notes a migration as done that another tool ran, or that stands for what was there. `at` is when, as the server
+/// prints it.
+pub(crate) fn adopt(id: &str, checksum: &str, at: Option<&str>, baseline: bool) -> Result<String> {
+    let (id, checksum) = (literal(id)?, literal(checksum)?);
+    let at = at.map_or_else(|| Ok("now()".to_owned()), literal)?;
+    Ok(format!(
+        "INSERT INTO mizzle.migrations (id, checksum, baseline, started_at, finished_at) \
+         VALUES ({id}, {checksum}, {baseline}, {at}, {at})"
+    ))
+}
+
 /// Takes a new checksum for what ran.
 pub(crate) fn recheck(id: &str, checksum: &str) -> Result<String> {
     Ok(format!("UPDATE mizzle.migrations SET checksum = {} WHERE id = {}", literal(checksum)?, literal(id)?))

@@ -6,11 +6,13 @@ use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_pg::{Connection, Db};
 
 use super::alone::{Alone, bare_name};
+use super::clear::{Cleared, clear};
 use super::event::Event;
 use super::failure::{Failure, Place};
 use super::folder::Migration;
 use super::journal::{self, Entry, literal, rows};
 use super::script::{Script, Section, Step, Transactional};
+use crate::introspect::Scope;
 use crate::rules;
 use crate::statement::{RenderError, Statement};
 
@@ -113,6 +115,14 @@ impl<'a> Runner<'a> {
 
     pub async fn journal(&mut self) -> Result<Vec<Entry>> {
         journal::read(&self.connection).await
+    }
+
+    /// Clears the database, and begins another journal.
+    pub async fn clear(&mut self, scope: &Scope) -> Result<Cleared> {
+        let cleared = clear(&self.connection, scope).await?;
+        (self.tell)(Event::Cleared { dropped: &cleared.dropped, kept: &cleared.kept });
+        journal::create(&self.connection).await?;
+        Ok(cleared)
     }
 
     /// Notes something in the journal.

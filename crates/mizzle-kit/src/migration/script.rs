@@ -237,6 +237,49 @@ impl Ends {
     }
 }
 
+/// A statement with all that stands before it, as it is written.
+pub(crate) struct Piece<'a> {
+    pub text: &'a str,
+    /// The line that the statement begins in.
+    pub line: usize,
+    first: Option<Token<'a>>,
+}
+
+impl Piece<'_> {
+    /// Whether it begins with a word.
+    pub fn is(&self, word: &str) -> bool {
+        self.first.is_some_and(|token| token.is_word(word))
+    }
+
+    /// Whether it is more than spaces and comments.
+    pub fn says_something(&self) -> bool {
+        self.first.is_some()
+    }
+}
+
+/// The statements of a text; together they are the text.
+pub(crate) fn pieces<'a>(sql: &'a str) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut ends, mut first) = (0, Ends::default(), None);
+    let mut add = |start: usize, end: usize, first: Option<Token<'a>>| {
+        let text = sql.get(start..end).unwrap_or_default();
+        pieces.push(Piece { text, line: line(sql, first.map_or(start, |token| token.at)), first });
+    };
+    for token in tokens(sql) {
+        if ends.see(&token) {
+            let end = token.at + token.text.len();
+            add(start, end, first);
+            (start, ends, first) = (end, Ends::default(), None);
+        } else if token.counts() {
+            first = first.or(Some(token));
+        }
+    }
+    if start < sql.len() {
+        add(start, sql.len(), first);
+    }
+    pieces
+}
+
 /// Adds a statement to the last section, unless it says nothing.
 fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(), ScriptError> {
     let first = statement.iter().position(Token::counts);

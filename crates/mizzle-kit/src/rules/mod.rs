@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod clear;
 pub(crate) mod column;
 pub(crate) mod comment;
 pub(crate) mod composite;
