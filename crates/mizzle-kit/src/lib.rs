@@ -22,6 +22,7 @@ mod create;
 pub mod facts;
 pub mod introspect;
 pub mod migration;
+pub mod model;
 pub mod plan;
 mod rules;
 mod statement;
