@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use mizzle_kit::migration;
+use mizzle_kit::source::LoadError;
+use serde_json::json;
 
 /// A check found something.
 pub const FOUND: u8 = 3;
@@ -43,6 +45,34 @@ impl From<mizzle_pg::Error> for Failure {
         let mut failure = Failure::new(&error);
         if let Some(code) = error.sqlstate() {
             failure.more.insert("sqlstate".into(), code.into());
+        }
+        failure
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        let count = error.failed.len();
+        let statements = if count == 1 { "a statement" } else { "statements" };
+        let mut failure =
+            Failure::new(format!("the server does not take {statements} of the source\n{error}"));
+        let failed = error.failed.iter().map(|one| {
+            json!({
+                "place": one.place.to_string(),
+                "message": one.error.message(),
+                "sqlstate": one.error.sqlstate(),
+                "detail": one.error.detail(),
+                "hint": one.error.hint(),
+                "statement": one.error.statement(),
+            })
+        });
+        failure.more.insert("failed".into(), failed.collect());
+        let is_role = |error: &mizzle_pg::Error| {
+            error.sqlstate() == Some("42704") && error.message().starts_with("role ")
+        };
+        if error.failed.iter().any(|one| is_role(&one.error)) {
+            return failure
+                .hint("roles belong to the server and are not part of a schema: create it there first");
         }
         failure
     }

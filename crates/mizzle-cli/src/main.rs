@@ -6,6 +6,7 @@ mod desired;
 mod failure;
 mod output;
 mod settings;
+mod snapshots;
 mod source;
 
 use std::process::ExitCode;

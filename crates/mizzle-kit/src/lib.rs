@@ -25,6 +25,8 @@ pub mod migration;
 pub mod model;
 pub mod plan;
 mod rules;
+pub mod snapshot;
+pub mod source;
 mod statement;
 mod writer;
 

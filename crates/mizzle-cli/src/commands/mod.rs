@@ -62,6 +62,16 @@ fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
     Ok(Migrations::read(&settings.migrations)?)
 }
 
+/// Says what the source has and no plan can make.
+fn not_planned(output: &Output, names: &[String]) {
+    if !names.is_empty() {
+        output.progress(&format!(
+            "of kinds that Mizzle makes no plan for; put them into a migration of your own: {}",
+            names.join(", ")
+        ));
+    }
+}
+
 /// Says what a runner does.
 fn tell(output: &Output, event: &Event<'_>) {
     match event {

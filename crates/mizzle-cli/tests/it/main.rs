@@ -5,3 +5,4 @@ mod migrating;
 mod offline;
 mod project;
 mod pushing;
+mod sql_files;

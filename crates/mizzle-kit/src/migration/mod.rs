@@ -19,6 +19,11 @@ mod script;
 mod sections;
 mod token;
 
+pub(crate) use alone::{Alone, bare_name};
+pub(crate) use journal::literal;
+pub(crate) use script::{checksum, split};
+pub(crate) use token::{Kind as TokenKind, Token, tokens};
+
 pub use apply::apply;
 pub use embedded::Embedded;
 pub use event::Event;

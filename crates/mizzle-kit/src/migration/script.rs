@@ -253,6 +253,34 @@ fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(
     Ok(())
 }
 
+/// The statements of a text and the lines that they begin in, without what sections say of them.
+pub(crate) fn split(sql: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut statement: Vec<Token<'_>> = Vec::new();
+    let mut ends = Ends::default();
+    let mut end = |statement: &mut Vec<Token<'_>>| {
+        let said = std::mem::take(statement);
+        let (Some(first), Some(last)) =
+            (said.iter().position(Token::counts), said.iter().rposition(Token::counts))
+        else {
+            return;
+        };
+        let said = said.get(first..=last).unwrap_or_default();
+        let at = said.first().map_or(0, |token| token.at);
+        found.push((said.iter().map(|token| token.text).collect(), line(sql, at)));
+    };
+    for token in tokens(sql) {
+        if ends.see(&token) {
+            end(&mut statement);
+            ends = Ends::default();
+        } else {
+            statement.push(token);
+        }
+    }
+    end(&mut statement);
+    found
+}
+
 /// Why a statement cannot be where it is.
 fn refused(words: &[Token<'_>], sql: &str, transaction: Transactional) -> Option<String> {
     let is = |at: usize, word: &str| words.get(at).is_some_and(|token: &Token<'_>| token.is_word(word));
@@ -277,7 +305,7 @@ fn line(sql: &str, at: usize) -> usize {
 }
 
 /// The SHA-256 of what tokens say to the server.
-fn checksum(tokens: &[Token<'_>]) -> String {
+pub(crate) fn checksum(tokens: &[Token<'_>]) -> String {
     let mut hasher = Sha256::new();
     for token in tokens.iter().filter(|token| token.counts()) {
         match token.kind {
