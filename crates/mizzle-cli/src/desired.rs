@@ -19,9 +19,30 @@ use crate::failure::Failure;
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
 
-/// Everything but the journal of migrations.
+/// The tables in which other tools note their migrations.
+const OF_OTHER_TOOLS: [&str; 8] = [
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "flyway_schema_history",
+    "goose_db_version",
+    "refinery_schema_history",
+    "seaql_migrations",
+];
+
+/// Everything but the journals of migrations, our own and those of other tools.
 fn scope() -> Scope {
-    Scope { schemas: vec!["!mizzle".into()], ..Scope::default() }
+    let tables = OF_OTHER_TOOLS.iter().map(|name| format!("!{name}"));
+    Scope { schemas: vec!["!mizzle".into()], tables: tables.collect() }
+}
+
+/// The tables of other tools that a database has, which nobody looks at.
+pub async fn of_other_tools(db: &Db) -> Result<Vec<String>, Failure> {
+    let tables = OF_OTHER_TOOLS.iter().map(|name| (*name).to_owned());
+    let found = facts(db, &Scope { tables: tables.collect(), ..Scope::default() }).await?;
+    let tables = found.objects.keys().filter(|id| id.kind == Kind::Table);
+    Ok(tables.map(|id| format!("{}.{}", id.schema.as_deref().unwrap_or_default(), id.name)).collect())
 }
 
 /// What a database has.

@@ -6,6 +6,7 @@ mod export;
 mod generate;
 pub mod init;
 mod migrate;
+mod pull;
 mod push;
 mod repair;
 mod rollback;
@@ -31,6 +32,9 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         }
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
+        }
+        Command::Pull { dry_run, force, no_relations, no_prove } => {
+            pull::run(&pull::How { dry_run, force, no_relations, no_prove }, settings, output).await
         }
         Command::Migrate { to, dry_run, out_of_order, patience } => {
             let options = migration::Options { to, out_of_order, patience: patient(&patience) };

@@ -8,16 +8,18 @@ mod default;
 mod index;
 mod rest;
 mod table;
+mod text;
 mod types;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mizzle_schema::{Check, Composite, CompositeField, Domain, Enum, Schema};
+use mizzle_schema::{Check, Composite, CompositeField, Domain, Enum, Namespace, Schema};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 pub use rest::{Remainder, Topic, rest};
+pub use text::text;
 
 /// The part of a database that Rust has words for.
 #[derive(Debug, Clone, Default)]
@@ -71,13 +73,42 @@ pub fn model(facts: &Facts, left: &BTreeSet<ObjectId>) -> Model {
     // The schemas that something in Rust is in are made with it.
     let places: BTreeSet<String> = made.objects.keys().filter_map(|id| id.schema.clone()).collect();
     for name in places {
+        if name != "public" {
+            schema.schemas.push(Namespace::new(&name));
+        }
         let id = ObjectId { kind: Kind::Schema, schema: None, name, sub: None };
         if let Some(fact) = facts.objects.get(&id) {
             made.object(&id, fact, &["acl", "comment"]);
         }
     }
+    usual(facts, &mut made);
     let made = Facts { objects: made.objects, ..Facts::default() };
     Model { schema, made }
+}
+
+/// What every database has, or an object that nobody granted anything of.
+fn usual(facts: &Facts, made: &mut Made) {
+    let public = ObjectId { kind: Kind::Schema, schema: None, name: "public".to_owned(), sub: None };
+    if let Some(fact) = facts.objects.get(&public) {
+        let mut less = Vec::new();
+        less.extend((fact.optional("comment") != Some("standard public schema")).then_some("comment"));
+        // Before PostgreSQL 15, everybody might create objects in it.
+        let is_usual = [vec!["USAGE"], vec!["CREATE", "USAGE"]].iter().any(|all| is_for_everybody(fact, all));
+        less.extend((!is_usual).then_some("acl"));
+        made.object(&public, fact, &less);
+    }
+    for (id, fact) in &facts.objects {
+        let is_type = matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain);
+        if is_type && is_for_everybody(fact, &["USAGE"]) && let Some(own) = made.objects.get_mut(id) {
+            own.attributes.extend(fact.attributes.get("acl").map(|acl| ("acl".to_owned(), acl.clone())));
+        }
+    }
+}
+
+/// Whether everybody has these privileges and nobody else has any.
+fn is_for_everybody(fact: &Fact, privileges: &[&str]) -> bool {
+    let rows = fact.rows("acl");
+    rows.len() == privileges.len() && rows.iter().zip(privileges).all(|(row, privilege)| *row == ["", *privilege, ""])
 }
 
 /// What the model makes.

@@ -11,7 +11,6 @@ const UNCOUNTED: &[&str] = &[
     "fish",
     "hardware",
     "information",
-    "inventory",
     "media",
     "metadata",
     "money",

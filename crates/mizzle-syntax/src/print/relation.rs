@@ -49,16 +49,22 @@ pub(super) fn relations(schema: &Schema, names: &Names) -> BTreeMap<Key, Vec<Rel
             links.extend(to.map(|to| Link { from, to, key }));
         }
     }
-    let mut found = Found { names, taken: BTreeMap::new(), relations: BTreeMap::new() };
+    let mut found =
+        Found { names, taken: BTreeMap::new(), implied: BTreeSet::new(), relations: BTreeMap::new() };
     for table in &schema.tables {
         if let Some(own) = names.table(&table.schema, &table.name) {
             found.taken.insert(key_of(table), field_set(own));
         }
     }
     // Those first that need no attribute, so that nothing else takes their names.
-    let own: Vec<Option<String>> = links.iter().map(|link| found.belongs_to(link, &links)).collect();
-    for (link, own) in links.iter().zip(&own) {
-        found.has(link, own.as_deref(), &links);
+    for link in &links {
+        found.implied(link);
+    }
+    for link in &links {
+        found.belongs_to(link, &links);
+    }
+    for link in &links {
+        found.has(link, &links);
     }
     for table in &schema.tables {
         found.through(table, &links);
@@ -69,6 +75,8 @@ pub(super) fn relations(schema: &Schema, names: &Names) -> BTreeMap<Key, Vec<Rel
 struct Found<'a> {
     names: &'a Names,
     taken: BTreeMap<Key, BTreeSet<String>>,
+    /// Tables and keys whose relation needs no attribute.
+    implied: BTreeSet<(Key, String)>,
     relations: BTreeMap<Key, Vec<Relation>>,
 }
 
@@ -91,26 +99,31 @@ impl Found<'_> {
         self.relations.entry(key_of(table)).or_default().push(relation);
     }
 
-    /// The relation to the row that a key refers to. One that follows from the name of its column is not written.
-    fn belongs_to(&mut self, link: &Link<'_>, links: &[Link<'_>]) -> Option<String> {
+    /// A relation that follows from the name of a column, and is not written.
+    fn implied(&mut self, link: &Link<'_>) -> Option<()> {
+        let name = self.implied_name(link)?;
+        if self.taken.get_mut(&key_of(link.from))?.insert(name) {
+            self.implied.insert((key_of(link.from), link.key.name.clone()));
+        }
+        Some(())
+    }
+
+    fn implied_name(&self, link: &Link<'_>) -> Option<String> {
+        let [column] = link.key.columns.as_slice() else { return None };
+        let field = self.names(link.from)?.fields.get(column)?;
+        field.strip_suffix("_id").filter(|name| !name.is_empty()).map(raw)
+    }
+
+    /// The relation to the row that a key refers to.
+    fn belongs_to(&mut self, link: &Link<'_>, links: &[Link<'_>]) -> Option<()> {
+        if self.implied.contains(&(key_of(link.from), link.key.name.clone())) {
+            return None;
+        }
         let (from, to) = (self.names(link.from)?, self.names(link.to)?);
         let via: Option<Vec<String>> =
             link.key.columns.iter().map(|column| from.fields.get(column).cloned()).collect();
         let (via, target) = (via?, to.value.clone());
         let one = singular(&snake(&to.value));
-        if let [field] = via.as_slice()
-            && let Some(name) = field.strip_suffix("_id").filter(|name| !name.is_empty())
-        {
-            let name = raw(name);
-            let taken = self.taken.get_mut(&key_of(link.from))?;
-            // Only the first key of a column gives a relation by itself.
-            let first = link.from.foreign_keys.iter().find(|key| key.columns == link.key.columns);
-            let is_first = first.is_some_and(|first| std::ptr::eq(first, link.key));
-            if is_first && !taken.contains(&name) {
-                taken.insert(name.clone());
-                return Some(name);
-            }
-        }
         // Only one relation can follow a column: two keys of the same columns are told apart by their targets.
         let twins = |other: &&Link<'_>| {
             std::ptr::eq(other.from, link.from) && other.key.columns == link.key.columns
@@ -123,30 +136,27 @@ impl Found<'_> {
             .filter(|other| std::ptr::eq(other.from, link.from) && std::ptr::eq(other.to, link.to))
             .count()
             == 1;
+        // `manager_no` is `manager`; `reports_to` is no noun, and would be the column's own name.
         let of_column = match via.as_slice() {
             [field] => stem(field).map(str::to_owned),
             _ => None,
         };
-        let by = format!("{one}_by_{}", via.iter().map(|field| field.trim_start_matches("r#")).collect::<Vec<_>>().join("_and_"));
+        let by = format!("{}_{one}", joined(&via));
         let candidates: Vec<String> = match alone && !std::ptr::eq(link.from, link.to) {
             true => [Some(one), of_column, Some(by)].into_iter().flatten().collect(),
             false => [of_column, Some(by)].into_iter().flatten().collect(),
         };
         let name = self.name(link.from, &candidates)?;
-        self.add(
-            link.from,
-            Relation { word: "belongs_to", name: name.clone(), target, via, through: None },
-        );
-        Some(name)
+        self.add(link.from, Relation { word: "belongs_to", name, target, via, through: None });
+        Some(())
     }
 
     /// The relation to the rows that refer to one.
-    fn has(&mut self, link: &Link<'_>, back: Option<&str>, links: &[Link<'_>]) -> Option<()> {
+    fn has(&mut self, link: &Link<'_>, links: &[Link<'_>]) -> Option<()> {
         let from = self.names(link.from)?;
         let via: Option<Vec<String>> =
             link.key.columns.iter().map(|column| from.fields.get(column).cloned()).collect();
         let (via, target) = (via?, from.value.clone());
-        let back = back?;
         let is_one = is_unique(link.from, &link.key.columns);
         let many = snake(&from.value);
         let base = if is_one { singular(&many) } else { plural(&many) };
@@ -156,7 +166,10 @@ impl Found<'_> {
             .filter(|other| std::ptr::eq(other.from, link.from) && std::ptr::eq(other.to, link.to))
             .count()
             == 1;
-        let by = format!("{base}_by_{}", back.trim_start_matches("r#"));
+        let by = match via.as_slice() {
+            [field] => format!("{base}_by_{}", stem(field).unwrap_or(field).trim_start_matches("r#")),
+            fields => format!("{base}_by_{}", joined(fields)),
+        };
         let candidates = match alone && !std::ptr::eq(link.from, link.to) {
             true => vec![base, by],
             false => vec![by],
@@ -191,6 +204,10 @@ impl Found<'_> {
         }
         Some(())
     }
+}
+
+fn joined(fields: &[String]) -> String {
+    fields.iter().map(|field| field.trim_start_matches("r#")).collect::<Vec<_>>().join("_and_")
 }
 
 /// What a column that refers to something calls it: `emp_no` is `emp`.
