@@ -81,20 +81,20 @@ pub fn model(facts: &Facts, left: &BTreeSet<ObjectId>) -> Model {
             made.object(&id, fact, &["acl", "comment"]);
         }
     }
-    usual(facts, &mut made);
+    usual(facts, left, &mut made);
     let made = Facts { objects: made.objects, ..Facts::default() };
     Model { schema, made }
 }
 
 /// What every database has, or an object that nobody granted anything of.
-fn usual(facts: &Facts, made: &mut Made) {
+fn usual(facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) {
     let public = ObjectId { kind: Kind::Schema, schema: None, name: "public".to_owned(), sub: None };
     if let Some(fact) = facts.objects.get(&public) {
         let mut less = Vec::new();
         less.extend((fact.optional("comment") != Some("standard public schema")).then_some("comment"));
         // Before PostgreSQL 15, everybody might create objects in it.
         let is_usual = [vec!["USAGE"], vec!["CREATE", "USAGE"]].iter().any(|all| is_for_everybody(fact, all));
-        less.extend((!is_usual).then_some("acl"));
+        less.extend((!is_usual || left.contains(&public)).then_some("acl"));
         made.object(&public, fact, &less);
     }
     for (id, fact) in &facts.objects {
