@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use mizzle_kit::facts::Facts;
+use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{self, Migration, Migrations, name, sections, slug, write};
 use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
 use mizzle_kit::snapshot::Snapshot;
@@ -42,7 +43,9 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let server = settings.development_server()?;
     let old = desired::made(&last, server.as_ref(), Roles::Made).await?;
     let new = desired::made(&source, server.as_ref(), Roles::Made).await?;
-    let (before, after) = (desired::read(&old).await?, desired::read(&new).await?);
+    let (before, after) =
+        (desired::read(&old, &settings.scope).await?, desired::read(&new, &settings.scope).await?);
+    let after = desired::filled_as_before(&before, after);
     not_planned(output, &desired::not_planned(&before, &after));
     let answers = desired::annotated(&source.schema, &before, &after)?;
     let (up, answers) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
@@ -62,7 +65,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let named = how.name.as_deref().map_or_else(|| name(&up), slug);
     let (up_sql, down_sql) = (sections(&up), down_sections(&down));
     if !how.no_prove {
-        prove(&old, &up_sql, &down_sql, &before, &after).await?;
+        prove(&old, &up_sql, &down_sql, (&before, &after), &settings.scope).await?;
     }
     for step in up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
@@ -94,16 +97,16 @@ async fn prove(
     old: &mizzle_pg::Db,
     up: &str,
     down: &str,
-    before: &Facts,
-    after: &Facts,
+    (before, after): (&Facts, &Facts),
+    scope: &Scope,
 ) -> Result<(), Failure> {
     let migration = Migration::new("1_proof", "proof".as_ref(), up, Some(down))?;
     let migrations = Migrations::new(vec![migration]);
     let options = migration::Options::default();
     migrations.migrate(old, &options, &mut |_| {}).await?;
-    same(&desired::read(old).await?, after, "the migration")?;
+    same(&desired::read(old, scope).await?, after, "the migration")?;
     migrations.rollback(old, 1, &options, &mut |_| {}).await?;
-    same(&desired::read(old).await?, before, "its reverse")
+    same(&desired::read(old, scope).await?, before, "its reverse")
 }
 
 fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {

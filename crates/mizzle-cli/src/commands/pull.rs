@@ -42,7 +42,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
             .hint("name it: --schema src/schema"));
     };
     let db = settings.database().await?;
-    let facts = desired::read(&db).await?;
+    let facts = desired::read(&db, &settings.scope).await?;
     let one_file = files::is_file(target);
     let options = PrintOptions { one_file, relations: !how.no_relations };
     let mut left = Left::new();
@@ -88,16 +88,18 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
         "constraints": counts.constraints,
         "indexes": counts.indexes,
         "types": counts.types,
+        "views": counts.views,
         "statements": pulled.statements.len(),
         "left_out": named,
         "in_sql": in_sql,
         "differences": differences,
         "applied": !how.dry_run,
     });
-    let Counts { tables, types, .. } = counts;
+    let Counts { tables, types, views, .. } = counts;
     let summary = format!(
-        "{}, {} in Rust, {} in SQL\n",
+        "{}, {} and {} in Rust, {} in SQL\n",
         counted(tables, "table"),
+        counted(views, "view"),
         counted(types, "type"),
         counted(pulled.statements.len(), "statement")
     );
@@ -126,6 +128,7 @@ struct Counts {
     constraints: usize,
     indexes: usize,
     types: usize,
+    views: usize,
 }
 
 impl Pulled {
@@ -184,6 +187,9 @@ impl Pulled {
                 Kind::Enum => self.schema.enum_type(place, &id.name).is_some(),
                 Kind::Composite => self.schema.composite(place, &id.name).is_some(),
                 Kind::Domain => self.schema.domain(place, &id.name).is_some(),
+                Kind::View | Kind::MaterializedView => {
+                    self.schema.views.iter().any(|view| view.schema.as_deref() == place && view.name == id.name)
+                }
                 _ => true,
             }
         };
@@ -208,7 +214,7 @@ impl Pulled {
     }
 
     fn counts(&self) -> Counts {
-        let Schema { enums, composites, domains, tables, .. } = &self.schema;
+        let Schema { enums, composites, domains, tables, views, schemas: _ } = &self.schema;
         let constraints = tables.iter().map(|table| {
             usize::from(table.primary_key.is_some()) + table.uniques.len() + table.checks.len() + table.foreign_keys.len()
         });
@@ -218,6 +224,7 @@ impl Pulled {
             constraints: constraints.sum(),
             indexes: tables.iter().map(|table| table.indexes.len()).sum(),
             types: enums.len() + composites.len() + domains.len(),
+            views: views.len(),
         }
     }
 }
@@ -231,7 +238,11 @@ fn ids(one: &Unprintable, facts: &Facts) -> Vec<ObjectId> {
         Some(Part::Constraint(name)) => vec![of(Kind::Constraint).of(name)],
         Some(Part::Index(name)) => vec![ObjectId::new(Kind::Index, schema, name)],
         Some(Part::Default(name)) => vec![of(Kind::Default).of(name)],
-        None => [Kind::Table, Kind::Enum, Kind::Composite, Kind::Domain].into_iter().map(of).collect(),
+        None => {
+            let kinds =
+                [Kind::Table, Kind::Enum, Kind::Composite, Kind::Domain, Kind::View, Kind::MaterializedView];
+            kinds.into_iter().map(of).collect()
+        }
     };
     ids.into_iter().filter(|id| facts.objects.contains_key(id)).collect()
 }

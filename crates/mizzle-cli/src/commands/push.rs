@@ -30,7 +30,8 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let db = settings.database().await?;
     // On the server itself, so that it prints both sides; a role that it does not have, it will not have later.
     let wanted = desired::made(&source, Some(db.config()), Roles::Wanted).await?;
-    let (before, after) = (desired::read(&db).await?, desired::read(&wanted).await?);
+    let (before, after) =
+        (desired::read(&db, &settings.scope).await?, desired::read(&wanted, &settings.scope).await?);
     drop(wanted);
     not_planned(output, &desired::not_planned(&before, &after));
     let (before, after, kept) = desired::without_what_source_cannot_say(before, after);

@@ -5,9 +5,11 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::introspect::Scope;
 use mizzle_pg::{Config, Db};
 
 use crate::args::Global;
+use crate::desired::OF_OTHER_TOOLS;
 use crate::failure::Failure;
 use file::{File, Place};
 
@@ -18,6 +20,8 @@ pub struct Settings {
     pub schema: Vec<PathBuf>,
     /// The folder of migrations.
     pub migrations: PathBuf,
+    /// What of a database is looked at.
+    pub scope: Scope,
     url: Option<String>,
     development: Option<String>,
 }
@@ -43,7 +47,7 @@ impl Settings {
         let environment = global.env.clone().or_else(|| variable("MIZZLE_ENV"));
         // Paths in a file are relative to it.
         let base = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let Place { url, schema, migrations } = file.place(environment.as_deref())?;
+        let Place { url, schema, migrations, mut scope } = file.place(environment.as_deref())?;
         let in_file = |path: &PathBuf| if path.is_relative() { base.join(path) } else { path.clone() };
         let listed = |paths: String| std::env::split_paths(&paths).collect::<Vec<_>>();
         let schema = match (global.schema.as_slice(), variable("MIZZLE_SCHEMA")) {
@@ -65,7 +69,10 @@ impl Settings {
             (None, _) => variable("DATABASE_URL").or(of_file),
         };
         let development = variable("MIZZLE_DEV_URL");
-        Ok(Settings { schema, migrations, url, development })
+        // The journal is no part of what a source says.
+        scope.schemas.push("!mizzle".into());
+        scope.tables.extend(OF_OTHER_TOOLS.iter().map(|name| format!("!{name}")));
+        Ok(Settings { schema, migrations, scope, url, development })
     }
 
     /// The server for scratch databases, where one is named.

@@ -6,3 +6,4 @@ mod offline;
 mod project;
 mod pushing;
 mod sql_files;
+mod views;

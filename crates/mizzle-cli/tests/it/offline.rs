@@ -127,8 +127,8 @@ fn a_mistake_in_the_settings_is_a_mistake_of_usage() {
         !   |
         ! 1 | databse = 1
         !   | ^^^^^^^
-        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `environments`
-        !   hint: there are url, schema, migrations and [environments.NAME] with the same
+        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `schemas`, `tables`, `environments`
+        !   hint: there are url, schema, migrations, schemas, tables and [environments.NAME] with the same
         = 2
     "#]]
     .assert_eq(&project.run(&["status"]).to_string());

@@ -109,33 +109,7 @@ pub(super) fn facts(
         }
     }
     clones(&mut objects);
-    objects.retain(|id, _| scope.has(id));
-    without_parents(&mut objects);
-    Facts { objects, unknown }
-}
-
-/// What is part of an object that is not looked at is not looked at either, nor are the sequences of its columns.
-fn without_parents(objects: &mut BTreeMap<ObjectId, Fact>) {
-    let owners = objects.iter().filter(|(id, _)| id.kind == Kind::SequenceOwner);
-    let of_tables: BTreeSet<ObjectId> = owners
-        .filter(|(_, fact)| {
-            let table = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
-            !objects.contains_key(&table)
-        })
-        .filter_map(|(_, fact)| fact.parent.clone())
-        .collect();
-    objects.retain(|id, _| !of_tables.contains(id));
-    loop {
-        let is_orphan = |fact: &Fact| fact.parent.as_ref().is_some_and(|parent| !objects.contains_key(parent));
-        let orphans: Vec<ObjectId> =
-            objects.iter().filter(|(_, fact)| is_orphan(fact)).map(|(id, _)| id.clone()).collect();
-        if orphans.is_empty() {
-            return;
-        }
-        orphans.iter().for_each(|id| {
-            objects.remove(id);
-        });
-    }
+    scope.of(Facts { objects, unknown })
 }
 
 /// Whether a dependency has a fact of its own: what a sequence belongs to, what a table or an index is a partition of.

@@ -14,7 +14,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mizzle_schema::{Check, Composite, CompositeField, Domain, Enum, Namespace, Schema};
+use mizzle_schema::{Check, Column, Composite, CompositeField, Domain, Enum, Namespace, Schema, View};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
@@ -67,6 +67,7 @@ pub fn model(facts: &Facts, left: &BTreeSet<ObjectId>) -> Model {
             }
             Kind::Domain => schema.domains.extend(domain(id, fact, facts, left, &mut made)),
             Kind::Table => schema.tables.extend(table::table(id, fact, facts, left, &mut made)),
+            Kind::View | Kind::MaterializedView => schema.views.push(view(id, fact, facts)),
             _ => {}
         }
     }
@@ -147,6 +148,22 @@ fn fields(fact: &Fact, facts: &Facts) -> Option<Vec<CompositeField>> {
         fields.push(CompositeField::new(*name, ty));
     }
     (!fields.is_empty()).then_some(fields)
+}
+
+/// What a query of a view reads. SQL defines it, and nothing is made of this.
+fn view(id: &ObjectId, fact: &Fact, facts: &Facts) -> View {
+    let column = |row: Vec<&str>| {
+        let (name, ty) = (row.first().copied().unwrap_or_default(), row.get(1).copied().unwrap_or_default());
+        // PostgreSQL does not know whether a column of a view can be NULL.
+        Column { nullable: true, ..Column::new(name, types::read(ty, facts)) }
+    };
+    View {
+        schema: id.schema.as_deref().and_then(place),
+        name: id.name.clone(),
+        materialized: id.kind == Kind::MaterializedView,
+        columns: fact.rows("columns").into_iter().map(column).collect(),
+        ..View::default()
+    }
 }
 
 fn domain(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) -> Option<Domain> {

@@ -10,6 +10,7 @@ mod relation;
 mod table;
 mod types;
 mod user_type;
+mod view;
 
 use std::fmt;
 
@@ -128,6 +129,13 @@ pub fn print(schema: &Schema, options: &PrintOptions) -> Result<Vec<Printed>, Ve
         let (Some(()), Some(module)) = (complete, module) else { continue };
         pieces.push(Piece { key: key_of(found), module, text, imports });
     }
+    for found in &schema.views {
+        let (mut text, mut imports) = (String::new(), Imports::new());
+        if view::view(found, &names, &mut imports, &mut text).is_some() {
+            let key = (found.schema.clone(), found.name.clone());
+            pieces.push(Piece { key, module: VIEWS.to_owned(), text, imports });
+        }
+    }
     let unprintable = read_again(schema, &pieces);
     if !unprintable.is_empty() {
         return Err(unprintable);
@@ -144,6 +152,7 @@ struct Piece {
 }
 
 const TYPES: &str = "types";
+const VIEWS: &str = "views";
 
 fn types_of(schema: &Schema, names: &Names) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -349,6 +358,7 @@ fn read_again(schema: &Schema, pieces: &[Piece]) -> Vec<Unprintable> {
     };
     found.extend(wanted.tables.iter().filter(|one| !again.tables.contains(one)).map(|one| differs(&one.schema, &one.name)));
     found.extend(wanted.enums.iter().filter(|one| !again.enums.contains(one)).map(|one| differs(&one.schema, &one.name)));
+    found.extend(wanted.views.iter().filter(|one| !again.views.contains(one)).map(|one| differs(&one.schema, &one.name)));
     let composites = wanted.composites.iter().filter(|one| !again.composites.contains(one));
     found.extend(composites.map(|one| differs(&one.schema, &one.name)));
     found.extend(wanted.domains.iter().filter(|one| !again.domains.contains(one)).map(|one| differs(&one.schema, &one.name)));
@@ -372,6 +382,11 @@ fn comparable(schema: &Schema) -> Schema {
         for column in &mut table.columns {
             plain(&mut column.default);
             // What is not defined in Rust is named in SQL.
+            column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
+        }
+    }
+    for view in &mut schema.views {
+        for column in &mut view.columns {
             column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
-use mizzle_schema::{Schema, Table};
+use mizzle_schema::{Column, Schema, Table};
 
 use super::inflection::{plural, singular};
 use crate::rust_type::is_spoken_for;
@@ -11,7 +11,7 @@ use crate::rust_type::is_spoken_for;
 /// A schema and a name in it.
 pub(super) type Key = (Option<String>, String);
 
-/// The names of one table.
+/// The names of one table or view.
 pub(super) struct TableNames {
     /// The struct: `User`.
     pub row: String,
@@ -26,6 +26,7 @@ pub(super) struct TableNames {
 /// All names of a schema.
 pub(super) struct Names {
     pub tables: BTreeMap<Key, TableNames>,
+    pub views: BTreeMap<Key, TableNames>,
     /// Enums, composite types and domains.
     pub types: BTreeMap<Key, String>,
 }
@@ -34,9 +35,10 @@ impl Names {
     /// Gives every object a name of its own, the same ones each time.
     pub fn new(schema: &Schema) -> Names {
         let mut taken = Taken::default();
-        let mut names = Names { tables: BTreeMap::new(), types: BTreeMap::new() };
+        let mut names = Names { tables: BTreeMap::new(), views: BTreeMap::new(), types: BTreeMap::new() };
         for table in &schema.tables {
-            names.tables.insert(key_of(table), taken.table(table));
+            let own = taken.table(&table.schema, &table.name, &table.columns);
+            names.tables.insert(key_of(table), own);
         }
         let enums = schema.enums.iter().map(|ty| (&ty.schema, &ty.name));
         let composites = schema.composites.iter().map(|ty| (&ty.schema, &ty.name));
@@ -44,7 +46,15 @@ impl Names {
         for (place, name) in enums.chain(composites).chain(domains) {
             names.types.insert((place.clone(), name.clone()), taken.ty(place.as_deref(), name));
         }
+        for view in &schema.views {
+            let own = taken.table(&view.schema, &view.name, &view.columns);
+            names.views.insert((view.schema.clone(), view.name.clone()), own);
+        }
         names
+    }
+
+    pub fn view(&self, schema: &Option<String>, name: &str) -> Option<&TableNames> {
+        self.views.get(&(schema.clone(), name.to_owned()))
     }
 
     pub fn table(&self, schema: &Option<String>, name: &str) -> Option<&TableNames> {
@@ -68,9 +78,9 @@ struct Taken {
 }
 
 impl Taken {
-    fn table(&mut self, table: &Table) -> TableNames {
-        let name = snake(&table.name);
-        let place = table.schema.as_deref().map(snake);
+    fn table(&mut self, schema: &Option<String>, name: &str, columns: &[Column]) -> TableNames {
+        let name = snake(name);
+        let place = schema.as_deref().map(snake);
         let one = singular(&name);
         let many = if one == name { plural(&name) } else { name.clone() };
         // `news` is both one and many.
@@ -83,7 +93,7 @@ impl Taken {
         let candidates = candidates.into_iter().map(|(one, many)| (pascal(&one), pascal(&many)));
         let (row, value) = candidates.clone().find(|(row, value)| self.takes(row, value)).unwrap_or_default();
         let module = self.module(&snake(&value));
-        TableNames { row, value, module, fields: fields(table) }
+        TableNames { row, value, module, fields: fields(columns) }
     }
 
     /// Takes the names of a table and of all that its derive makes, if all are free.
@@ -136,12 +146,12 @@ impl Taken {
 }
 
 /// The fields of a table, by their columns.
-fn fields(table: &Table) -> BTreeMap<String, String> {
+fn fields(columns: &[Column]) -> BTreeMap<String, String> {
     let mut taken = BTreeSet::new();
     let mut fields = BTreeMap::new();
     // A name that is a field's as it is goes before one that would become it.
     let (as_is, changed): (Vec<_>, Vec<_>) =
-        table.columns.iter().map(|column| &column.name).partition(|name| field(name) == **name);
+        columns.iter().map(|column| &column.name).partition(|name| field(name) == **name);
     for name in as_is.into_iter().chain(changed) {
         let field = free(&field(name), &taken);
         taken.insert(field.clone());

@@ -70,7 +70,7 @@ pub(super) async fn differences(
     if let Err(error) = source.make(&scratch, roles).await {
         return Ok(error.failed.into_iter().map(Wrong::Failed).collect());
     }
-    let made = desired::read(&scratch).await?;
+    let made = desired::read(&scratch, &settings.scope).await?;
     Ok(made.differences(facts).into_iter().map(Wrong::Other).collect())
 }
 

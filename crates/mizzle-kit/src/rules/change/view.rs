@@ -42,4 +42,26 @@ impl Rule for View {
         });
         Alteration::InPlace { drafts: vec![replace], disturbs: false }
     }
+
+    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+        renames("ALTER VIEW ", gone, now)
+    }
+}
+
+/// Another schema and another name, by the statement of the kind.
+pub(super) fn renames(alter: &'static str, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let mut moved = gone.clone();
+    if gone.schema != now.schema {
+        drafts.push(Draft::new(|sql| {
+            sql.push(alter).object(gone).push(" SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
+        }));
+        moved.schema = now.schema.clone();
+    }
+    if gone.name != now.name {
+        drafts.push(Draft::new(|sql| {
+            sql.push(alter).object(&moved).push(" RENAME TO ").ident(&now.name);
+        }));
+    }
+    drafts
 }
