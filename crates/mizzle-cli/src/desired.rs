@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
+use mizzle_kit::adopt::JOURNALS;
 use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
 use mizzle_kit::introspect::{Scope, facts};
 use mizzle_kit::plan::{Answer, Options, Plan, Question, Questions, Refusal, plan};
@@ -18,6 +19,14 @@ use crate::failure::Failure;
 
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
+
+/// The tables of other tools that a database has, which nobody looks at.
+pub async fn of_other_tools(db: &Db) -> Result<Vec<String>, Failure> {
+    let tables = JOURNALS.iter().map(|name| (*name).to_owned());
+    let found = facts(db, &Scope { tables: tables.collect(), ..Scope::default() }).await?;
+    let tables = found.objects.keys().filter(|id| id.kind == Kind::Table);
+    Ok(tables.map(|id| format!("{}.{}", id.schema.as_deref().unwrap_or_default(), id.name)).collect())
+}
 
 /// What a database has of what is looked at.
 pub async fn read(db: &Db, scope: &Scope) -> Result<Facts, Failure> {

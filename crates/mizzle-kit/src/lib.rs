@@ -24,6 +24,7 @@ pub mod facts;
 pub mod introspect;
 pub mod measure;
 pub mod migration;
+pub mod model;
 pub mod plan;
 pub mod prove;
 mod rules;

@@ -59,8 +59,9 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
         }
     }
     let declared = Declared::read(input, &mut fields, &mut errors);
-    let TableAttr { table, name, schema, renamed_from, comment, checked, json } = attr;
-    let model = Table { schema, name, renamed_from, comment: comment.or(doc), ..Table::default() };
+    let TableAttr { table, name, schema, renamed_from, comment, partition_by, checked, json } = attr;
+    let comment = comment.or(doc);
+    let model = Table { schema, name, renamed_from, comment, partition_by, ..Table::default() };
     let mut assembly = Assembly { model, fields: &fields, named: Vec::new(), errors: &mut errors };
     assembly.columns();
     let foreign_keys = assembly.constraints(declared.constraints);

@@ -52,6 +52,7 @@ fn of_table<'a>(table: &'a Table, found: &mut Vec<Found<'a>>) {
         name,
         renamed_from: _,
         comment,
+        partition_by: _,
         columns,
         primary_key: _,
         uniques: _,

@@ -38,7 +38,8 @@ fn write_key(sql: &mut Writer, key: &IndexKey) {
         KeyTarget::Expression(expression) => sql.push("(").authored(expression).push(")"),
     };
     if let Some(collation) = collation {
-        sql.push(" COLLATE ").ident(collation);
+        sql.push(" COLLATE ");
+        super::column::collation(sql, collation);
     }
     if let Some(opclass) = opclass {
         // An operator class of an extension often needs its schema: `extensions.gin_trgm_ops`.

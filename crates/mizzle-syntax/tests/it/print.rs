@@ -58,6 +58,7 @@ fn table(out: &mut String, table: &Table) {
         name,
         renamed_from,
         comment: said,
+        partition_by,
         columns,
         primary_key,
         uniques,
@@ -66,6 +67,9 @@ fn table(out: &mut String, table: &Table) {
         indexes,
     } = table;
     line(out, format!("table {}{}", with_origin(&qualified(schema, name), renamed_from), comment(said)));
+    if let Some(key) = partition_by {
+        line(out, format!("  partition by {key}"));
+    }
     for found in columns {
         column(out, found);
     }
