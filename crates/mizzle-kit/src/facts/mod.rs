@@ -132,8 +132,8 @@ impl Facts {
         self.unknown.iter()
     }
 
-    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference: it
-    /// cannot be changed.
+    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference, nor is whether
+    /// a column that comes from a parent is the table's own as well: these cannot be changed.
     ///
     /// ```
     /// use mizzle_kit::facts::Facts;
@@ -180,7 +180,7 @@ fn attributes(id: &ObjectId, before: &Fact, after: &Fact, found: &mut Vec<Differ
     let names: BTreeSet<_> = before.attributes.keys().chain(after.attributes.keys()).collect();
     for name in names {
         let (old, new) = (before.attributes.get(name), after.attributes.get(name));
-        if old != new {
+        if old != new && name != "local" {
             found.push(Difference {
                 object: id.clone(),
                 attribute: Some(name.clone()),
