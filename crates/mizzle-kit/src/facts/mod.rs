@@ -135,8 +135,8 @@ impl Facts {
         self.unknown.iter()
     }
 
-    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference: it
-    /// cannot be changed.
+    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference, nor is whether
+    /// a column that comes from a parent is the table's own as well: these cannot be changed.
     ///
     /// ```
     /// use mizzle_kit::facts::Facts;
@@ -184,7 +184,7 @@ fn attributes(id: &ObjectId, before: &Fact, after: &Fact, found: &mut Vec<Differ
     for name in names {
         let (old, new) = (before.attributes.get(name), after.attributes.get(name));
         let is_set = matches!(name.as_str(), "options" | "toast_options");
-        if old != new && !(is_set && is_same_set(old, new)) {
+        if old != new && name != "local" && !(is_set && is_same_set(old, new)) {
             found.push(Difference {
                 object: id.clone(),
                 attribute: Some(name.clone()),

@@ -74,8 +74,19 @@ pub(super) fn step(
         _ => [before, course.after],
     };
     let in_use = |id: &ObjectId| course.is_in_use(id);
-    let Draft { sql, mistake, relation, recurses, lock, also, scans, hazards, transactional, commits_before } =
-        draft;
+    let Draft {
+        sql,
+        mistake,
+        relation,
+        recurses,
+        lock,
+        also,
+        scans,
+        also_scans,
+        hazards,
+        transactional,
+        commits_before,
+    } = draft;
     if let Some(reason) = mistake {
         return Err(super::unwritable(id, reason));
     }
@@ -103,13 +114,15 @@ pub(super) fn step(
         in_use(id) && fact.is_some_and(|fact| fact.optional("partition_key").is_none())
     };
     let stored: Vec<ObjectId> = relations.iter().filter(is_stored).cloned().collect();
+    let scanned = if scans { stored.clone() } else { Vec::new() };
+    let also_scanned = also_scans.iter().filter(is_stored).cloned();
     Ok(Step {
         sql,
         object: id.clone(),
         lock: locks.values().max().copied(),
         locks: locks.into_iter().map(|(relation, lock)| Locked { relation, lock }).collect(),
-        rewrites: if hazards.contains(&Hazard::Rewrite) { stored.clone() } else { Vec::new() },
-        scans: if scans { stored } else { Vec::new() },
+        rewrites: if hazards.contains(&Hazard::Rewrite) { stored } else { Vec::new() },
+        scans: scanned.into_iter().chain(also_scanned).collect(),
         hazards,
         transactional,
         commits_before,

@@ -85,12 +85,23 @@ impl Contents {
             let now = renamed(id, answers);
             let facts = (sides[0].objects.get(id), sides[1].objects.get(&now));
             let Some(after) = after.known.get(&now).filter(|after| *after != before) else { continue };
-            if !declared(&now) && !declared(id) && is_comparable(facts, sides) {
+            if !declared(&now)
+                && !declared(id)
+                && is_comparable(facts, sides)
+                && !went_on(id, facts.0, [before, after])
+            {
                 lost.push(Lost { object: id.clone(), before: before.clone(), after: after.clone() });
             }
         }
         lost
     }
+}
+
+/// Whether a sequence has only given more values, for new columns.
+fn went_on(id: &ObjectId, fact: Option<&Fact>, values: [&String; 2]) -> bool {
+    let [Ok(before), Ok(after)] = values.map(|value| value.parse::<i64>()) else { return false };
+    let falls = fact.is_some_and(|fact| fact.text("increment").starts_with('-'));
+    id.kind == Kind::Sequence && if falls { after < before } else { after > before }
 }
 
 /// Whether what is in two objects should be the same.

@@ -43,7 +43,7 @@ impl Rule for Index {
         let drop = Draft::new(|sql| {
             sql.push("DROP INDEX ").object(id);
         });
-        vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::IndexDropped)]
+        vec![drop.recurses().lock(Lock::AccessExclusive).hazard(Hazard::IndexDropped)]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
@@ -164,7 +164,8 @@ pub(super) fn unset(
     }
     // Where the table has another identity by now, the index is none already.
     let by_table = change.after.objects.get(table).and_then(|table| table.optional("replica_identity"));
-    if before.is("replica_identity") && !after.is("replica_identity") && by_table.is_none() {
+    let by_another = change.after.parts(table).into_iter().any(|(_, fact)| fact.is("replica_identity"));
+    if before.is("replica_identity") && !after.is("replica_identity") && by_table.is_none() && !by_another {
         let unset = Draft::alter_only(table, |sql| {
             sql.push("REPLICA IDENTITY DEFAULT");
         });

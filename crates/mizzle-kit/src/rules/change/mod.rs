@@ -138,6 +138,11 @@ pub(crate) trait Rule: Sync {
         Vec::new()
     }
 
+    /// What has to be altered before it can be dropped.
+    fn dropped_after(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
+        None
+    }
+
     /// Whether an object that goes may be one that comes, under another name: where that loses what it holds.
     fn is_renamed(&self) -> bool {
         false
@@ -191,6 +196,15 @@ pub(crate) fn rule(kind: Kind) -> &'static dyn Rule {
         Kind::DefaultPrivilege => &default_privilege::DefaultPrivilege,
         Kind::Other => &other::Other,
     }
+}
+
+/// The table of a part that comes from a parent which the table is to leave.
+fn leaves_parent(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let table = table_of(id);
+    let parents =
+        |facts: &Facts| facts.objects.get(&table).and_then(|table| table.attributes.get("inherits").cloned());
+    let leaves = parents(change.before) != parents(change.after);
+    Some(table).filter(|_| leaves && fact.is("inherited"))
 }
 
 /// The table that an object is a part of.

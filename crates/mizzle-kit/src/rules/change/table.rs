@@ -3,7 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, column};
 use crate::facts::Kind;
-use crate::facts::{Fact, ObjectId};
+use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Table;
@@ -109,12 +109,14 @@ impl Rule for Table {
                 |rows: &[Vec<&str>], others: &[Vec<&str>], word: &'static str, drafts: &mut Vec<Draft>| {
                     for parent in rows.iter().filter(|parent| !others.contains(parent)) {
                         let [schema, name] = parent.as_slice() else { continue };
-                        drafts.push(
-                            Draft::alter_table(id, |sql| {
-                                sql.push(word).name(schema, name);
-                            })
-                            .locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive),
-                        );
+                        let alter = Draft::alter_table(id, |sql| {
+                            sql.push(word).name(schema, name);
+                        });
+                        let parent = ObjectId::new(Kind::Table, schema, name);
+                        drafts.push(match word {
+                            "INHERIT " => alter.locks(parent, Lock::ShareUpdateExclusive),
+                            _ => alter,
+                        });
                     }
                 };
             parents(&old, &new, "NO INHERIT ", &mut drafts);
@@ -215,6 +217,12 @@ impl Rule for Table {
             true => ObjectId { schema: now.schema.clone(), name: now.name.clone(), ..id.clone() },
             false => id.clone(),
         }
+    }
+
+    fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        // A child has the columns of its parent before it is one.
+        let columns = facts.columns(id).into_iter().filter(|_| !fact.rows("inherits").is_empty());
+        columns.map(|(column, _)| column.clone()).collect()
     }
 
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
