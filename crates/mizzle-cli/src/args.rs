@@ -16,9 +16,14 @@ pub struct Args {
 }
 
 const AFTER: &str = "\
-Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS, MIZZLE_ENV,
-MIZZLE_DEV_URL), else from
-a file .env, else from mizzle.toml, else they are the usual: src/schema and migrations.
+A project from the beginning:
+  mizzle init                 writes mizzle.toml and src/schema.rs, where the tables are
+  mizzle generate             writes the migration that makes them
+  mizzle migrate              applies it, to the database of DATABASE_URL or --url
+  … change src/schema.rs, then `mizzle generate` and `mizzle migrate` again
+
+Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS,
+MIZZLE_ENV, MIZZLE_DEV_URL), else from a file .env, else from mizzle.toml.
 
 Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.";
 

@@ -95,6 +95,19 @@ impl From<migration::Failure> for Failure {
         if let Some(outcome) = &failed.outcome {
             more.insert("outcome".into(), outcome.clone().into());
         }
+        if !failed.blockers.is_empty() {
+            let blockers = failed.blockers.iter().map(|blocker| {
+                serde_json::json!({
+                    "process": blocker.process,
+                    "application": blocker.application,
+                    "user": blocker.user,
+                    "state": blocker.state,
+                    "transaction_seconds": blocker.age.as_secs(),
+                    "query": blocker.query,
+                })
+            });
+            more.insert("blockers".into(), blockers.collect());
+        }
         failure
     }
 }

@@ -8,6 +8,7 @@ mod output;
 mod settings;
 mod snapshots;
 mod source;
+mod stopping;
 
 use std::process::ExitCode;
 

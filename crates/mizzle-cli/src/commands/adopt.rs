@@ -9,7 +9,7 @@ use mizzle_kit::migration::{Migrations, Options, write};
 use mizzle_pg::Db;
 use serde_json::json;
 
-use super::{counted, tell};
+use super::{Teller, counted};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -25,6 +25,7 @@ pub struct How {
 /// Takes over what another tool has migrated.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     let db = settings.database().await?;
+    let mut teller = Teller::new(output);
     let tool = tool(how, &db).await?;
     let folder = folder(how, tool)?;
     let now = jiff::Timestamp::now().strftime("%Y%m%d%H%M%S").to_string();
@@ -58,7 +59,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
                 written.push(&one.id);
             }
         }
-        noted = adoption.note(&db, &Options::default(), &mut |event| tell(output, &event)).await?;
+        noted = adoption.note(&db, &Options::default(), &mut |event| teller.hear(&event)).await?;
     }
     let pending = adoption.migrations.iter().filter(|one| !one.applied).count();
     let applied = adoption.migrations.len() - pending;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mizzle_kit::migration::{Migration, Options, Transactional};
 use serde_json::{Value, json};
 
-use super::{counted, migrations, preflight, tell};
+use super::{Teller, counted, migrations, preflight};
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
 use crate::settings::Settings;
@@ -25,6 +25,7 @@ pub async fn run(
 ) -> Result<ExitCode, Failure> {
     let migrations = migrations(settings)?;
     let db = settings.database().await?;
+    let mut teller = Teller::new(output);
     let asked = match how.preflight {
         true => Some(migrations.preflight(&db, options).await?),
         false => None,
@@ -47,12 +48,12 @@ pub async fn run(
         output.result(&text, &with(json!({ "pending": object }), preflight));
         return Ok(ExitCode::SUCCESS);
     }
-    let applied = migrations.migrate(&db, options, &mut |event| tell(output, &event)).await?;
+    let applied = migrations.migrate(&db, options, &mut |event| teller.hear(&event)).await?;
     let text = match applied.len() {
         0 => "nothing to do: all migrations are applied\n".to_owned(),
         count => format!("applied {}\n", counted(count, "migration")),
     };
-    output.result(&text, &with(json!({ "applied": applied }), preflight));
+    output.result(&text, &with(json!({ "applied": applied, "steps": teller.steps() }), preflight));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,11 +4,11 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::{Command, ExitCode};
 
 use mizzle_kit::introspect::Scope;
-use mizzle_kit::migration::{Options, Patience, Seed, seed};
+use mizzle_kit::migration::{Options, Patience, Seed, Stop, seed};
 use mizzle_pg::{Config, Host};
 use serde_json::json;
 
-use super::{counted, migrations, tell};
+use super::{Teller, counted, migrations};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -18,6 +18,7 @@ pub struct How {
     pub seed: bool,
     pub database: Option<String>,
     pub patience: Patience,
+    pub stop: Stop,
 }
 
 /// Clears a database, applies all migrations, and fills it.
@@ -35,8 +36,9 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     };
     confirm(how, &Config::new(settings.url()?)?)?;
     let db = settings.database().await?;
-    let options = Options { patience: how.patience.clone(), ..Options::default() };
-    let done = migrations.reset(&db, &Scope::default(), &options, &mut |event| tell(output, &event)).await?;
+    let mut teller = Teller::new(output);
+    let options = Options { patience: how.patience.clone(), stop: how.stop.clone(), ..Options::default() };
+    let done = migrations.reset(&db, &Scope::default(), &options, &mut |event| teller.hear(&event)).await?;
     let statements = seed(&db, &seeds).await?;
     let command = settings.seed_command.as_ref().filter(|_| how.seed);
     if let Some(command) = command {

@@ -4,6 +4,7 @@ mod adopting;
 mod generating;
 mod migrating;
 mod offline;
+mod patience;
 mod preflight;
 mod project;
 mod pushing;

@@ -47,10 +47,20 @@ pub struct StepEntry {
 
 /// Makes the journal, unless there is one.
 pub(crate) async fn create(connection: &Connection) -> Result<()> {
-    if !exists(connection).await? {
-        connection.script(journal::CREATE).await?;
+    if exists(connection).await? {
+        return Ok(());
     }
-    Ok(())
+    let schema = rows(connection.raw("SELECT to_regnamespace('mizzle')").await?);
+    let has_schema = schema.into_iter().flatten().next().flatten().is_some();
+    let sql = format!("{}{}", if has_schema { "" } else { journal::CREATE_SCHEMA }, journal::CREATE);
+    let Err(error) = connection.script(&sql).await else { return Ok(()) };
+    if error.sqlstate() != Some("42501") {
+        return Err(error);
+    }
+    let said = format!("the journal cannot be made, in schema `mizzle`: {}", error.message());
+    let report = error.server().map(|report| mizzle_core::ServerReport { message: said, ..report.clone() });
+    let hint = "grant the role CREATE on the database, or have `CREATE SCHEMA mizzle AUTHORIZATION` it run by somebody who may";
+    Err(report.map_or(error, Error::from_server).with_hint(hint))
 }
 
 async fn exists(connection: &Connection) -> Result<bool> {

@@ -13,6 +13,7 @@ use super::journal::{self, Entry};
 use super::preflight::{Preflight, preflight};
 use super::runner::{Patience, Runner, Way};
 use super::script::Script;
+use super::watch::Stop;
 use crate::adopt::Adopted;
 use crate::introspect::Scope;
 
@@ -45,6 +46,8 @@ pub struct Options {
     pub out_of_order: bool,
     /// How long and how often to try.
     pub patience: Patience,
+    /// Says when to stop before the end.
+    pub stop: Stop,
 }
 
 /// Where a migration stands in a database.
@@ -160,7 +163,7 @@ impl Migrations {
     /// too late.
     pub async fn migrate(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         self.apply(&mut runner, last, options.out_of_order).await
     }
 
@@ -178,7 +181,7 @@ impl Migrations {
         tell: Tell<'_>,
     ) -> Result<Reset, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         let cleared = runner.clear(scope).await?;
         let applied = self.apply(&mut runner, last, options.out_of_order).await?;
         Ok(Reset { cleared, applied })
@@ -237,7 +240,7 @@ impl Migrations {
         tell: Tell<'_>,
     ) -> Result<Vec<String>, Failure> {
         let keep = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         let entries = runner.journal().await?;
         let mut undone = Vec::new();
         for (migration, script, entry) in self.to_undo(&entries, count, keep)? {
@@ -258,7 +261,7 @@ impl Migrations {
     /// What the server reports.
     pub async fn baseline(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         let entries = runner.journal().await?;
         let mut noted = Vec::new();
         for migration in self.up_to(last).filter(|one| entries.iter().all(|entry| entry.id != one.id)) {
@@ -273,8 +276,8 @@ impl Migrations {
     /// # Errors
     /// [`ErrorKind::Config`], where there is nothing of that kind; what the server reports.
     pub async fn repair(&self, db: &Db, repair: &Repair, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
-        let patience = Patience::default();
-        let mut runner = Runner::start(db, &patience, tell).await?;
+        let options = Options::default();
+        let mut runner = Runner::start(db, &options, tell).await?;
         let entries = runner.journal().await?;
         let nothing = |what: &str| Failure::from(Error::new(ErrorKind::Config, what));
         let mut changed = Vec::new();
@@ -458,7 +461,7 @@ pub(crate) async fn note_applied(
     tell: Tell<'_>,
     applied: &[(&Adopted, String)],
 ) -> Result<Vec<String>> {
-    let mut runner = Runner::start(db, &options.patience, tell).await?;
+    let mut runner = Runner::start(db, options, tell).await?;
     let entries = runner.journal().await?;
     let mut noted = Vec::new();
     let mut sql = String::new();

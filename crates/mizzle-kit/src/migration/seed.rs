@@ -94,7 +94,7 @@ pub async fn seed(db: &Db, seeds: &[Seed]) -> Result<usize, Failure> {
                     steps: script.len(),
                 };
                 let outcome = Some("no row of any seed is there: all of them are one transaction".to_owned());
-                return Err(Failure { error, place: Some(place), outcome });
+                return Err(Failure { error, place: Some(place), outcome, blockers: Vec::new() });
             }
             count += 1;
         }
