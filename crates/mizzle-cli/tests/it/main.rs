@@ -7,3 +7,5 @@ mod project;
 mod pushing;
 mod sql_files;
 mod views;
+mod written;
+mod written_views;
