@@ -11,3 +11,5 @@ mod pushing;
 mod resetting;
 mod sql_files;
 mod views;
+mod written;
+mod written_views;

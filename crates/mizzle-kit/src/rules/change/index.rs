@@ -80,13 +80,15 @@ impl Rule for Index {
 
 /// Whether they are one index, whatever its table was called before.
 fn is_same(before: &Fact, after: &Fact) -> bool {
-    // CREATE UNIQUE INDEX name ON ONLY schema.table USING method (…) …
-    let parts = |fact: &Fact| {
-        let (head, rest) = fact.text("definition").split_once(" ON ")?;
-        let (table, tail) = rest.split_once(" USING ")?;
-        Some((head.to_owned(), table.starts_with("ONLY "), tail.to_owned()))
-    };
-    before.parent == after.parent && parts(before) == parts(after)
+    // CREATE UNIQUE INDEX name ON ONLY schema.table USING method (…) …, where an author may leave out the method.
+    fn parts(definition: &str) -> Option<(&str, bool, &str)> {
+        let (head, rest) = definition.split_once(" ON ")?;
+        let end = [" USING ", " ("].iter().filter_map(|word| rest.find(word)).min()?;
+        let (table, tail) = rest.split_at_checked(end)?;
+        Some((head, table.starts_with("ONLY "), tail))
+    }
+    let (old, new) = (before.text("definition"), after.text("definition"));
+    before.parent == after.parent && (old == new || parts(old).is_some_and(|old| parts(new) == Some(old)))
 }
 
 /// The new index is built beside the old one, which is dropped when the new one is there: no query is without. Not for
