@@ -132,6 +132,24 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
     },
+    /// Write the source of a database: Rust, and SQL for what Rust has no words for
+    ///
+    /// The files go to the place of the schema: a folder with a file for each table, or one file. What they make is loaded
+    /// into a scratch database and compared before anything is written.
+    Pull {
+        /// Say which files there would be, and write none
+        #[arg(long)]
+        dry_run: bool,
+        /// Write over files that are there, and remove those whose definitions are in others now
+        #[arg(long)]
+        force: bool,
+        /// Declare no relations where foreign keys lead
+        #[arg(long)]
+        no_relations: bool,
+        /// Do not try what is written
+        #[arg(long)]
+        no_prove: bool,
+    },
     /// Apply the migrations that are pending
     ///
     /// Each section of a migration runs in one transaction, or in none where its header says so. Every step is noted in the

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
+use mizzle_kit::adopt::JOURNALS;
 use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
 use mizzle_kit::introspect::{Scope, facts};
 use mizzle_kit::plan::{Answer, Options, Plan, Question, Questions, Refusal, plan};
@@ -18,6 +19,14 @@ use crate::failure::Failure;
 
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
+
+/// The tables of other tools that a database has, which nobody looks at.
+pub async fn of_other_tools(db: &Db) -> Result<Vec<String>, Failure> {
+    let tables = JOURNALS.iter().map(|name| (*name).to_owned());
+    let found = facts(db, &Scope { tables: tables.collect(), ..Scope::default() }).await?;
+    let tables = found.objects.keys().filter(|id| id.kind == Kind::Table);
+    Ok(tables.map(|id| format!("{}.{}", id.schema.as_deref().unwrap_or_default(), id.name)).collect())
+}
 
 /// What a database has of what is looked at.
 pub async fn read(db: &Db, scope: &Scope) -> Result<Facts, Failure> {
@@ -69,6 +78,9 @@ const BEYOND_MODEL: [&str; 16] = [
     "statistics",
     "options",
 ];
+
+/// Whether a materialized view has no rows yet: said when it is made, and from then on by whoever refreshes it.
+const UNPOPULATED: &str = "unpopulated";
 
 /// Which kinds of object and which of their attributes a source says something of.
 struct Said<'a> {
@@ -140,7 +152,7 @@ fn owned_sequences(facts: &Facts) -> Vec<ObjectId> {
 /// SQL files have any of are not in either side, and of objects in both, what it says of none is as it is. Gives the names
 /// of the objects that are left alone, too.
 pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts, Facts, Vec<String>) {
-    let mut wanted = after.clone();
+    let mut wanted = filled_as_before(&before, after.clone());
     let said = Said::of(&after);
     for (id, old) in &before.objects {
         let Some(new) = wanted.objects.get_mut(id) else { continue };
@@ -196,6 +208,19 @@ pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts
     (before, wanted, names)
 }
 
+/// What should be, with each materialized view that is there already filled as it is: a migration that empties one, or
+/// computes it, because its definition says how it once began would be a surprise.
+pub fn filled_as_before(before: &Facts, mut after: Facts) -> Facts {
+    for (id, new) in after.objects.iter_mut().filter(|(id, _)| id.kind == Kind::MaterializedView) {
+        let Some(old) = before.objects.get(id) else { continue };
+        match old.attributes.get(UNPOPULATED) {
+            Some(value) => new.attributes.insert(UNPOPULATED.to_owned(), value.clone()),
+            None => new.attributes.remove(UNPOPULATED),
+        };
+    }
+    after
+}
+
 /// The objects of kinds that no plan can make, and that one side has and the other has not.
 pub fn not_planned(before: &Facts, after: &Facts) -> Vec<String> {
     let known: BTreeSet<_> = before.unknown().collect();
@@ -236,6 +261,12 @@ pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Vec<Answer> 
             let gone = ObjectId::new(Kind::Column, &place, table_before).of(old);
             add(gone, ObjectId::new(Kind::Column, &place, &table.name).of(&column.name));
         }
+    }
+    for view in &schema.views {
+        let Some(old) = &view.renamed_from else { continue };
+        let kind = if view.materialized { Kind::MaterializedView } else { Kind::View };
+        let place = view.schema.as_deref().unwrap_or("public");
+        add(ObjectId::new(kind, place, old), ObjectId::new(kind, place, &view.name));
     }
     answers
 }

@@ -35,6 +35,15 @@ pub fn read(settings: &Settings) -> Result<Source, Failure> {
     Ok(Source { schema: model(&rust)?, sql: statements(&sql)? })
 }
 
+/// The files at a path of the schema, if there is one.
+pub fn files(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        collect(path, &settings.migrations, &mut paths)?;
+    }
+    Ok(paths)
+}
+
 /// What Rust says.
 fn model(paths: &[PathBuf]) -> Result<Schema, Failure> {
     let mut files = Vec::new();

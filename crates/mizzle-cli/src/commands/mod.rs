@@ -9,6 +9,7 @@ mod generate;
 pub mod init;
 mod migrate;
 mod preflight;
+mod pull;
 mod push;
 mod repair;
 mod reset;
@@ -38,6 +39,9 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         }
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
+        }
+        Command::Pull { dry_run, force, no_relations, no_prove } => {
+            pull::run(&pull::How { dry_run, force, no_relations, no_prove }, settings, output).await
         }
         Command::Migrate { to, dry_run, preflight, out_of_order, patience } => {
             let stop = Stop::default();

@@ -11,4 +11,6 @@ mod project;
 mod pushing;
 mod resetting;
 mod sql_files;
+mod views;
 mod written;
+mod written_views;

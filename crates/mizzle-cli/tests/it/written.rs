@@ -151,11 +151,11 @@ const CHANGES: [(&str, &str); 64] = [
     ("#[column(identity, primary_key)] id: i64,\n    hall", "hall"),
 ];
 
-fn read_model(source: &str) -> Result<Schema, mizzle_syntax::Errors> {
+pub fn read_model(source: &str) -> Result<Schema, mizzle_syntax::Errors> {
     mizzle_syntax::resolve(&[mizzle_syntax::parse_source("schema.rs", source)?])
 }
 
-fn model(source: &str) -> Schema {
+pub fn model(source: &str) -> Schema {
     read_model(source).unwrap_or_else(|why| panic!("{why}"))
 }
 
@@ -167,18 +167,18 @@ fn planned(before: &Facts, after: &Facts) -> Plan {
     plan(before, after, &options).unwrap()
 }
 
-async fn read(db: &TestDb) -> Facts {
+pub async fn read(db: &TestDb) -> Facts {
     introspect::facts(db, &Scope::default()).await.unwrap()
 }
 
-async fn created(schema: &Schema) -> TestDb {
+pub async fn created(schema: &Schema) -> TestDb {
     let db = TestDb::new("").await.unwrap();
     db.create(schema).await.unwrap();
     db
 }
 
 /// Leads a database from one model to another. Gives what is not as it should be.
-async fn led(db: &TestDb, before: &Schema, after: &Schema, wanted: &Facts) -> Result<(), String> {
+pub async fn led(db: &TestDb, before: &Schema, after: &Schema, wanted: &Facts) -> Result<(), String> {
     let plan = planned(&facts::of(before).unwrap(), &facts::of(after).unwrap());
     let sql = sections(&plan);
     let script = Script::read(&sql).map_err(|why| format!("{why}\n{sql}"))?;

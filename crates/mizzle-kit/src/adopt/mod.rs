@@ -194,13 +194,24 @@ pub async fn tools(db: &Db) -> Result<Vec<Tool>> {
     Ok(found)
 }
 
+/// The tables in which tools note their migrations, also those that nothing is taken over from.
+pub const JOURNALS: [&str; 8] = [
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "flyway_schema_history",
+    "goose_db_version",
+    "refinery_schema_history",
+    "seaql_migrations",
+];
+
 /// What is neither compared nor changed: our journal, and those of other tools.
 pub fn scope() -> Scope {
-    let mut scope = Scope { schemas: vec!["!mizzle".into(), "!drizzle".into()], ..Scope::default() };
-    for tool in Tool::ALL.into_iter().filter(|tool| *tool != Tool::Drizzle) {
-        scope.tables.push(format!("!{}", tool.journal()));
+    Scope {
+        schemas: vec!["!mizzle".into(), "!drizzle".into()],
+        tables: JOURNALS.iter().map(|name| format!("!{name}")).collect(),
     }
-    scope
 }
 
 /// Reads the journal of a tool and its folder, and says what they are as migrations of ours. `now` is the time of a

@@ -68,7 +68,7 @@ pub enum State {
     /// Its reverse was begun, and interrupted.
     HalfUndone,
     /// Applied, and not in the folder.
-    Missing,
+    Absent,
 }
 
 /// A migration and where it stands.
@@ -335,8 +335,8 @@ impl Migrations {
                     "undo the edit and write a new migration; or, if the database is as the file says, `mizzle repair`",
                 ),
                 // A newer program was here; this one finds all that it needs.
-                State::Missing if id.as_str() > newest => continue,
-                State::Missing => (
+                State::Absent if id.as_str() > newest => continue,
+                State::Absent => (
                     format!("{id} was applied, and is not in the folder"),
                     "bring it back, from another branch perhaps; or `mizzle repair --forget` it",
                 ),
@@ -443,7 +443,7 @@ impl Migrations {
         {
             standings.push(Standing {
                 id: entry.id.clone(),
-                state: State::Missing,
+                state: State::Absent,
                 finished_at: entry.finished_at.clone(),
                 steps: (entry.steps.len(), entry.steps.len()),
             });

@@ -10,7 +10,8 @@ pub(crate) fn write(sql: &mut Writer, column: &Column) {
         column;
     sql.ident(name).push(" ").ty(ty);
     if let Some(collation) = collation {
-        sql.push(" COLLATE ").ident(collation);
+        sql.push(" COLLATE ");
+        self::collation(sql, collation);
     }
     if !nullable {
         sql.push(" NOT NULL");
@@ -24,6 +25,17 @@ pub(crate) fn write(sql: &mut Writer, column: &Column) {
     if let Some(Generated { expression }) = generated {
         sql.push(" GENERATED ALWAYS AS (").authored(expression).push(") STORED");
     }
+}
+
+/// A collation, which may have its schema before it: `public.german`.
+pub(super) fn collation(sql: &mut Writer, name: &str) {
+    match name.split_once('.') {
+        // `en_US.utf8` is a name, too.
+        Some((schema, name)) if !name.starts_with("utf8") && !name.starts_with("UTF") => {
+            sql.qualified(Some(schema), name)
+        }
+        _ => sql.ident(name),
+    };
 }
 
 pub(super) fn write_default(sql: &mut Writer, default: &ColumnDefault) {

@@ -13,6 +13,9 @@ pub(crate) fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
 /// The extensions, in the order of their first use.
 pub(crate) fn extensions(schema: &Schema) -> Vec<&'static str> {
     let columns = schema.tables.iter().flat_map(|table| &table.columns).map(|column| &column.ty);
+    let of_views =
+        schema.views.iter().filter(|view| view.definition.is_some()).flat_map(|view| &view.columns);
+    let columns = columns.chain(of_views.map(|column| &column.ty));
     let fields = schema.composites.iter().flat_map(|composite| &composite.fields).map(|field| &field.ty);
     let domains = schema.domains.iter().map(|domain| &domain.ty);
     let mut names: Vec<&'static str> = Vec::new();

@@ -18,3 +18,4 @@ pub(crate) mod schema;
 pub(crate) mod table;
 pub(crate) mod types;
 pub(crate) mod unique;
+pub(crate) mod view;

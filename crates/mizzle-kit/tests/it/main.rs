@@ -1,12 +1,13 @@
 //! A schema in, the statements that make it out; and from one database to another.
 
+mod corpus;
 mod creating;
 mod facts;
 mod faults;
 mod hazards;
+mod measuring;
 mod obstacles;
 mod online;
-mod planning;
 #[cfg(unix)]
 mod poolers;
 mod running;

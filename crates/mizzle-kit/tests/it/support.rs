@@ -47,24 +47,3 @@ pub async fn statements(before: &str, after: &str) -> Vec<String> {
     let plan = planned(&read(&before).await, &read(&after).await);
     plan.steps.into_iter().map(|step| step.sql).collect()
 }
-
-/// Leads from one to the other and back: both times all is as it should be, and a second plan has nothing to do. Tables
-/// that are on both sides keep their rows.
-pub async fn lead_both_ways(before: &str, after: &str) {
-    let (one, other) = (database(before).await, database(after).await);
-    let (old, new) = (read(&one).await, read(&other).await);
-    lead(&one, &old, &new).await;
-    lead(&one, &new, &old).await;
-}
-
-async fn lead(db: &TestDb, before: &Facts, after: &Facts) {
-    let plan = planned(before, after);
-    let sql: Vec<_> = plan.steps.iter().map(|step| step.sql.as_str()).collect();
-    if let Err(error) = apply(db, &plan).await {
-        panic!("{error}\n{}", sql.join(";\n"));
-    }
-    let now = read(db).await;
-    let differences: Vec<_> = now.differences(after).iter().map(ToString::to_string).collect();
-    assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), sql.join(";\n"));
-    assert_eq!(planned(&now, after).steps, []);
-}

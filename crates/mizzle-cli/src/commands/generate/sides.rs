@@ -5,6 +5,7 @@ use mizzle_kit::introspect::Scope;
 use mizzle_kit::snapshot::Snapshot;
 use mizzle_kit::source::Source;
 
+use crate::desired::filled_as_before;
 use crate::failure::Failure;
 
 /// What was, and what should be.
@@ -28,5 +29,7 @@ pub fn written(last: Option<&Snapshot>, source: &Source, scope: &Scope) -> Resul
     let facts = |schema| -> Result<Facts, Failure> {
         Ok(scope.of(facts::with_sql(schema, sql).map_err(Failure::new)?))
     };
-    Ok(Some(Sides { before: facts(&last.model)?, after: facts(&source.schema)? }))
+    let before = facts(&last.model)?;
+    let after = filled_as_before(&before, facts(&source.schema)?);
+    Ok(Some(Sides { before, after }))
 }

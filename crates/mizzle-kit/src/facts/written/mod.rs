@@ -9,6 +9,7 @@ mod sql;
 mod table;
 mod text;
 mod types;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -49,7 +50,7 @@ pub fn of(schema: &Schema) -> Result<Facts, RenderError> {
 /// # Errors
 /// As [`of`].
 pub fn with_sql(schema: &Schema, sql: &SqlFacts) -> Result<Facts, RenderError> {
-    let Schema { schemas, enums, composites, domains, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables, views } = schema;
     let mut found = Found { objects: BTreeMap::new(), names: Names::of(schema, sql) };
     found.add(namespace("public"), Fact::default());
     for namespace in schemas {
@@ -71,6 +72,9 @@ pub fn with_sql(schema: &Schema, sql: &SqlFacts) -> Result<Facts, RenderError> {
     }
     for one in tables {
         table::add(one, schema, &mut found)?;
+    }
+    for one in views {
+        view::add(one, &mut found)?;
     }
     let mut facts = Facts { objects: found.objects, ..Facts::default() };
     sql.add_to(&mut facts);

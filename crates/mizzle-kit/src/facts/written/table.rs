@@ -27,9 +27,13 @@ pub(super) fn add(table: &Table, schema: &Schema, found: &mut Found<'_>) -> Resu
         foreign_keys,
         checks,
         indexes,
+        partition_by,
     } = table;
     let mut fact = Fact::default();
     fact.comment(comment);
+    if let Some(key) = partition_by {
+        fact.set("partition_key", key.clone());
+    }
     found.add(ObjectId::new(Kind::Table, place(space), name), fact);
     for (column, position) in columns.iter().zip(1..) {
         add_column(table, column, position, schema, found)?;
@@ -227,8 +231,8 @@ fn add_index(table: &Table, index: &Index, found: &mut Found<'_>) -> Result<(), 
 }
 
 fn index_text(table: &Table, index: &Index) -> Result<String, RenderError> {
-    let place = Table { schema: Some(place(&table.schema).to_owned()), ..Table::new(&table.name) };
-    Ok(super::text::plain(&index::create(&place, index)?.sql))
+    let place = Some(place(&table.schema).to_owned());
+    Ok(super::text::plain(&index::create(&place, &table.name, index)?.sql))
 }
 
 fn unique_index(name: &str, columns: &[String], nulls_not_distinct: bool) -> Index {

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mizzle_schema::{Schema, Table, names};
 
+use super::view::id_of;
 use super::{SqlFacts, place};
 use crate::facts::{Kind, ObjectId};
 use crate::migration::{TokenKind, bare_name, tokens};
@@ -45,6 +46,8 @@ fn named(text: &str) -> HashSet<String> {
 /// The objects that a text may name, other than columns.
 pub(super) struct Names<'a> {
     objects: HashMap<&'a str, Vec<ObjectId>>,
+    /// What a query reads, with the columns of tables.
+    relations: HashMap<&'a str, Vec<(ObjectId, Vec<ObjectId>)>>,
 }
 
 impl<'a> Names<'a> {
@@ -72,7 +75,7 @@ impl<'a> Names<'a> {
                 objects.entry(&id.name).or_default().push(id.clone());
             }
         }
-        Names { objects }
+        Names { objects, relations: relations(schema, sql) }
     }
 
     /// The type of that name.
@@ -81,6 +84,20 @@ impl<'a> Names<'a> {
             |id: &&ObjectId| matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range);
         let ids = self.objects.get(name)?;
         ids.iter().filter(is_type).find(|id| id.schema.as_deref() == Some(schema)).cloned()
+    }
+
+    /// What a query reads, with those columns of tables that it names; with a star, all of them.
+    pub fn read_by(&self, query: &str) -> BTreeSet<ObjectId> {
+        let words = named(query);
+        let has_star = tokens(query).iter().any(|token| token.text == "*");
+        let mut found = BTreeSet::new();
+        let read = words.iter().filter_map(|word| self.relations.get(word.as_str())).flatten();
+        for (id, columns) in read {
+            found.insert(id.clone());
+            let named = columns.iter().filter(|column| has_star || words.contains(column.part()));
+            found.extend(named.cloned());
+        }
+        found
     }
 
     /// What a text names, with the columns of its table. It may be a little more than a server would say: then more is made
@@ -95,6 +112,29 @@ impl<'a> Names<'a> {
         }
         found
     }
+}
+
+fn relations<'a>(schema: &'a Schema, sql: &'a SqlFacts) -> HashMap<&'a str, Vec<(ObjectId, Vec<ObjectId>)>> {
+    let mut relations: HashMap<&'a str, Vec<(ObjectId, Vec<ObjectId>)>> = HashMap::new();
+    for table in &schema.tables {
+        let id = ObjectId::new(Kind::Table, place(&table.schema), &table.name);
+        let columns = table.columns.iter().map(|column| column_id(table, &column.name)).collect();
+        relations.entry(&table.name).or_default().push((id, columns));
+    }
+    for view in schema.views.iter().filter(|view| view.definition.is_some()) {
+        relations.entry(&view.name).or_default().push((id_of(view), Vec::new()));
+    }
+    let objects = &sql.objects.objects;
+    for id in objects.keys() {
+        if matches!(id.kind, Kind::Table | Kind::View | Kind::MaterializedView) {
+            let is_its = |column: &&ObjectId| {
+                column.kind == Kind::Column && column.schema == id.schema && column.name == id.name
+            };
+            let columns = objects.keys().filter(is_its).cloned().collect();
+            relations.entry(&id.name).or_default().push((id.clone(), columns));
+        }
+    }
+    relations
 }
 
 pub(super) fn column_id(table: &Table, name: &str) -> ObjectId {

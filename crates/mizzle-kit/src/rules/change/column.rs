@@ -3,7 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, inherited_from, online, table_of};
 use crate::facts::Kind;
-use crate::facts::{Fact, ObjectId};
+use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
 use crate::writer::Writer;
 
@@ -16,9 +16,14 @@ impl Rule for Column {
         });
         let default = ObjectId { kind: Kind::Default, ..id.clone() };
         let has_default = change.after.objects.contains_key(&default);
-        let add = match fact.optional("generated").is_some() || fact.optional("identity").is_some() {
+        let add = match rewrites(id, fact, change) {
             true => add.hazard(Hazard::Rewrite),
-            false if fact.is("not_null") && !has_default => add.hazard(Hazard::DependsOnData),
+            false => add,
+        };
+        let has_value =
+            has_default || fact.optional("generated").is_some() || fact.optional("identity").is_some();
+        let add = match fact.is("not_null") && !has_value {
+            true => add.hazard(Hazard::DependsOnData),
             false => add,
         };
         let mut drafts = vec![add];
@@ -76,8 +81,9 @@ impl Rule for Column {
             }));
         }
         let retyped = changed("type") || changed("collation");
-        let rewrites =
-            changed("collation") || !super::stored_type::is_same(before.text("type"), after.text("type"));
+        let rewrites = !is_stored_alike(before, after, change);
+        // The texts stay as they are, and are sorted in another way.
+        let sorts = changed("collation") && is_indexed(id, change.before);
         if retyped {
             let draft = alter(&|sql| {
                 sql.push(" TYPE ").authored(after.text("type"));
@@ -91,6 +97,7 @@ impl Rule for Column {
             });
             drafts.push(match rewrites {
                 true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
+                false if sorts => draft.hazard(Hazard::Scan).hazard(Hazard::IndexBuild),
                 false => draft,
             });
         }
@@ -108,6 +115,10 @@ impl Rule for Column {
         identity(before, after, &alter, &mut drafts);
         settings(id, Some(before), after, &mut drafts);
         Alteration::InPlace { drafts, disturbs: retyped || before.text("type") != after.text("type") }
+    }
+
+    fn dropped_after(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        super::leaves_parent(id, fact, change)
     }
 
     fn is_renamed(&self) -> bool {
@@ -128,7 +139,7 @@ impl Rule for Column {
         }
     }
 
-    fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         match cause.kind {
             // What is generated is lost for a moment only.
             _ if fact.optional("generated").is_some() => Reaction::Recreate,
@@ -156,6 +167,54 @@ impl Rule for Column {
             Some(parent).filter(|parent| change.drops(parent))
         })
     }
+}
+
+/// Whether the values stay as they are with another type. A domain is stored as what it is made of; its rules have to be
+/// looked at for each row.
+fn is_stored_alike(before: &Fact, after: &Fact, change: &Change<'_>) -> bool {
+    let (old, new) = (base(before, change.before), base(after, change.after));
+    let is_checked = after.depends.iter().any(|used| is_checked(used, change.after));
+    !is_checked && (old == new || super::stored_type::is_same(old, new))
+}
+
+/// The type of a column, and of its domain that of the domain.
+fn base<'a>(fact: &'a Fact, facts: &'a Facts) -> &'a str {
+    let domain = fact.depends.iter().filter(|used| used.kind == Kind::Domain);
+    let domain = domain.filter_map(|used| facts.objects.get(used)).next();
+    match domain.filter(|_| !fact.text("type").ends_with("[]")) {
+        Some(domain) => base(domain, facts),
+        None => fact.text("type"),
+    }
+}
+
+/// Whether a new column has a value for each row, which is written into all of them.
+fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
+    let facts = change.after;
+    if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
+        return true;
+    }
+    let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
+    let is_volatile =
+        default.is_some_and(|default| super::volatile::is_volatile(default.text("expression"), facts));
+    // The checks of a domain are made for each row, even of NULL.
+    is_volatile || fact.depends.iter().any(|used| is_checked(used, facts))
+}
+
+/// Whether a type is a domain with rules.
+fn is_checked(ty: &ObjectId, facts: &Facts) -> bool {
+    let Some(domain) = facts.objects.get(ty).filter(|_| ty.kind == Kind::Domain) else { return false };
+    let has_check = facts.parts(ty).into_iter().any(|(id, _)| id.kind == Kind::DomainConstraint);
+    domain.is("not_null") || has_check || domain.depends.iter().any(|used| is_checked(used, facts))
+}
+
+/// Whether an index has to be built anew where a column is sorted in another way.
+fn is_indexed(id: &ObjectId, facts: &Facts) -> bool {
+    let is_index = |id: &ObjectId, fact: &Fact| match id.kind {
+        Kind::Index => true,
+        Kind::Constraint => fact.text("type") != "c",
+        _ => false,
+    };
+    facts.objects.iter().any(|(index, fact)| is_index(index, fact) && fact.depends.contains(id))
 }
 
 /// A column's definition, in `CREATE TABLE` and `ADD COLUMN`.
@@ -233,7 +292,7 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
     let was = |name: &str| before.and_then(|before| before.optional(name));
     let mut add = |lock: Lock, write: &dyn Fn(&mut Writer)| {
         let alter = Draft::alter_table(&table, |sql| write(sql.push("ALTER COLUMN ").ident(id.part())));
-        drafts.push(alter.lock(lock));
+        drafts.push(alter.alone().lock(lock));
     };
     // With another type, a column has that type's storage.
     let is_retyped = before.is_some_and(|before| before.text("type") != after.text("type"));
@@ -276,5 +335,9 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
 fn is_by_text(before: &Fact, after: &Fact) -> bool {
     let (old, new) = (before.text("category"), after.text("category"));
     let is_number = |category: &str| matches!(category, "N" | "B");
+    // There is no cast between two types of somebody's own.
+    if old == new && matches!(old, "E" | "C") {
+        return true;
+    }
     old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))
 }

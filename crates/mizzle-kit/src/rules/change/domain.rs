@@ -1,9 +1,9 @@
 //! `CREATE DOMAIN`
 
 use super::retype::retype;
-use super::{Alteration, Change, Draft, Rule};
-use crate::facts::{Fact, ObjectId};
-use crate::plan::Hazard;
+use super::{Alteration, Change, Draft, Reaction, Rule};
+use crate::facts::{Fact, Kind, ObjectId};
+use crate::plan::{Hazard, Lock};
 
 pub(super) struct Domain;
 
@@ -18,8 +18,12 @@ impl Rule for Domain {
         })]
     }
 
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
+        made_of(cause)
+    }
+
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
-        if ["type", "collation"].iter().any(|name| before.text(name) != after.text(name)) {
+        if is_of_another_type(before, after) {
             return retype(id, create(id, after), change);
         }
         let mut drafts = Vec::new();
@@ -38,7 +42,7 @@ impl Rule for Domain {
                 sql.push(if after.is("not_null") { " SET NOT NULL" } else { " DROP NOT NULL" });
             });
             drafts.push(match after.is("not_null") {
-                true => not_null.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+                true => locking(not_null, id, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
                 false => not_null,
             });
         }
@@ -61,16 +65,76 @@ fn create(id: &ObjectId, fact: &Fact) -> Draft {
     })
 }
 
+/// With the locks on the tables that have columns of the domain, or of domains that are made of it.
+fn locking(mut draft: Draft, domain: &ObjectId, change: &Change<'_>) -> Draft {
+    let mut domains = vec![domain];
+    let mut at = 0;
+    while let Some(domain) = domains.get(at).copied() {
+        for (id, _) in change.before.objects.iter().filter(|(_, fact)| fact.depends.contains(domain)) {
+            match id.kind {
+                Kind::Column => draft = draft.locks(super::table_of(id), Lock::Share),
+                Kind::Domain => domains.push(id),
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    draft
+}
+
+/// What becomes of a type that is made of another: it gives way with that.
+pub(super) fn made_of(cause: &ObjectId) -> Reaction {
+    match cause.kind {
+        Kind::Enum | Kind::Domain | Kind::Composite => Reaction::PassOn,
+        _ => Reaction::Recreate,
+    }
+}
+
+fn is_of_another_type(before: &Fact, after: &Fact) -> bool {
+    ["type", "collation"].iter().any(|name| before.text(name) != after.text(name))
+}
+
+/// Whether the domain of a check gives way to another, which has its checks from the beginning.
+fn gives_way(fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let domain = fact.parent.clone()?;
+    let (before, after) = (change.before.objects.get(&domain)?, change.after.objects.get(&domain)?);
+    is_of_another_type(before, after).then_some(domain)
+}
+
+/// The check of a domain that nothing has yet.
+pub(super) fn constraint(id: &ObjectId, fact: &Fact) -> Draft {
+    Draft::new(|sql| {
+        sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
+        sql.push(" ").authored(fact.text("definition"));
+    })
+}
+
 pub(super) struct DomainConstraint;
 
 impl Rule for DomainConstraint {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let add = constraint(id, fact);
+        let domain = fact.parent.clone().unwrap_or_else(|| id.clone());
+        let is_new = change.creates(&domain);
+        if is_new {
+            return vec![add];
+        }
+        if fact.text("definition").ends_with(" NOT VALID") {
+            return vec![add];
+        }
+        if !change.online {
+            return vec![locking(add, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
+        }
+        // New values obey it at once, for no lock at all; those that are there are looked at while others read.
         let add = Draft::new(|sql| {
             sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
-            sql.push(" ").authored(fact.text("definition"));
+            sql.push(" ").authored(fact.text("definition")).push(" NOT VALID");
         });
-        let is_new = fact.parent.as_ref().is_some_and(|domain| change.creates(domain));
-        vec![if is_new { add } else { add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
+        let validate = Draft::new(|sql| {
+            sql.push("ALTER DOMAIN ").object(id).push(" VALIDATE CONSTRAINT ").ident(id.part());
+        });
+        let validate = locking(validate, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData);
+        vec![add, validate.after_commit()]
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
@@ -80,5 +144,19 @@ impl Rule for DomainConstraint {
             })
             .hazard(Hazard::Correctness),
         ]
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
+        let is_type = matches!(cause.kind, Kind::Enum | Kind::Domain | Kind::Composite);
+        if is_type && !goes { Reaction::Stay } else { Reaction::Recreate }
+    }
+
+    fn created_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        gives_way(fact, change)
+    }
+
+    fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let parent = fact.parent.clone().filter(|parent| change.drops(parent));
+        parent.or_else(|| gives_way(fact, change))
     }
 }

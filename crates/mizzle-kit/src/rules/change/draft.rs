@@ -9,7 +9,17 @@ use crate::writer::Writer;
 pub(crate) struct Draft {
     pub sql: String,
     pub mistake: Option<Reason>,
+    /// The table or view it is about; where there is none, that of its object.
+    pub relation: Option<ObjectId>,
+    /// Whether it is about the table's partitions and children, too.
+    pub recurses: bool,
     pub lock: Option<Lock>,
+    /// The locks on other tables.
+    pub also: Vec<(ObjectId, Lock)>,
+    /// Whether the table is read in full.
+    pub scans: bool,
+    /// The other tables that are.
+    pub also_scans: Vec<ObjectId>,
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
     pub commits_before: bool,
@@ -20,7 +30,19 @@ impl Draft {
         let mut writer = Writer::default();
         write(&mut writer);
         let (sql, mistake) = writer.text();
-        Draft { sql, mistake, lock: None, hazards: Vec::new(), transactional: true, commits_before: false }
+        Draft {
+            sql,
+            mistake,
+            relation: None,
+            recurses: false,
+            lock: None,
+            also: Vec::new(),
+            scans: false,
+            also_scans: Vec::new(),
+            hazards: Vec::new(),
+            transactional: true,
+            commits_before: false,
+        }
     }
 
     /// An `ALTER TABLE`, with what comes after the name.
@@ -28,6 +50,8 @@ impl Draft {
         Draft::new(|sql| {
             write(sql.push("ALTER TABLE ").object(table).push(" "));
         })
+        .on(table)
+        .recurses()
         .lock(Lock::AccessExclusive)
     }
 
@@ -36,6 +60,7 @@ impl Draft {
         Draft::new(|sql| {
             write(sql.push("ALTER TABLE ONLY ").object(table).push(" "));
         })
+        .on(table)
         .lock(Lock::AccessExclusive)
     }
 
@@ -44,7 +69,38 @@ impl Draft {
         self
     }
 
+    /// The table or view whose lock it takes.
+    pub fn on(mut self, relation: &ObjectId) -> Self {
+        self.relation = Some(relation.clone());
+        self
+    }
+
+    /// It takes the same lock on partitions and children.
+    pub fn recurses(mut self) -> Self {
+        self.recurses = true;
+        self
+    }
+
+    /// It takes no lock on partitions and children.
+    pub fn alone(mut self) -> Self {
+        self.recurses = false;
+        self
+    }
+
+    /// It takes a lock on another table, too.
+    pub fn locks(mut self, relation: ObjectId, lock: Lock) -> Self {
+        self.also.push((relation, lock));
+        self
+    }
+
+    /// It reads the table in full, while others read and write.
+    pub fn scans(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
     pub fn hazard(mut self, hazard: Hazard) -> Self {
+        self.scans |= matches!(hazard, Hazard::Scan | Hazard::Rewrite);
         self.hazards.push(hazard);
         self
     }

@@ -36,6 +36,7 @@ mod stored_type;
 mod table;
 mod trigger;
 mod view;
+mod volatile;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,8 +118,8 @@ pub(crate) trait Rule: Sync {
         Alteration::Replace
     }
 
-    /// What becomes of it when `cause`, that it depends on, is disturbed.
-    fn disturbed(&self, _id: &ObjectId, _fact: &Fact, _cause: &ObjectId) -> Reaction {
+    /// What becomes of it when `cause`, that it depends on, is disturbed, or goes and comes back.
+    fn disturbed(&self, _id: &ObjectId, _fact: &Fact, _cause: &ObjectId, _goes: bool) -> Reaction {
         Reaction::Recreate
     }
 
@@ -135,6 +136,11 @@ pub(crate) trait Rule: Sync {
     /// What has to be there before it, beyond what it depends on.
     fn follows(&self, _id: &ObjectId, _fact: &Fact, _facts: &Facts) -> Vec<ObjectId> {
         Vec::new()
+    }
+
+    /// What has to be altered before it can be dropped.
+    fn dropped_after(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
+        None
     }
 
     /// Whether an object that goes may be one that comes, under another name: where that loses what it holds.
@@ -190,6 +196,15 @@ pub(crate) fn rule(kind: Kind) -> &'static dyn Rule {
         Kind::DefaultPrivilege => &default_privilege::DefaultPrivilege,
         Kind::Other => &other::Other,
     }
+}
+
+/// The table of a part that comes from a parent which the table is to leave.
+fn leaves_parent(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let table = table_of(id);
+    let parents =
+        |facts: &Facts| facts.objects.get(&table).and_then(|table| table.attributes.get("inherits").cloned());
+    let leaves = parents(change.before) != parents(change.after);
+    Some(table).filter(|_| leaves && fact.is("inherited"))
 }
 
 /// The table that an object is a part of.

@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::facts::ObjectId;
 use crate::plan::{Hazard, Lock};
+use crate::writer::Writer;
 
 /// A constraint that holds for new rows at once, for a short lock, and for those that are there after a scan during which
 /// others read and write.
@@ -15,7 +16,11 @@ pub(super) fn not_valid(table: &ObjectId, name: &str, definition: &str) -> Vec<D
             .authored(wanted.unwrap_or(definition))
             .push(" NOT VALID");
     });
-    if wanted.is_some() { vec![add] } else { vec![add, validate(table, name)] }
+    let drafts = if wanted.is_some() { vec![add] } else { vec![add, validate(table, name)] };
+    match definition.contains(" NO INHERIT") {
+        true => drafts.into_iter().map(Draft::alone).collect(),
+        false => drafts,
+    }
 }
 
 /// Checks the rows that are there.
@@ -23,7 +28,7 @@ pub(super) fn validate(table: &ObjectId, name: &str) -> Draft {
     let validate = Draft::alter_table(table, |sql| {
         sql.push("VALIDATE CONSTRAINT ").ident(name);
     });
-    validate.lock(Lock::ShareUpdateExclusive).hazard(Hazard::DependsOnData).after_commit()
+    validate.lock(Lock::ShareUpdateExclusive).scans().hazard(Hazard::DependsOnData).after_commit()
 }
 
 /// An index as the server prints it, built while others read and write.
@@ -33,7 +38,7 @@ pub(super) fn build_index(definition: &str) -> Draft {
         sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
         sql.authored(rest);
     });
-    create.lock(Lock::ShareUpdateExclusive).outside_transactions()
+    create.lock(Lock::ShareUpdateExclusive).scans().outside_transactions()
 }
 
 /// The same under another name.
@@ -48,7 +53,7 @@ pub(super) fn build_named(definition: &str, name: &str) -> Option<Draft> {
         sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
         sql.ident(name).authored(after_name);
     });
-    Some(create.lock(Lock::ShareUpdateExclusive).outside_transactions())
+    Some(create.lock(Lock::ShareUpdateExclusive).scans().outside_transactions())
 }
 
 /// Whether an index is unique, and what comes after these words.
@@ -57,6 +62,28 @@ fn words(definition: &str) -> (bool, &str) {
         Some(rest) => (true, rest),
         None => (false, definition.strip_prefix("CREATE INDEX ").unwrap_or(definition)),
     }
+}
+
+/// A check of a condition, proved while others read and write, and what drops it: what comes in between need not look.
+pub(super) fn proved(
+    table: &ObjectId,
+    prefix: &'static str,
+    write: impl FnOnce(&mut Writer),
+) -> (Vec<Draft>, Draft) {
+    let mut name = String::from(prefix);
+    // A name has 63 bytes.
+    name.extend(table.name.chars().scan(prefix.len(), |length, char| {
+        *length += char.len_utf8();
+        (*length <= 63).then_some(char)
+    }));
+    let check = Draft::alter_table(table, |sql| {
+        write(sql.push("ADD CONSTRAINT ").ident(&name).push(" CHECK ("));
+        sql.push(") NOT VALID");
+    });
+    let drop = Draft::alter_table(table, |sql| {
+        sql.push("DROP CONSTRAINT ").ident(&name);
+    });
+    (vec![check, validate(table, &name)], drop)
 }
 
 /// A column that has no NULL any more: a check is proved first, so that the server need not look again.
