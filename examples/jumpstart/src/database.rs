@@ -1,13 +1,14 @@
-//! The database of the example: a PostgreSQL schema that it creates, and drops only if it has created it.
+//! The database of the example: a PostgreSQL schema that its migrations make, and that it drops only if they have made it.
 
 use mizzle::Result;
+use mizzle::migration::Embedded;
 use mizzle::prelude::*;
 
 use crate::schema::schema;
 use crate::{Error, seed};
 
-/// What the comment of the PostgreSQL schema says, so that a later run knows whose it is.
-const MARK: &str = "made by the jumpstart example of Mizzle";
+/// The migrations, which are part of the program: `mizzle generate` wrote them as the schema grew.
+pub const MIGRATIONS: Embedded = mizzle::migrate!();
 
 /// Whose the PostgreSQL schema `jumpstart` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,22 +18,23 @@ enum Owner {
     SomebodyElse,
 }
 
-/// Creates the tables and fills them, unless an earlier run has done so.
+/// Brings the tables to their present form, and fills them unless an earlier run has done so.
 ///
 /// # Errors
 /// Where the database has a schema of that name that is not ours, and leaves it alone.
 pub async fn prepare(db: &Db) -> crate::Result<()> {
-    match find_owner(db).await? {
-        Owner::Us => Ok(()),
-        Owner::SomebodyElse => Err(not_ours()),
-        Owner::Nobody => {
-            create_tables(db).await?;
-            seed::seed(db).await
-        }
+    let owner = find_owner(db).await?;
+    if owner == Owner::SomebodyElse {
+        return Err(not_ours());
+    }
+    migrate(db).await?;
+    match owner {
+        Owner::Nobody => seed::seed(db).await,
+        _ => Ok(()),
     }
 }
 
-/// Creates the tables anew: what an earlier run of the example has left is dropped.
+/// Makes the tables anew: what an earlier run of the example has left is dropped.
 ///
 /// # Errors
 /// Where the database has a schema of that name that is not ours, and leaves it alone.
@@ -42,20 +44,20 @@ pub async fn reset(db: &Db) -> crate::Result<()> {
         Owner::Us => drop_tables(db).await?,
         Owner::SomebodyElse => return Err(not_ours()),
     }
-    Ok(create_tables(db).await?)
+    Ok(migrate(db).await?)
 }
 
-/// Creates the tables, and marks their PostgreSQL schema as ours.
-pub async fn create_tables(db: &Db) -> Result<()> {
-    db.transaction(async |tx| {
-        tx.create(&schema()?).await?;
-        tx.script(&format!("COMMENT ON SCHEMA jumpstart IS '{MARK}'")).await
-    })
-    .await
+/// Applies the migrations that the database has not had yet. Several programs may do so at once.
+pub async fn migrate(db: &Db) -> Result<()> {
+    for migration in MIGRATIONS.run(db).await? {
+        tracing::info!(%migration, "applied");
+    }
+    Ok(())
 }
 
-/// Drops what [`create_tables`] has made, by name and without CASCADE: if anything else has come to depend on it,
-/// or to live beside it, the server refuses and nothing is dropped.
+/// Drops what the migrations have made, by name and without CASCADE, and takes them out of the journal: if anything else
+/// has come to depend on it, or to live beside it, the server refuses and nothing is dropped. To undo one migration after the
+/// other would stop in the middle there.
 async fn drop_tables(db: &Db) -> Result<()> {
     let schema = schema()?;
     let names = |names: Vec<&str>| {
@@ -67,9 +69,17 @@ async fn drop_tables(db: &Db) -> Result<()> {
         names(views.map(|view| view.name.as_str()).collect())
     };
     let enums = names(schema.enums.iter().map(|ty| ty.name.as_str()).collect());
+    let migrations = MIGRATIONS.migrations()?;
+    let ours = migrations
+        .list()
+        .iter()
+        .map(|migration| format!("'{}'", migration.id))
+        .collect::<Vec<_>>()
+        .join(", ");
     db.script(&format!(
         "DROP MATERIALIZED VIEW IF EXISTS {}; DROP VIEW IF EXISTS {};
-        DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart",
+        DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart;
+        DELETE FROM mizzle.migrations WHERE id IN ({ours})",
         views(true),
         views(false)
     ))
@@ -77,18 +87,27 @@ async fn drop_tables(db: &Db) -> Result<()> {
 }
 
 async fn find_owner(db: &impl Executor) -> Result<Owner> {
-    let comment: Option<(Option<String>,)> = sql_query!(
-        (Option<String>,),
-        "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = {}",
-        "jumpstart"
+    let (is_there, has_journal): (bool, bool) = sql_query!(
+        (bool, bool),
+        "SELECT to_regnamespace('jumpstart') IS NOT NULL, to_regclass('mizzle.migrations') IS NOT NULL"
     )
-    .first(db)
+    .one(db)
     .await?;
-    Ok(match comment {
-        None => Owner::Nobody,
-        Some((Some(comment),)) if comment == MARK => Owner::Us,
-        Some(_) => Owner::SomebodyElse,
-    })
+    if !is_there {
+        return Ok(Owner::Nobody);
+    }
+    if !has_journal {
+        return Ok(Owner::SomebodyElse);
+    }
+    let ours = MIGRATIONS.migrations()?.list().first().map(|first| first.id.clone());
+    let (is_ours,): (bool,) = sql_query!(
+        (bool,),
+        "SELECT EXISTS (SELECT FROM mizzle.migrations WHERE id = {})",
+        ours.unwrap_or_default()
+    )
+    .one(db)
+    .await?;
+    Ok(if is_ours { Owner::Us } else { Owner::SomebodyElse })
 }
 
 fn not_ours() -> Error {

@@ -11,6 +11,8 @@ mod project;
 mod pushing;
 mod resetting;
 mod sql_files;
+#[cfg(unix)]
+mod terminal;
 mod views;
 mod written;
 mod written_views;

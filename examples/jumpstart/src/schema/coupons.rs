@@ -14,7 +14,7 @@ pub struct CouponCode(pub String);
 #[has_many(orders: Orders)]
 #[check("used <= max_uses", name = "coupons_not_used_up")]
 pub struct Coupon {
-    #[column(primary_key)]
+    #[column(varchar(20), primary_key)]
     pub code: CouponCode,
     #[column(check = "percent_off BETWEEN 1 AND 100")]
     pub percent_off: i16,

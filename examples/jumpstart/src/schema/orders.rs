@@ -34,7 +34,7 @@ pub struct Order {
     pub user_id: UserId,
     #[column(default = OrderStatus::Pending)]
     pub status: OrderStatus,
-    #[column(references(Coupons.code, on_delete = set_null, on_update = cascade))]
+    #[column(varchar(20), references(Coupons.code, on_delete = set_null, on_update = cascade))]
     pub coupon_code: Option<CouponCode>,
     #[column(numeric(10, 2), check = "total >= 0")]
     pub total: Decimal,

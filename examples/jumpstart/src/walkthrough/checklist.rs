@@ -13,7 +13,10 @@ const LIST: &[(&str, &str)] = &[
     ),
     ("Always update `updated_at` on modifications", "`on_update = now()`: the library does"),
     ("Use parameterized queries", "every value is a parameter, also in `sql!`"),
-    ("Generate a migration after schema changes", "to come; the program creates its tables until then"),
+    (
+        "Generate a migration after schema changes",
+        "`mizzle generate`; a test replays them all: `migrations/`",
+    ),
     ("Types for selecting and inserting", "`User`, `NewUser` and `UserPatch`, from one struct"),
     (
         "Relations defined",

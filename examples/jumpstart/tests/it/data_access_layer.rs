@@ -11,8 +11,8 @@ use crate::support::course;
 #[test]
 fn naming_convention() {
     let verbs: BTreeSet<&str> = BTreeSet::from([
-        "add", "can", "count", "create", "delete", "get", "is", "move", "record", "restore", "save",
-        "search", "set", "soft", "update", "use",
+        "add", "can", "count", "create", "delete", "get", "is", "move", "record", "refresh", "restore",
+        "save", "search", "set", "soft", "update", "use",
     ]);
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/data_access");
     let mut functions = 0;

@@ -2,8 +2,8 @@
 //!
 //! The points that have tests elsewhere: "Data access functions use `verbNoun` naming" (`data_access_layer`), "Select
 //! only needed columns" (`query_patterns`), "Use transactions for multi-step operations" (`transactions`), "Type
-//! exports" (`schema_design`). "Relations defined for query builder usage" (`relations`). Still to come: "Run
-//! `db:generate` after schema changes" with migrations.
+//! exports" (`schema_design`). "Relations defined for query builder usage" (`relations`). "Run `db:generate` after schema
+//! changes" (`migration_commands`, which fails where the source has what no migration makes).
 
 use jumpstart::schema::*;
 use mizzle::prelude::*;

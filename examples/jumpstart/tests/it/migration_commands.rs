@@ -2,12 +2,15 @@
 
 use jumpstart::database;
 use jumpstart::schema::*;
+use mizzle::migration::{Migrations, Options, State};
 use mizzle::prelude::*;
+use mizzle_kit::adopt::scope;
+use mizzle_kit::facts::Facts;
+use mizzle_kit::introspect::facts;
 
 use crate::support::empty;
 
-/// "Migration Commands": generating, running and pushing migrations are to come. Until then, creating the schema
-/// stands in for `db:push`, and dropping, creating and seeding it for `db:reset`.
+/// "Migration Commands": the program applies its migrations when it starts, and fills the database once.
 #[tokio::test]
 async fn migration_commands() {
     let db = empty().await;
@@ -19,16 +22,53 @@ async fn migration_commands() {
     assert_eq!(Modules.count(&db).await.unwrap(), 0);
 }
 
-/// "Migration Commands": all tables come into being, or none.
+async fn read(db: &Db) -> Facts {
+    facts(db, &scope()).await.unwrap()
+}
+
+fn migrations() -> Migrations {
+    database::MIGRATIONS.migrations().unwrap()
+}
+
+async fn states(db: &Db) -> Vec<State> {
+    migrations().status(db).await.unwrap().into_iter().map(|standing| standing.state).collect()
+}
+
+/// "Migration Commands": replayed, the migrations lead from nothing to the tables of the source; undone, back to nothing.
 #[tokio::test]
-async fn creation_is_all_or_nothing() {
+async fn the_migrations_lead_to_the_source_and_back_to_nothing() {
+    let (db, made) = (empty().await, empty().await);
+    let nothing = read(&db).await;
+    made.create(&schema().unwrap()).await.unwrap();
+    let source = read(&made).await;
+    for _ in 0..2 {
+        database::migrate(&db).await.unwrap();
+        assert!(states(&db).await.iter().all(|state| *state == State::Applied));
+        let now = read(&db).await;
+        assert!(now.differences(&source).is_empty(), "{:#?}", now.differences(&source));
+        let undone = migrations().rollback(&db, usize::MAX, &Options::default(), &mut |_| {}).await.unwrap();
+        assert_eq!(undone.len(), migrations().list().len());
+        assert!(states(&db).await.iter().all(|state| *state == State::Pending));
+        let now = read(&db).await;
+        assert!(now.differences(&nothing).is_empty(), "{:#?}", now.differences(&nothing));
+    }
+}
+
+/// "Migration Commands": what the course had in it when the schema was young is there when it is grown.
+#[tokio::test]
+async fn rows_live_through_all_migrations() {
     let db = empty().await;
-    db.script("CREATE SCHEMA jumpstart").await.unwrap();
-    database::create_tables(&db).await.unwrap_err();
-    let (tables,): (i64,) =
-        sql_query!((i64,), "SELECT count(*) FROM pg_tables WHERE schemaname = 'jumpstart'")
-            .one(&db)
-            .await
-            .unwrap();
-    assert_eq!(tables, 0);
+    let two = Options { to: migrations().list().get(1).map(|one| one.id.clone()), ..Options::default() };
+    migrations().migrate(&db, &two, &mut |_| {}).await.unwrap();
+    db.script(
+        "INSERT INTO jumpstart.users (email, full_name) VALUES ('ada@example.com', 'Ada');
+         INSERT INTO jumpstart.modules (slug, title) VALUES ('first', 'First');
+         INSERT INTO jumpstart.segments (module_id, slug, title) VALUES (1, 'hello', 'Hello')",
+    )
+    .await
+    .unwrap();
+    database::migrate(&db).await.unwrap();
+    let ada = Users.filter(Users.email.eq("ada@example.com")).one(&db).await.unwrap();
+    assert_eq!((ada.name.as_deref(), ada.role), (Some("Ada"), Role::Member));
+    assert!(!Segments.filter(Segments.slug.eq("hello")).one(&db).await.unwrap().is_preview);
 }

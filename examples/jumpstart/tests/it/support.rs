@@ -1,13 +1,13 @@
-//! A seeded database for each test.
+//! A seeded database for each test, cloned from one that was migrated once.
 
-use jumpstart::{database, schema, seed};
+use jumpstart::{database, seed};
 use mizzle::testing::TestDb;
 
 /// A database with the tables and the course in them.
 pub async fn course() -> TestDb {
-    let key = (serde_json::to_string(&schema::schema().unwrap()).unwrap(), include_str!("../../src/seed.rs"));
+    let key = (format!("{:?}", database::MIGRATIONS), include_str!("../../src/seed.rs"));
     TestDb::with(key, async |db| {
-        database::create_tables(db).await?;
+        database::migrate(db).await?;
         seed::seed(db).await.map_err(mizzle::Error::custom)
     })
     .await
