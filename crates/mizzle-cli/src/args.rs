@@ -9,7 +9,7 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "mizzle", version, max_term_width = 100, after_help = AFTER)]
 pub struct Args {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Of every command")]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
@@ -55,6 +55,46 @@ pub enum Format {
     Svg,
 }
 
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  mizzle generate                       asks at a terminal what was renamed
+  mizzle generate --name add_tags
+  mizzle generate --check                in CI: exits with 3 where a migration is missing
+  mizzle generate --custom --name fill   an empty one, for SQL of your own";
+
+const PUSH_EXAMPLES: &str = "\
+Examples:
+  mizzle push --dry-run
+  mizzle push --yes --allow data-loss:users.nickname";
+
+const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  mizzle migrate --dry-run
+  mizzle migrate --preflight             does nothing where rows are in the way
+  mizzle migrate --to 20260131
+  mizzle migrate --env production --json";
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  mizzle status
+  mizzle status --json                   exits with 3 where something is not as it should be";
+
+const ROLLBACK_EXAMPLES: &str = "\
+Examples:
+  mizzle rollback
+  mizzle rollback --steps 2
+  mizzle rollback --to 20260131          keeps that one, undoes what is later";
+
+const BASELINE_EXAMPLES: &str = "\
+Examples:
+  mizzle baseline --to 20260131          the database has what these make";
+
+const REPAIR_EXAMPLES: &str = "\
+Examples:
+  mizzle repair                          the files are right: take their checksums
+  mizzle repair --forget 20260131120000_gone
+  mizzle repair --done                   the step that nobody can tell of was done";
+
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
 pub struct Global {
@@ -98,6 +138,7 @@ pub enum Command {
     ///
     /// Both sides are made in scratch databases, on a throwaway server or the one of MIZZLE_DEV_URL, and compared as the
     /// server prints them. The migration and its reverse are applied there and read back before they are written.
+    #[command(after_help = GENERATE_EXAMPLES)]
     Generate {
         /// The name of the migration; without it, one from what it does
         #[arg(long)]
@@ -118,6 +159,7 @@ pub enum Command {
     /// Bring a database of development into line with the source, without a migration
     ///
     /// What the source has no words for (views, functions, grants and the like) is named and left alone.
+    #[command(after_help = PUSH_EXAMPLES)]
     Push {
         /// Do not ask
         #[arg(long, short)]
@@ -155,6 +197,7 @@ pub enum Command {
     /// Each section of a migration runs in one transaction, or in none where its header says so. Every step is noted in the
     /// database, in schema `mizzle`, so that a run that was interrupted anywhere goes on where it stopped. One runner works
     /// at a time. A step that does not get its locks within `lock_timeout` is tried again.
+    #[command(after_help = MIGRATE_EXAMPLES)]
     Migrate {
         /// The last migration to apply: its name, or how it begins
         #[arg(long, value_name = "NAME")]
@@ -174,8 +217,10 @@ pub enum Command {
     /// List the migrations, and where each stands in the database
     ///
     /// Exits with 3 where something is edited, missing, out of order or half done.
+    #[command(after_help = STATUS_EXAMPLES)]
     Status,
     /// Undo the last migration, by its down.sql
+    #[command(after_help = ROLLBACK_EXAMPLES)]
     Rollback {
         /// How many to undo
         #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "to")]
@@ -205,6 +250,7 @@ pub enum Command {
     /// Note migrations as applied without running them
     ///
     /// For a database that already has what they make.
+    #[command(after_help = BASELINE_EXAMPLES)]
     Baseline {
         /// The last migration to note; all, where it is not given
         #[arg(long, value_name = "NAME")]
@@ -233,6 +279,7 @@ pub enum Command {
     /// Bring the journal of a database into line with the folder
     ///
     /// Without a flag, takes the checksums of migrations that were edited since they were applied.
+    #[command(after_help = REPAIR_EXAMPLES)]
     Repair {
         /// Take a migration out of the journal whose folder is gone
         #[arg(long, value_name = "NAME", group = "what")]

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use mizzle_kit::adopt::{Adopted, Adoption, Tool, adoption, tools};
-use mizzle_kit::migration::{Migrations, Options, write};
-use mizzle_pg::Db;
+use mizzle_kit::adopt::{Adopted, Adoption, Tool, adoption, of_database, tools};
+use mizzle_kit::migration::{Migrations, Options, Script, apply, write};
+use mizzle_kit::snapshot::Snapshot;
+use mizzle_kit::source::{Source, SqlFile};
+use mizzle_pg::{Db, Scratch};
+use mizzle_schema::Schema;
 use serde_json::json;
 
 use super::{Teller, counted};
@@ -60,6 +63,12 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
             }
         }
         noted = adoption.note(&db, &Options::default(), &mut |event| teller.hear(&event)).await?;
+        if let Err(failure) = snapshot(&db, &adoption, &now, settings).await {
+            output.progress(&format!(
+                "there is no snapshot, so that the next `mizzle generate` would begin from nothing: {}",
+                failure.message
+            ));
+        }
     }
     let pending = adoption.migrations.iter().filter(|one| !one.applied).count();
     let applied = adoption.migrations.len() - pending;
@@ -96,6 +105,31 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     });
     output.result(&text, &object);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the snapshot of the last migration, unless there is one: what the database has, and what the pending ones make of
+/// it, as SQL. From there the source goes on.
+async fn snapshot(db: &Db, adoption: &Adoption, now: &str, settings: &Settings) -> Result<(), Failure> {
+    let Some(last) = adoption.migrations.last() else { return Ok(()) };
+    let path = settings.migrations.join(&last.id).join("snapshot.json");
+    if path.exists() {
+        return Ok(());
+    }
+    let scratch = Scratch::new(settings.development_server()?.as_ref()).await?;
+    let read = |sql: &str| Script::read(sql).map_err(Failure::new);
+    let mut sql = of_database(db, now).await?.up;
+    let pending: Vec<_> = adoption.migrations.iter().filter(|one| !one.applied).collect();
+    if !pending.is_empty() {
+        apply(&scratch, &read(&sql)?).await?;
+        for one in pending {
+            apply(&scratch, &read(&one.up)?).await?;
+        }
+        sql = of_database(&scratch, now).await?.up;
+    }
+    let statements: String = read(&sql)?.steps().map(|step| format!("{};\n", step.sql)).collect();
+    let source = Source { schema: Schema::default(), sql: vec![SqlFile::read("adopted.sql", &statements)?] };
+    let text = Snapshot::new(&last.id, Vec::new(), &source).text()?;
+    fs::write(&path, text).map_err(|why| Failure::new(format!("{} was not written: {why}", path.display())))
 }
 
 /// The tool that is named, else the one whose journal is there.

@@ -82,6 +82,9 @@ migrations = {}
         text.push_str(&format!("kept {path}, which was there\n"));
     }
     output.result(&text, &json!({ "written": written, "kept": kept }));
+    output.progress(
+        "next: write your tables, `mizzle generate` the migration that makes them, and `mizzle migrate` the database of DATABASE_URL",
+    );
     Ok(ExitCode::SUCCESS)
 }
 

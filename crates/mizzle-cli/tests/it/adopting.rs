@@ -178,6 +178,42 @@ async fn a_database_of_sqlx_goes_on() {
 }
 
 #[tokio::test]
+async fn after_an_adoption_generate_writes_only_what_is_new() {
+    let db = TestDb::new("").await.unwrap();
+    db.script(&format!(
+        "{SQLX} CREATE TABLE notes (id bigint PRIMARY KEY);
+         INSERT INTO _sqlx_migrations VALUES (1, 'notes', now(), true, '\\x00', 1)"
+    ))
+    .await
+    .unwrap();
+    let project = Project::with(&db);
+    project
+        .write("migrations/1_notes.sql", "CREATE TABLE notes (id bigint PRIMARY KEY);")
+        .write("migrations/2_said.sql", "ALTER TABLE notes ADD said text;");
+    let ran = project.run(&["adopt"]);
+    assert!(ran.code == 0 && !ran.err.contains("no snapshot"), "{ran}");
+    let schema = |more: &str| {
+        format!(
+            "#[derive(Table)]\n#[table(Notes)]\nstruct Note {{ #[column(primary_key)] id: i64, said: Option<String>, {more} }}\n"
+        )
+    };
+    project.write("src/schema.rs", &schema(""));
+    let ran = project.run(&["generate"]);
+    assert_eq!(ran.out, "nothing to do: the migrations lead to the source\n", "{ran}");
+    project.write("src/schema.rs", &schema("likes: Option<i32>"));
+    let ran = project.run(&["generate", "--json"]);
+    let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        object["statements"],
+        serde_json::json!(["ALTER TABLE \"public\".\"notes\" ADD COLUMN \"likes\" integer"]),
+        "{ran}"
+    );
+    let ran = project.run(&["migrate"]);
+    assert_eq!((ran.code, &*ran.out), (0, "applied 2 migrations\n"), "{ran}");
+    assert!(project.run(&["push"]).out.starts_with("nothing to do"));
+}
+
+#[tokio::test]
 async fn a_database_of_refinery_goes_on_and_its_programs_are_named() {
     let db = TestDb::new(
         "CREATE TABLE a (b int);

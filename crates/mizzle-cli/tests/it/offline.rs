@@ -18,6 +18,7 @@ fn init_writes_what_is_not_there_and_keeps_what_is() {
         wrote mizzle.toml
         wrote src/schema.rs
         wrote migrations/.gitkeep
+        ! next: write your tables, `mizzle generate` the migration that makes them, and `mizzle migrate` the database of DATABASE_URL
         = 0
     "#]]
     .assert_eq(&project.run(&["init"]).to_string());
@@ -26,6 +27,7 @@ fn init_writes_what_is_not_there_and_keeps_what_is() {
     expect![[r#"
         kept mizzle.toml, which was there
         kept migrations/.gitkeep, which was there
+        ! next: write your tables, `mizzle generate` the migration that makes them, and `mizzle migrate` the database of DATABASE_URL
         = 0
     "#]]
     .assert_eq(&project.run(&["init"]).to_string());
@@ -161,6 +163,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           export       Print the whole schema of the source as SQL
           generate     Write the migration that leads from the last one to the source
           push         Bring a database of development into line with the source, without a migration
+          pull         Write the source of a database: Rust, and SQL for what Rust has no words for
           migrate      Apply the migrations that are pending
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
@@ -173,6 +176,10 @@ fn help_names_every_command_and_every_shell_has_completions() {
           help         Print this message or the help of the given subcommand(s)
 
         Options:
+          -h, --help     Print help
+          -V, --version  Print version
+
+        Of every command:
               --config <FILE>     The file of settings
               --env <NAME>        The environment of mizzle.toml to take settings from:
                                   `[environments.NAME]`
@@ -183,8 +190,6 @@ fn help_names_every_command_and_every_shell_has_completions() {
               --json              Say everything as one JSON object
           -q, --quiet             Say only what was asked for, and what went wrong
               --no-color          No colors
-          -h, --help              Print help
-          -V, --version           Print version
 
         A project from the beginning:
           mizzle init                 writes mizzle.toml and src/schema.rs, where the tables are

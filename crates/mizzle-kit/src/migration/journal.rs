@@ -101,6 +101,9 @@ pub(crate) async fn read(connection: &Connection) -> Result<Vec<Entry>> {
             found.steps.push(entry);
         }
     }
+    // One that was begun and of which no step was: its first section was rolled back. It may be edited, renamed or removed as
+    // if nobody had tried.
+    entries.retain(|entry| entry.undoing || entry.finished_at.is_some() || !entry.steps.is_empty());
     Ok(entries)
 }
 
@@ -155,7 +158,8 @@ pub(crate) fn forget(id: &str) -> Result<String> {
 pub(crate) fn baseline(id: &str, checksum: &str) -> Result<String> {
     let (id, checksum) = (literal(id)?, literal(checksum)?);
     Ok(format!(
-        "INSERT INTO mizzle.migrations (id, checksum, baseline, finished_at) VALUES ({id}, {checksum}, true, now())"
+        "INSERT INTO mizzle.migrations (id, checksum, baseline, finished_at) VALUES ({id}, {checksum}, true, now()) \
+         ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, baseline = true, finished_at = excluded.finished_at"
     ))
 }
 
@@ -166,7 +170,8 @@ pub(crate) fn adopt(id: &str, checksum: &str, at: Option<&str>, baseline: bool) 
     let at = at.map_or_else(|| Ok("now()".to_owned()), literal)?;
     Ok(format!(
         "INSERT INTO mizzle.migrations (id, checksum, baseline, started_at, finished_at) \
-         VALUES ({id}, {checksum}, {baseline}, {at}, {at})"
+         VALUES ({id}, {checksum}, {baseline}, {at}, {at}) \
+         ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, finished_at = excluded.finished_at"
     ))
 }
 

@@ -391,7 +391,10 @@ impl Migrations {
                 );
             }
             if !entry.undoing && entry.finished_at.is_none() {
-                return wrong(format!("{id} is half done"), "finish it first: `mizzle migrate`");
+                return wrong(
+                    format!("{id} is half done"),
+                    "finish it first: mend in its up.sql what failed, leave what is done, and say `mizzle migrate`",
+                );
             }
             let Some(script) = &migration.down else {
                 let file = migration.path.join("down.sql");

@@ -373,6 +373,13 @@ impl<'a> Runner<'a> {
         } else {
             outcome.push_str(&format!("; `mizzle {what}` goes on here"));
         }
+        let is_of_rows = way.up && error.sqlstate().is_some_and(|code| code.starts_with("23"));
+        let error = match error.hint() {
+            None if is_of_rows => {
+                error.with_hint("`mizzle migrate --preflight` names the rows that are in the way")
+            }
+            _ => error,
+        };
         let blockers = match error.sqlstate() {
             Some("55P03" | "57014") => self.watch.blockers.clone(),
             _ => Vec::new(),

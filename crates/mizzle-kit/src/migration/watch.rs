@@ -113,10 +113,10 @@ impl Watch {
              SELECT a.pid, a.application_name, a.usename, a.state, \
                 extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.state_change))::bigint, left(a.query, 200) \
              FROM pg_stat_activity a JOIN pg_stat_activity r ON r.pid = {process} \
-             WHERE a.pid = ANY (pg_blocking_pids({process})) \
+             WHERE a.pid <> pg_backend_pid() AND (a.pid = ANY (pg_blocking_pids({process})) \
                 OR EXISTS (SELECT FROM pg_stat_progress_create_index WHERE pid = {process} AND phase LIKE 'waiting for %') \
-                   AND a.pid NOT IN ({process}, pg_backend_pid()) AND a.datid = r.datid AND a.xact_start < r.query_start \
-                   AND (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) \
+                   AND a.pid <> {process} AND a.datid = r.datid AND a.xact_start < r.query_start \
+                   AND (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL)) \
              ORDER BY a.pid = ANY (pg_blocking_pids({process})) DESC, 5 DESC"
         );
         let Some(mut results) = self.ask(&sql).await else { return };

@@ -119,11 +119,13 @@ async fn rows_that_do_not_fit_are_mended_and_the_next_run_goes_on() {
     )]);
     expect![[r#"
         migrations/1_check/up.sql:4: step 2 of 3: check constraint "positive" of relation "t" is violated by some row (SQLSTATE 23514)
+          hint: `mizzle migrate --preflight` names the rows that are in the way
           statement: ALTER TABLE t VALIDATE CONSTRAINT positive
           step 1 is done and stays; `mizzle migrate` goes on here"#]].assert_eq(&failure(&all, &db).await);
     // Nothing changes by trying again.
     expect![[r#"
         migrations/1_check/up.sql:4: step 2 of 3: check constraint "positive" of relation "t" is violated by some row (SQLSTATE 23514)
+          hint: `mizzle migrate --preflight` names the rows that are in the way
           statement: ALTER TABLE t VALIDATE CONSTRAINT positive
           step 1 is done and stays; `mizzle migrate` goes on here"#]].assert_eq(&failure(&all, &db).await);
     assert_eq!(state(&all, &db).await, (State::HalfDone, (1, 3)));
