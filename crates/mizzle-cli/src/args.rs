@@ -108,6 +108,9 @@ pub enum Command {
         /// The last migration to apply: its name, or how it begins
         #[arg(long, value_name = "NAME")]
         to: Option<String>,
+        /// Apply also what waits for a deploy: no program needs any more what it takes away
+        #[arg(long)]
+        contract: bool,
         /// Print what would run, and change nothing
         #[arg(long)]
         dry_run: bool,

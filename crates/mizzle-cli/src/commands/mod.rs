@@ -32,13 +32,14 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
-        Command::Migrate { to, dry_run, out_of_order, patience } => {
-            let options = migration::Options { to, out_of_order, patience: patient(&patience) };
+        Command::Migrate { to, contract, dry_run, out_of_order, patience } => {
+            let options = migration::Options { to, contract, out_of_order, patience: patient(&patience) };
             migrate::run(&options, dry_run, settings, output).await
         }
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {
-            let options = migration::Options { to, out_of_order: false, patience: patient(&patience) };
+            let options =
+                migration::Options { to, patience: patient(&patience), ..migration::Options::default() };
             rollback::run(steps, &options, settings, output).await
         }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
@@ -84,6 +85,12 @@ fn tell(output: &Output, event: &Event<'_>) {
             let after = after.as_secs_f64();
             output.progress(&format!("  {number}  no lock at attempt {attempt}; again in {after:.1} s"));
         }
+        Event::Batch { number, rows, estimated } => {
+            output.progress(&format!("  {number}  {rows} of about {estimated} rows"));
+        }
+        Event::Stops { migration, after } => output.progress(&format!(
+            "{migration} waits for: {after}; when no program needs what it takes away, `mizzle migrate --contract`"
+        )),
         // Only what is new is worth a line.
         _ => {}
     }

@@ -39,6 +39,8 @@ pub struct Options {
     pub to: Option<String>,
     /// Whether a migration may be applied that is older than one that is applied already.
     pub out_of_order: bool,
+    /// Whether to run also what waits for a deploy, by a line `-- after: …`. `to` lets through the one that it names.
+    pub contract: bool,
     /// How long and how often to try.
     pub patience: Patience,
 }
@@ -75,6 +77,8 @@ pub struct Standing {
     pub finished_at: Option<String>,
     /// How many of its steps are done, and how many there are.
     pub steps: (usize, usize),
+    /// What it waits for, where it is pending and has a line `-- after: …`.
+    pub after: Option<String>,
 }
 
 /// What to repair.
@@ -150,12 +154,19 @@ impl Migrations {
         let mut runner = Runner::start(db, &options.patience, tell).await?;
         let entries = runner.journal().await?;
         let pending = self.pending(&entries, last, options.out_of_order)?;
+        let (open, gate) = opened(pending, &entries, last, options)?;
         let mut applied = Vec::new();
-        for migration in pending {
+        for migration in open {
             let entry = entries.iter().find(|entry| entry.id == migration.id);
             runner.note(journal::begin(&migration.id, &migration.up.checksum)).await?;
             runner.run(&Way { migration, script: &migration.up, up: true }, entry).await?;
             applied.push(migration.id.clone());
+        }
+        if let Some(gate) = gate {
+            runner.told(Event::Stops {
+                migration: &gate.id,
+                after: gate.up.after.as_deref().unwrap_or_default(),
+            });
         }
         Ok(applied)
     }
@@ -167,7 +178,9 @@ impl Migrations {
     pub async fn plan(&self, db: &Db, options: &Options) -> Result<Vec<&Migration>> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let connection = Connection::connect(db.config()).await?;
-        self.pending(&journal::read(&connection).await?, last, options.out_of_order)
+        let entries = journal::read(&connection).await?;
+        let pending = self.pending(&entries, last, options.out_of_order)?;
+        Ok(opened(pending, &entries, last, options)?.0)
     }
 
     /// Undoes the last migrations: as many as `count`, or all after the one that `to` names. Gives their names.
@@ -379,6 +392,7 @@ impl Migrations {
                 state,
                 finished_at: entry.and_then(|entry| entry.finished_at.clone()),
                 steps: (done, script.map_or(0, Script::len)),
+                after: migration.up.after.clone().filter(|_| state == State::Pending && !entries.is_empty()),
             });
         }
         for entry in entries.iter().filter(|entry| self.list.iter().all(|migration| migration.id != entry.id))
@@ -388,11 +402,48 @@ impl Migrations {
                 state: State::Missing,
                 finished_at: entry.finished_at.clone(),
                 steps: (entry.steps.len(), entry.steps.len()),
+                after: None,
             });
         }
         standings.sort_by(|a, b| a.id.cmp(&b.id));
         standings
     }
+}
+
+/// Of what is pending, what may run, and the first that has to wait for a deploy. In a database that has had no migration
+/// there is no program that would still need what goes.
+fn opened<'a>(
+    pending: Vec<&'a Migration>,
+    entries: &[Entry],
+    last: Option<&Migration>,
+    options: &Options,
+) -> Result<(Vec<&'a Migration>, Option<&'a Migration>)> {
+    let is_open = |migration: &Migration| {
+        options.contract
+            || entries.is_empty()
+            || migration.up.after.is_none()
+            || last.is_some_and(|last| last.id == migration.id)
+            || entries.iter().any(|entry| entry.id == migration.id)
+    };
+    let Some(at) = pending.iter().position(|migration| !is_open(migration)) else {
+        return Ok((pending, None));
+    };
+    let mut open = pending;
+    let behind = open.split_off(at);
+    let gate = behind.first().copied();
+    // Whatever waits for a deploy may wait behind another; the rest is what somebody wants now.
+    if let (Some(gate), Some(blocked)) = (gate, behind.iter().find(|migration| is_open(migration))) {
+        let (gate, after) = (&gate.id, gate.up.after.as_deref().unwrap_or_default());
+        return Err(Error::new(
+            ErrorKind::Config,
+            format!("{} comes after {gate}, which waits for: {after}", blocked.id),
+        )
+        .with_hint(format!(
+            "where no program needs any more what {gate} takes away, say `mizzle migrate --contract`; \
+             to stop before it, `--to` the one before"
+        )));
+    }
+    Ok((open, gate))
 }
 
 /// Whether what ran is not what the file says. Of one that is half done, what is not done yet may be edited: that is how

@@ -1,5 +1,6 @@
 //! A schema in, the statements that make it out; and from one database to another.
 
+mod backfilling;
 mod creating;
 mod facts;
 mod faults;
