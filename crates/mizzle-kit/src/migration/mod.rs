@@ -21,6 +21,7 @@ mod script;
 mod sections;
 mod token;
 
+pub(crate) use alone::Alone;
 pub use apply::apply;
 pub use backfill::Backfill;
 pub use embedded::Embedded;

@@ -8,22 +8,51 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lock {
+    /// `ACCESS SHARE`: that of a reader.
+    AccessShare,
+    /// `ROW SHARE`: that of a reader who locks rows.
+    RowShare,
+    /// `ROW EXCLUSIVE`: that of a writer.
+    RowExclusive,
     /// `SHARE UPDATE EXCLUSIVE`: reads and writes go on.
     ShareUpdateExclusive,
     /// `SHARE`: reads go on, writes wait.
     Share,
     /// `SHARE ROW EXCLUSIVE`: reads go on, writes wait.
     ShareRowExclusive,
+    /// `EXCLUSIVE`: reads go on, unless they lock rows; writes wait.
+    Exclusive,
     /// `ACCESS EXCLUSIVE`: reads and writes wait.
     AccessExclusive,
+}
+
+impl Lock {
+    /// The lock that `pg_locks` calls so.
+    pub(crate) fn of_mode(mode: &str) -> Option<Lock> {
+        Some(match mode {
+            "AccessShareLock" => Self::AccessShare,
+            "RowShareLock" => Self::RowShare,
+            "RowExclusiveLock" => Self::RowExclusive,
+            "ShareUpdateExclusiveLock" => Self::ShareUpdateExclusive,
+            "ShareLock" => Self::Share,
+            "ShareRowExclusiveLock" => Self::ShareRowExclusive,
+            "ExclusiveLock" => Self::Exclusive,
+            "AccessExclusiveLock" => Self::AccessExclusive,
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
             Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
             Self::Share => "SHARE",
             Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
             Self::AccessExclusive => "ACCESS EXCLUSIVE",
         })
     }

@@ -5,6 +5,7 @@ mod creating;
 mod facts;
 mod faults;
 mod hazards;
+mod measuring;
 mod online;
 mod planning;
 mod running;
