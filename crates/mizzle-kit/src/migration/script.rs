@@ -227,7 +227,9 @@ impl Section {
             }
             (None, None, None) => None,
             (None, ..) => {
-                return Err("`batch` and `pause` are of a backfill; add `backfill: by primary key`".to_owned());
+                return Err(
+                    "`batch` and `pause` are of a backfill; add `backfill: by primary key`".to_owned()
+                );
             }
         };
         section.transaction = match (transaction, &section.backfill) {

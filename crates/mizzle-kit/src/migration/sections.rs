@@ -22,7 +22,11 @@ pub fn sections(plan: &Plan) -> String {
     let mut sql = String::new();
     let mut left = plan.steps.as_slice();
     while let Some(first) = left.first() {
-        let same = left.iter().take_while(|step| step.transactional == first.transactional).count();
+        let is_alike = |(at, step): &(usize, &Step)| {
+            let committed = *at > 0 && step.transactional && step.commits_before;
+            !committed && step.transactional == first.transactional && step.backfill == first.backfill
+        };
+        let same = left.iter().enumerate().take_while(is_alike).count();
         let (section, rest) = left.split_at(same);
         left = rest;
         if !sql.is_empty() {
@@ -30,8 +34,11 @@ pub fn sections(plan: &Plan) -> String {
         }
         let kinds: BTreeSet<_> = section.iter().map(|step| step.object.kind).collect();
         let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
-        let terms =
-            if first.transactional { "transaction: one; lock_timeout: 2s" } else { "transaction: none" };
+        let terms = match (first.transactional, first.backfill) {
+            (true, _) => "transaction: one; lock_timeout: 2s",
+            (false, true) => "transaction: none; backfill: by primary key; batch: 1000; pause: 10ms",
+            (false, false) => "transaction: none",
+        };
         // Writing to a `String` does not fail.
         let _ = write!(sql, "-- section: {}; {terms}", kinds.join(", "));
         if let Some(lock) = section.iter().filter_map(|step| step.lock).max() {

@@ -52,6 +52,9 @@ pub struct Step {
     pub transactional: bool,
     /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
     pub commits_before: bool,
+    /// Whether it changes rows, and does so a few at a time: it is an `UPDATE`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfill: bool,
 }
 
 /// Why there is no plan.
@@ -148,9 +151,9 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
 }
 
 fn step(id: &ObjectId, draft: Draft) -> Result<Step, RenderError> {
-    let Draft { sql, mistake, lock, hazards, transactional, commits_before } = draft;
+    let Draft { sql, mistake, lock, hazards, transactional, commits_before, backfill } = draft;
     match mistake {
-        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before }),
+        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before, backfill }),
         Some(reason) => Err(unwritable(id, reason)),
     }
 }

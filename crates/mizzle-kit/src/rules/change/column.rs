@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, inherited_from, online, table_of};
+use super::{Reaction, backfill, inherited_from, online, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -11,12 +11,15 @@ pub(super) struct Column;
 
 impl Rule for Column {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        if let Some(drafts) = backfill::added(id, fact, change) {
+            return drafts;
+        }
         let add = Draft::alter_table(&table_of(id), |sql| {
             define(sql.push("ADD COLUMN "), id, fact, change);
         });
         let default = ObjectId { kind: Kind::Default, ..id.clone() };
         let has_default = change.after.objects.contains_key(&default);
-        let add = match fact.optional("generated").is_some() || fact.optional("identity").is_some() {
+        let add = match backfill::rewrites(id, fact, change) {
             true => add.hazard(Hazard::Rewrite),
             false if fact.is("not_null") && !has_default => add.hazard(Hazard::DependsOnData),
             false => add,
@@ -184,7 +187,7 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
 /// The words before the numbers of an identity column's sequence.
 const WORDS: [&str; 5] = ["START WITH ", "INCREMENT BY ", "MINVALUE ", "MAXVALUE ", "CACHE "];
 
-fn sequence(sql: &mut Writer, fact: &Fact) {
+pub(super) fn sequence(sql: &mut Writer, fact: &Fact) {
     let values = fact.list("sequence");
     sql.list(" ", WORDS.into_iter().zip(&values), |sql, (word, value)| {
         sql.push(word).authored(value);

@@ -4,6 +4,7 @@
 //! because of something else, is decided in [`plan`](crate::plan()), which knows no kind.
 
 mod aggregate;
+mod backfill;
 mod column;
 mod comment;
 mod composite;
