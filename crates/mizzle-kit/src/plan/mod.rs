@@ -6,6 +6,7 @@
 mod fates;
 mod hazard;
 mod order;
+mod phases;
 mod question;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::rules::change::{Alteration, Change, Draft, Fate, comments, privileges
 use crate::statement::{ObjectKind, Reason, RenderError, Subject};
 
 pub use hazard::{Hazard, Lock};
+pub use phases::{Phases, phases};
 pub use question::{Answer, Question, Questions};
 
 /// How a plan is made.

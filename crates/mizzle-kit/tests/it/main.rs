@@ -7,6 +7,7 @@ mod faults;
 mod hazards;
 mod measuring;
 mod online;
+mod phases;
 mod planning;
 mod running;
 mod support;

@@ -34,6 +34,7 @@ mod sequence;
 mod sequence_owner;
 mod statistics;
 mod stored_type;
+pub(crate) mod sync;
 mod table;
 mod trigger;
 mod view;

@@ -1,0 +1,163 @@
+//! A change in two migrations, between which programs of the old and of the new kind work: the first adds (expand), the
+//! second, when no old program runs any more, takes away (contract).
+//!
+//! Each kind of change is a file that says, as facts, what there is in between. What the statements are follows from that:
+//! the plans from the old to the one between, and from there to the new, are plans like all others.
+
+mod drop;
+mod rename_column;
+mod rename_table;
+
+use crate::facts::{Facts, ObjectId};
+use crate::rules::change::Draft;
+
+use super::{Answer, Options, Plan, Refusal, Step, plan, question};
+
+/// Two migrations with their reverses, and what there is between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phases {
+    /// Adds what is new.
+    pub expand: Plan,
+    /// Undoes that.
+    pub expand_back: Plan,
+    /// Takes away what is old.
+    pub contract: Plan,
+    /// Undoes that.
+    pub contract_back: Plan,
+    /// What there is between them.
+    pub between: Facts,
+    /// What is there only between them: triggers with their functions, views. The server prints them in its own way.
+    pub helpers: Vec<ObjectId>,
+    /// What could not be done in two phases, and why.
+    pub notes: Vec<String>,
+}
+
+/// What is known of the time between two migrations, while kinds of changes add to it.
+struct Between<'a> {
+    before: &'a Facts,
+    after: &'a Facts,
+    /// What is renamed, and not by another kind of change.
+    answers: Vec<Answer>,
+    /// The first steps, and what there is after them.
+    first: Vec<Step>,
+    renamed: Facts,
+    /// What there is before rows are filled.
+    prepared: Facts,
+    fills: Vec<(ObjectId, Draft)>,
+    /// What there is at the end of the first migration.
+    expanded: Facts,
+    /// What there is, on the way back, before rows are filled.
+    restored: Facts,
+    fills_back: Vec<(ObjectId, Draft)>,
+    helpers: Vec<ObjectId>,
+    notes: Vec<String>,
+}
+
+/// Plans two migrations. `None`, where nothing of the change needs two: that is a plan like any other.
+///
+/// ```
+/// use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
+/// use mizzle_kit::plan::{Options, phases};
+///
+/// let (mut before, after) = (Facts::default(), Facts::default());
+/// before.objects.insert(ObjectId::new(Kind::Table, "public", "notes"), Fact::default());
+/// let two = phases(&before, &after, &Options::default())?.expect("a table that goes, goes later");
+/// assert!(two.expand.steps.is_empty());
+/// assert_eq!(two.contract.steps[0].sql, "DROP TABLE \"public\".\"notes\"");
+/// # Ok::<(), mizzle_kit::plan::Refusal>(())
+/// ```
+///
+/// # Errors
+/// As [`plan`].
+pub fn phases(before: &Facts, after: &Facts, options: &Options) -> Result<Option<Phases>, Refusal> {
+    let questions = question::open(before, after, &options.answers);
+    if !questions.questions.is_empty() {
+        return Err(Refusal::Questions(questions));
+    }
+    let mut between = Between {
+        before,
+        after,
+        answers: options.answers.clone(),
+        first: Vec::new(),
+        renamed: before.clone(),
+        prepared: Facts::default(),
+        fills: Vec::new(),
+        expanded: after.clone(),
+        restored: Facts::default(),
+        fills_back: Vec::new(),
+        helpers: Vec::new(),
+        notes: Vec::new(),
+    };
+    let pairs = rename_column::pairs(&mut between);
+    rename_table::rename(&mut between)?;
+    between.prepared = between.renamed.clone();
+    drop::keep(&mut between);
+    between.restored = between.expanded.clone();
+    rename_column::keep_both(&mut between, &pairs);
+    if between.expanded == *after && between.first.is_empty() {
+        return Ok(None);
+    }
+    between.planned(&pairs).map(Some)
+}
+
+impl Between<'_> {
+    fn planned(self, pairs: &[(ObjectId, ObjectId)]) -> Result<Phases, Refusal> {
+        let Between { after, expanded, renamed, prepared, restored, .. } = self;
+        let mut expand = Plan { settings: Vec::new(), steps: self.first };
+        append(&mut expand, settled(&renamed, &prepared)?);
+        fill(&mut expand, self.fills)?;
+        append(&mut expand, settled(&prepared, &expanded)?);
+        let mut expand_back = Plan::default();
+        let named_back =
+            rename_table::undo(&expanded, self.before, &self.answers, &self.helpers, &mut expand_back)?;
+        append(&mut expand_back, settled(&named_back, self.before)?);
+        // Old and new columns stay alike until the moment in which the old ones go.
+        let released = rename_column::released(&expanded, after, pairs);
+        let alone = rename_column::alone(&released, after, pairs, &self.helpers);
+        let mut contract = settled(&expanded, &released)?;
+        append(&mut contract, settled(&released, &alone)?);
+        append(&mut contract, settled(&alone, after)?);
+        let mut contract_back = settled(after, &restored)?;
+        fill(&mut contract_back, self.fills_back)?;
+        append(&mut contract_back, settled(&restored, &expanded)?);
+        Ok(Phases {
+            expand,
+            expand_back,
+            contract,
+            contract_back,
+            between: expanded,
+            helpers: self.helpers,
+            notes: self.notes,
+        })
+    }
+}
+
+fn fill(plan: &mut Plan, fills: Vec<(ObjectId, Draft)>) -> Result<(), Refusal> {
+    for (id, draft) in fills {
+        plan.steps.push(super::step(&id, draft).map_err(Refusal::Unwritable)?);
+    }
+    Ok(())
+}
+
+/// A plan in which nothing is renamed: what was, is done.
+fn settled(before: &Facts, after: &Facts) -> Result<Plan, Refusal> {
+    let mut options = Options::default();
+    match plan(before, after, &options) {
+        Err(Refusal::Questions(open)) => {
+            let gone = open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
+            options.answers.extend(gone);
+            plan(before, after, &options)
+        }
+        planned => planned,
+    }
+}
+
+fn append(plan: &mut Plan, more: Plan) {
+    let Plan { settings, steps } = more;
+    for setting in settings {
+        if !plan.settings.contains(&setting) {
+            plan.settings.push(setting);
+        }
+    }
+    plan.steps.extend(steps);
+}
