@@ -75,6 +75,10 @@ pub enum Command {
         /// Write nothing; exit with 3 where there is something to write
         #[arg(long)]
         check: bool,
+        /// Write two migrations where something is renamed, goes, or has another type: programs of before and of after
+        /// work between them, and the second waits for `migrate --contract`
+        #[arg(long, conflicts_with = "custom")]
+        two_phase: bool,
         /// Do not try the migration before it is written
         #[arg(long)]
         no_prove: bool,

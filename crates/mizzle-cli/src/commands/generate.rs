@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use mizzle_kit::facts::Facts;
 use mizzle_kit::migration::{self, Migration, Migrations, name, sections, slug, write};
-use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
+use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, phases, plan};
 use mizzle_schema::Schema;
 use serde_json::json;
 
-use super::counted;
+use super::{counted, two_phase};
 use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
@@ -22,6 +22,7 @@ pub struct How {
     pub name: Option<String>,
     pub custom: bool,
     pub check: bool,
+    pub two_phase: bool,
     pub no_prove: bool,
     pub answers: Option<PathBuf>,
 }
@@ -55,6 +56,16 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
         let sql: Vec<_> = up.steps.iter().map(|step| &step.sql).collect();
         output.result(&sections(&up), &json!({ "statements": sql }));
         return Ok(ExitCode::from(FOUND));
+    }
+    if how.two_phase {
+        let options = Options { answers: answers.clone(), ..Options::default() };
+        if let Some(two) = phases(&before, &after, &options).map_err(Failure::new)? {
+            let named = how.name.as_deref().map_or_else(|| name(&up), slug);
+            if !how.no_prove {
+                two_phase::prove(&old, &two, &before, &after).await?;
+            }
+            return two_phase::written(&named, &two, &snapshot(&schema)?, settings, output);
+        }
     }
     let (down, _) = desired::planned(&after, &before, reversed(&before, &after, answers), None)?;
     let named = how.name.as_deref().map_or_else(|| name(&up), slug);
@@ -101,7 +112,7 @@ fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Vec<Answer> 
 }
 
 /// The SQL of the way back, with a word where it cannot bring data back.
-fn down_sections(down: &Plan) -> String {
+pub fn down_sections(down: &Plan) -> String {
     let loses = down.steps.iter().any(|step| step.hazards.contains(&Hazard::DataLoss));
     let said = if loses { "-- Drops what the migration made, with the data in it.\n\n" } else { "" };
     format!("{said}{}", sections(down))
@@ -124,7 +135,7 @@ async fn prove(
     same(&desired::read(old).await?, before, "its reverse")
 }
 
-fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
+pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
     let differences = is.differences(should);
     if differences.is_empty() {
         return Ok(());

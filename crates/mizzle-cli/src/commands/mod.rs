@@ -10,6 +10,7 @@ mod push;
 mod repair;
 mod rollback;
 mod status;
+mod two_phase;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,8 +26,8 @@ use crate::settings::Settings;
 pub async fn run(command: Command, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     match command {
         Command::Export => export::run(settings, output),
-        Command::Generate { name, custom, check, no_prove, answers } => {
-            let how = generate::How { name, custom, check, no_prove, answers };
+        Command::Generate { name, custom, check, two_phase, no_prove, answers } => {
+            let how = generate::How { name, custom, check, two_phase, no_prove, answers };
             generate::run(&how, settings, output).await
         }
         Command::Push { yes, allow, dry_run, answers } => {

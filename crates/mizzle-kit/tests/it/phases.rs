@@ -173,7 +173,9 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
         alter sequence people_id_seq rename to users_id_seq;
         create view v as select name from people; grant select, insert on people to pg_monitor";
     let two = lead(before, after, renamed(table("users"), table("people"))).await;
-    check(&two, expect![[r#"
+    check(
+        &two,
+        expect![[r#"
         -- section: table, view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."users" RENAME TO "people";
         CREATE VIEW "public"."users" WITH ("security_invoker" = 'true') AS
@@ -187,7 +189,8 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
         -- contract
         -- section: view; transaction: one; lock_timeout: 2s
         DROP VIEW "public"."users";
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -198,7 +201,9 @@ async fn what_goes_goes_with_the_contract_and_may_be_left_out_before() {
         create function f() returns int language sql as 'select 1'; create view v as select a, f() from t";
     let after = "create table t (id int primary key, c int)";
     let two = lead(before, after, Vec::new()).await;
-    check(&two, expect![[r#"
+    check(
+        &two,
+        expect![[r#"
         -- section: column, constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         -- correctness: constraint `public.t.t_a_check`
         ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_check";
@@ -223,7 +228,8 @@ async fn what_goes_goes_with_the_contract_and_may_be_left_out_before() {
         DROP TABLE "public"."u";
         -- untracked-dependencies: function `public.f()`
         DROP FUNCTION "public"."f"();
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
