@@ -124,6 +124,18 @@ pub enum Command {
         #[command(flatten)]
         patience: Patience,
     },
+    /// Say what is wrong with migrations that were written or edited by hand
+    ///
+    /// Reads the text alone: locks that keep others waiting, tables that are written anew, names that programs that run still
+    /// use, data that are lost; and, as advice, what may be meant. A comment before a statement allows what a rule finds:
+    /// `-- mizzle: allow drop-table nobody uses it`. Exits with 3 where more than advice is found.
+    Lint {
+        /// The files; without them, the up.sql of all migrations
+        files: Vec<PathBuf>,
+        /// Run the migrations on a scratch database, too, and measure what each statement does to tables
+        #[arg(long, conflicts_with = "files")]
+        measure: bool,
+    },
     /// List the migrations, and where each stands in the database
     ///
     /// Exits with 3 where something is edited, missing, out of order or half done.

@@ -5,6 +5,7 @@ pub mod completions;
 mod export;
 mod generate;
 pub mod init;
+mod lint;
 mod migrate;
 mod push;
 mod repair;
@@ -37,6 +38,7 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
             let options = migration::Options { to, contract, out_of_order, patience: patient(&patience) };
             migrate::run(&options, dry_run, settings, output).await
         }
+        Command::Lint { files, measure } => lint::run(&files, measure, settings, output).await,
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {
             let options =

@@ -178,11 +178,13 @@ fn a_rename_is_said_in_the_source_or_in_a_file_of_answers_and_never_guessed() {
     assert!(renamed.ends_with("_full_name"));
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- mizzle: allow rename-column as the source says
         ALTER TABLE "public"."users" RENAME COLUMN "name" TO "full_name";
     "#]]
     .assert_eq(&project.read(&format!("migrations/{renamed}/up.sql")));
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- mizzle: allow rename-column as the source says
         ALTER TABLE "public"."users" RENAME COLUMN "full_name" TO "name";
     "#]]
     .assert_eq(&project.read(&format!("migrations/{renamed}/down.sql")));

@@ -162,6 +162,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           generate     Write the migration that leads from the last one to the source
           push         Bring a database of development into line with the source, without a migration
           migrate      Apply the migrations that are pending
+          lint         Say what is wrong with migrations that were written or edited by hand
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
           baseline     Note migrations as applied without running them

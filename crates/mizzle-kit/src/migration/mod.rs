@@ -33,3 +33,4 @@ pub use migrations::{Migrations, Options, Repair, Standing, State, Tell};
 pub use runner::Patience;
 pub use script::{Script, ScriptError, Section, Step, Transactional};
 pub use sections::{name, sections, slug};
+pub(crate) use token::{Kind as TokenKind, Token, tokens};

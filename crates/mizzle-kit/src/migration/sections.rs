@@ -1,8 +1,9 @@
 //! A plan as the SQL of a migration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::lint::{Level, LintContext, lint};
 use crate::plan::{Plan, Step};
 
 /// The SQL of a plan, in sections, with what each step costs beside it.
@@ -58,7 +59,25 @@ pub fn sections(plan: &Plan) -> String {
             let _ = writeln!(sql, "{};", step.sql);
         }
     }
-    sql
+    meant(sql)
+}
+
+/// Says of what the rules of [`lint`](crate::lint) find in a migration of the source that it is meant: a name that changes,
+/// a type that is kept as it is.
+fn meant(sql: String) -> String {
+    let found = lint(&sql, &LintContext::default()).unwrap_or_default();
+    let mut meant: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for finding in found.into_iter().filter(|finding| finding.level == Level::Warning) {
+        meant.entry(finding.line).or_default().push(finding.rule);
+    }
+    let mut said = String::new();
+    for (at, line) in sql.lines().enumerate() {
+        for rule in meant.get(&(at + 1)).into_iter().flatten() {
+            let _ = writeln!(said, "-- mizzle: allow {rule} as the source says");
+        }
+        let _ = writeln!(said, "{line}");
+    }
+    if meant.is_empty() { sql } else { said }
 }
 
 /// Whether a section makes functions, whose bodies may use what comes later.

@@ -3,6 +3,8 @@
 use mizzle_core::Result;
 use mizzle_kit::facts::Facts;
 use mizzle_kit::introspect::{Scope, facts};
+use mizzle_kit::lint::{Level, LintContext, lint};
+use mizzle_kit::migration::sections;
 use mizzle_kit::plan::{Answer, Options, Plan, Refusal, plan};
 use mizzle_pg::testing::TestDb;
 
@@ -63,8 +65,22 @@ async fn lead(db: &TestDb, before: &Facts, after: &Facts) {
     if let Err(error) = apply(db, &plan).await {
         panic!("{error}\n{}", sql.join(";\n"));
     }
+    nothing_is_found(&plan);
     let now = read(db).await;
     let differences: Vec<_> = now.differences(after).iter().map(ToString::to_string).collect();
     assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), sql.join(";\n"));
     assert_eq!(planned(&now, after).steps, []);
+}
+
+/// What is written for a plan has no finding. It says so itself only of what the source wants and nothing else does: a name,
+/// a type.
+pub fn nothing_is_found(plan: &Plan) {
+    let sql = sections(plan);
+    let found = lint(&sql, &LintContext::default()).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+    let found: Vec<_> = found.iter().filter(|finding| finding.level == Level::Warning).collect();
+    assert!(found.is_empty(), "{found:?}\n{sql}");
+    const MEANT: [&str; 4] = ["rename-table", "rename-column", "change-type", "detach-partition"];
+    for line in sql.lines().filter_map(|line| line.strip_prefix("-- mizzle: allow ")) {
+        assert!(MEANT.iter().any(|rule| line.starts_with(rule)), "{line}\n{sql}");
+    }
 }
