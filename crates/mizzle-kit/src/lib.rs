@@ -25,6 +25,7 @@ pub mod lint;
 pub mod measure;
 pub mod migration;
 pub mod plan;
+pub mod prove;
 mod rules;
 mod statement;
 mod writer;

@@ -35,10 +35,7 @@ pub(super) const DEFAULTS: &str = "
 select 'pg_catalog.pg_attrdef'::regclass::oid class, e.oid object, 0 part, 'default' kind, n.nspname schema,
     c.relname name, a.attname sub,
     jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, a.attnum) parent, a.attnum position,
-    jsonb_build_object('expression', pg_get_expr(e.adbin, e.adrelid),
-        'volatile', exists (
-            select from regexp_matches(pg_get_expr(e.adbin, e.adrelid), '([[:alnum:]_]+)[^[:alnum:]_]?[(]', 'g') m
-                join pg_proc p on p.proname = m[1] and p.provolatile = 'v')) attributes,
+    jsonb_build_object('expression', pg_get_expr(e.adbin, e.adrelid)) attributes,
     null::jsonb extra, null::aclitem[] acl, null::text acl_kind, null::oid owner
 from pg_attrdef e join pg_class c on c.oid = e.adrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum = e.adnum

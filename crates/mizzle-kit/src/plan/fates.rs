@@ -107,7 +107,7 @@ fn spread(
                 continue;
             }
             let is_part = old.parent.as_ref() == Some(&cause) && change.drops(&cause);
-            match rule(id.kind).disturbed(id, old, &cause) {
+            match rule(id.kind).disturbed(id, old, &cause, change.drops(&cause)) {
                 Reaction::Recreate => {}
                 _ if is_part => {}
                 Reaction::PassOn => {

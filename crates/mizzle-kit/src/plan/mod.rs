@@ -3,6 +3,7 @@
 //! `fates` decides what happens to each object, `order` in which order; what the statements are is known in
 //! `rules`. Nothing here names a kind of object.
 
+mod cost;
 mod fates;
 mod hazard;
 mod order;
@@ -46,8 +47,18 @@ pub struct Step {
     pub sql: String,
     /// What it is about.
     pub object: ObjectId,
-    /// The strongest lock that it takes on a table that others may use.
+    /// The strongest lock that it takes on a table or view that others may use.
     pub lock: Option<Lock>,
+    /// All tables and views that others may use and that it locks, in a way that keeps more than readers of their
+    /// definition waiting: what the plan itself makes is not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<Locked>,
+    /// Those of them that it writes anew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewrites: Vec<ObjectId>,
+    /// Those of them that it reads in full.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<ObjectId>,
     /// What may go wrong.
     pub hazards: Vec<Hazard>,
     /// Whether it may run in a transaction with others.
@@ -57,6 +68,15 @@ pub struct Step {
     /// Whether it changes rows, and does so a few at a time: it is an `UPDATE`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub backfill: bool,
+}
+
+/// A lock on a table or view.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Locked {
+    /// The table or view.
+    pub relation: ObjectId,
+    /// The lock.
+    pub lock: Lock,
 }
 
 /// Why there is no plan.
@@ -104,7 +124,7 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
     }
     let mut steps = Vec::new();
     let renamed;
-    let before = match question::renames(before, after, answers, &mut steps) {
+    let before = match question::renames(before, after, answers, &mut steps).map_err(Refusal::Unwritable)? {
         Some(facts) => {
             renamed = facts;
             &renamed
@@ -112,10 +132,13 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
         None => before,
     };
     let change = fates::decide(before, after, !plain);
+    let mut course = cost::Course::new(before, after);
     for action in order::actions(&change) {
         for draft in drafts(&action, &change) {
-            steps.push(step(&action.id, draft).map_err(Refusal::Unwritable)?);
+            let step = cost::step(&action.id, action.fate, draft, &course);
+            steps.push(step.map_err(Refusal::Unwritable)?);
         }
+        course.done(&action);
     }
     let settings = match steps.is_empty() {
         true => Vec::new(),
@@ -149,14 +172,6 @@ fn drafts(action: &order::Action, change: &Change<'_>) -> Vec<Draft> {
             drafts
         }
         _ => Vec::new(),
-    }
-}
-
-fn step(id: &ObjectId, draft: Draft) -> Result<Step, RenderError> {
-    let Draft { sql, mistake, lock, hazards, transactional, commits_before, backfill } = draft;
-    match mistake {
-        None => Ok(Step { sql, object: id.clone(), lock, hazards, transactional, commits_before, backfill }),
-        Some(reason) => Err(unwritable(id, reason)),
     }
 }
 

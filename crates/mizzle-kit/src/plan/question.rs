@@ -6,9 +6,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Fact, Facts, ObjectId};
-use crate::rules::change::rule;
+use crate::rules::change::{Fate, rule};
+use crate::statement::RenderError;
 
 use super::Step;
+use super::cost::{self, Course};
 
 /// What only the author of a change can say.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -90,19 +92,21 @@ pub(super) fn renames(
     after: &Facts,
     answers: &[Answer],
     steps: &mut Vec<Step>,
-) -> Option<Facts> {
+) -> Result<Option<Facts>, RenderError> {
     let renamed: BTreeMap<_, _> = answers
         .iter()
         .filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?)))
         .filter(|(gone, now)| before.objects.contains_key(gone) && after.objects.contains_key(now))
         .collect();
     if renamed.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut facts = before.clone();
     for (gone, now) in renamed {
         let drafts = rule(gone.kind).rename(gone, now);
-        steps.extend(drafts.into_iter().filter_map(|draft| super::step(now, draft).ok()));
+        for draft in drafts {
+            steps.push(cost::step(now, Fate::Alter, draft, &Course::new(&facts, after))?);
+        }
         let rename = |id: &ObjectId| rule(gone.kind).renamed(id, gone, now);
         let objects = std::mem::take(&mut facts.objects);
         facts.objects = objects
@@ -115,5 +119,5 @@ pub(super) fn renames(
             })
             .collect();
     }
-    Some(facts)
+    Ok(Some(facts))
 }

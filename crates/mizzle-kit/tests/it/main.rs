@@ -1,6 +1,7 @@
 //! A schema in, the statements that make it out; and from one database to another.
 
 mod backfilling;
+mod corpus;
 mod creating;
 mod facts;
 mod faults;
@@ -8,6 +9,5 @@ mod hazards;
 mod measuring;
 mod online;
 mod phases;
-mod planning;
 mod running;
 mod support;

@@ -188,7 +188,7 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
                FROM public.people;
 
             -- contract
-            -- section: view; transaction: one; lock_timeout: 2s
+            -- section: view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
             DROP VIEW "public"."users";
         "#]],
     );
@@ -205,31 +205,31 @@ async fn what_goes_goes_with_the_contract_and_may_be_left_out_before() {
     check(
         &two,
         expect![[r#"
-        -- section: column, constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        -- correctness: constraint `public.t.t_a_check`
-        ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_check";
-        ALTER TABLE "public"."t" ALTER COLUMN "a" DROP NOT NULL;
-        ALTER TABLE "public"."t" ADD COLUMN "c" integer;
+            -- section: column, constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- correctness: constraint `public.t.t_a_check`
+            ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_check";
+            ALTER TABLE "public"."t" ALTER COLUMN "a" DROP NOT NULL;
+            ALTER TABLE "public"."t" ADD COLUMN "c" integer;
 
-        -- contract
-        -- section: view; transaction: one; lock_timeout: 2s
-        DROP VIEW "public"."v";
+            -- contract
+            -- section: view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            DROP VIEW "public"."v";
 
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-dropped: index `public.t_a`
-        DROP INDEX CONCURRENTLY "public"."t_a";
+            -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+            -- index-dropped: index `public.t_a`
+            DROP INDEX CONCURRENTLY "public"."t_a";
 
-        -- section: function, table, column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        SET LOCAL check_function_bodies = off;
-        -- data-loss: column `public.t.a`
-        ALTER TABLE "public"."t" DROP COLUMN "a";
-        -- data-loss: column `public.t.b`
-        ALTER TABLE "public"."t" DROP COLUMN "b";
-        -- data-loss: table `public.u`
-        DROP TABLE "public"."u";
-        -- untracked-dependencies: function `public.f()`
-        DROP FUNCTION "public"."f"();
-    "#]],
+            -- section: function, table, column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            SET LOCAL check_function_bodies = off;
+            -- data-loss: column `public.t.a`
+            ALTER TABLE "public"."t" DROP COLUMN "a";
+            -- data-loss: column `public.t.b`
+            ALTER TABLE "public"."t" DROP COLUMN "b";
+            -- data-loss: table `public.u`
+            DROP TABLE "public"."u";
+            -- untracked-dependencies: function `public.f()`
+            DROP FUNCTION "public"."f"();
+        "#]],
     );
 }
 

@@ -13,7 +13,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
-    if !statement.begins(&["refresh", "materialized", "view"]) || statement.has("concurrently") {
+    if !statement.begins(&["refresh", "materialized", "view"])
+        || statement.has("concurrently")
+        || statement.has("no")
+    {
         return None;
     }
     let view = name(&statement.words, &mut 3)?;
@@ -40,6 +43,7 @@ mod tests {
             super::RULE.name,
             &[
                 "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
+                "REFRESH MATERIALIZED VIEW v WITH NO DATA",
                 "CREATE MATERIALIZED VIEW v AS SELECT 1; REFRESH MATERIALIZED VIEW v",
             ],
         );

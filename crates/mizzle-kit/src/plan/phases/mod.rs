@@ -9,8 +9,9 @@ mod rename_column;
 mod rename_table;
 
 use crate::facts::{Facts, ObjectId};
-use crate::rules::change::Draft;
+use crate::rules::change::{Draft, Fate};
 
+use super::cost::{self, Course};
 use super::{Answer, Options, Plan, Refusal, Step, plan, question};
 
 /// Two migrations with their reverses, and what there is between them.
@@ -105,7 +106,7 @@ impl Between<'_> {
         let Between { after, expanded, renamed, prepared, restored, .. } = self;
         let mut expand = Plan { settings: Vec::new(), steps: self.first };
         append(&mut expand, settled(&renamed, &prepared)?);
-        fill(&mut expand, self.fills)?;
+        fill(&mut expand, self.fills, &prepared)?;
         append(&mut expand, settled(&prepared, &expanded)?);
         let mut expand_back = Plan::default();
         let named_back =
@@ -118,7 +119,7 @@ impl Between<'_> {
         append(&mut contract, settled(&released, &alone)?);
         append(&mut contract, settled(&alone, after)?);
         let mut contract_back = settled(after, &restored)?;
-        fill(&mut contract_back, self.fills_back)?;
+        fill(&mut contract_back, self.fills_back, &restored)?;
         append(&mut contract_back, settled(&restored, &expanded)?);
         Ok(Phases {
             expand,
@@ -132,9 +133,10 @@ impl Between<'_> {
     }
 }
 
-fn fill(plan: &mut Plan, fills: Vec<(ObjectId, Draft)>) -> Result<(), Refusal> {
+fn fill(plan: &mut Plan, fills: Vec<(ObjectId, Draft)>, facts: &Facts) -> Result<(), Refusal> {
     for (id, draft) in fills {
-        plan.steps.push(super::step(&id, draft).map_err(Refusal::Unwritable)?);
+        let course = Course::new(facts, facts);
+        plan.steps.push(cost::step(&id, Fate::Alter, draft, &course).map_err(Refusal::Unwritable)?);
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use super::{Between, settled};
 /// Gives everything its new name that is not renamed in another way, and tables a view under their old one, in one step.
 pub(super) fn rename(between: &mut Between<'_>) -> Result<(), Refusal> {
     let mut steps = Vec::new();
-    let Some(renamed) = question::renames(between.before, between.after, &between.answers, &mut steps) else {
+    let Some(renamed) = question::renames(between.before, between.after, &between.answers, &mut steps)
+        .map_err(Refusal::Unwritable)?
+    else {
         return Ok(());
     };
     let mut with_views = renamed.clone();
@@ -55,6 +57,6 @@ pub(super) fn undo(
         .iter()
         .filter_map(|Answer { gone, now }| Some(Answer { gone: now.clone()?, now: Some(gone.clone()) }))
         .collect();
-    let named = question::renames(&without, before, &back, &mut plan.steps);
+    let named = question::renames(&without, before, &back, &mut plan.steps).map_err(Refusal::Unwritable)?;
     Ok(named.unwrap_or(without))
 }

@@ -4,20 +4,6 @@ use super::column::{sequence, settings};
 use super::{Change, Draft, online, table_of};
 use crate::facts::{Fact, Kind, ObjectId};
 
-/// Whether a column that is added to rows that are there writes all of them anew.
-pub(super) fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
-    let is_checked = |used: &ObjectId| {
-        let check = |(check, of): (&ObjectId, &Fact)| {
-            check.kind == Kind::DomainConstraint && of.parent.as_ref() == Some(used)
-        };
-        used.kind == Kind::Domain && change.after.objects.iter().any(check)
-    };
-    fact.optional("generated").is_some()
-        || fact.optional("identity").is_some()
-        || is_volatile(id, change)
-        || fact.depends.iter().any(is_checked)
-}
-
 /// The column is there and empty, new rows have the default, the others get it a few at a time. `None`, where the plain
 /// form rewrites nothing, or nothing else would do: for a column that is computed, and a table that has no key to go by.
 pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
@@ -95,8 +81,8 @@ fn moves(table: &ObjectId, change: &Change<'_>) -> bool {
 }
 
 fn is_volatile(id: &ObjectId, change: &Change<'_>) -> bool {
-    let default = ObjectId { kind: Kind::Default, ..id.clone() };
-    change.after.objects.get(&default).is_some_and(|default| default.is("volatile"))
+    let default = change.after.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
+    default.is_some_and(|default| super::volatile::is_volatile(default.text("expression"), change.after))
 }
 
 /// The sequence that counts until the column has its own.

@@ -3,7 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, backfill, inherited_from, online, table_of};
 use crate::facts::Kind;
-use crate::facts::{Fact, ObjectId};
+use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
 use crate::writer::Writer;
 
@@ -19,9 +19,14 @@ impl Rule for Column {
         });
         let default = ObjectId { kind: Kind::Default, ..id.clone() };
         let has_default = change.after.objects.contains_key(&default);
-        let add = match backfill::rewrites(id, fact, change) {
+        let add = match rewrites(id, fact, change) {
             true => add.hazard(Hazard::Rewrite),
-            false if fact.is("not_null") && !has_default => add.hazard(Hazard::DependsOnData),
+            false => add,
+        };
+        let has_value =
+            has_default || fact.optional("generated").is_some() || fact.optional("identity").is_some();
+        let add = match fact.is("not_null") && !has_value {
+            true => add.hazard(Hazard::DependsOnData),
             false => add,
         };
         let mut drafts = vec![add];
@@ -79,8 +84,9 @@ impl Rule for Column {
             }));
         }
         let retyped = changed("type") || changed("collation");
-        let rewrites =
-            changed("collation") || !super::stored_type::is_same(before.text("type"), after.text("type"));
+        let rewrites = !super::stored_type::is_same(before.text("type"), after.text("type"));
+        // The texts stay as they are, and are sorted in another way.
+        let sorts = changed("collation") && is_indexed(id, change.before);
         if retyped {
             let draft = alter(&|sql| {
                 sql.push(" TYPE ").authored(after.text("type"));
@@ -94,6 +100,7 @@ impl Rule for Column {
             });
             drafts.push(match rewrites {
                 true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
+                false if sorts => draft.hazard(Hazard::Scan).hazard(Hazard::IndexBuild),
                 false => draft,
             });
         }
@@ -131,7 +138,7 @@ impl Rule for Column {
         }
     }
 
-    fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         match cause.kind {
             // What is generated is lost for a moment only.
             _ if fact.optional("generated").is_some() => Reaction::Recreate,
@@ -159,6 +166,36 @@ impl Rule for Column {
             Some(parent).filter(|parent| change.drops(parent))
         })
     }
+}
+
+/// Whether a new column has a value for each row, which is written into all of them.
+fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
+    let facts = change.after;
+    if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
+        return true;
+    }
+    let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
+    let is_volatile =
+        default.is_some_and(|default| super::volatile::is_volatile(default.text("expression"), facts));
+    // The checks of a domain are made for each row, even of NULL.
+    is_volatile || fact.depends.iter().any(|used| is_checked(used, facts))
+}
+
+/// Whether a type is a domain with rules.
+fn is_checked(ty: &ObjectId, facts: &Facts) -> bool {
+    let Some(domain) = facts.objects.get(ty).filter(|_| ty.kind == Kind::Domain) else { return false };
+    let has_check = facts.parts(ty).into_iter().any(|(id, _)| id.kind == Kind::DomainConstraint);
+    domain.is("not_null") || has_check || domain.depends.iter().any(|used| is_checked(used, facts))
+}
+
+/// Whether an index has to be built anew where a column is sorted in another way.
+fn is_indexed(id: &ObjectId, facts: &Facts) -> bool {
+    let is_index = |id: &ObjectId, fact: &Fact| match id.kind {
+        Kind::Index => true,
+        Kind::Constraint => fact.text("type") != "c",
+        _ => false,
+    };
+    facts.objects.iter().any(|(index, fact)| is_index(index, fact) && fact.depends.contains(id))
 }
 
 /// A column's definition, in `CREATE TABLE` and `ADD COLUMN`.
@@ -236,7 +273,7 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
     let was = |name: &str| before.and_then(|before| before.optional(name));
     let mut add = |lock: Lock, write: &dyn Fn(&mut Writer)| {
         let alter = Draft::alter_table(&table, |sql| write(sql.push("ALTER COLUMN ").ident(id.part())));
-        drafts.push(alter.lock(lock));
+        drafts.push(alter.alone().lock(lock));
     };
     // With another type, a column has that type's storage.
     let is_retyped = before.is_some_and(|before| before.text("type") != after.text("type"));

@@ -2,17 +2,20 @@
 
 use super::Draft;
 use crate::facts::{Fact, Kind, ObjectId};
+use crate::plan::Lock;
 use crate::writer::Writer;
 
 /// The statements that lead from one state of an object's comments to another; a new object has none.
 pub(crate) fn comments(id: &ObjectId, old: Option<&Fact>, new: &Fact) -> Vec<Draft> {
     let mut drafts = Vec::new();
     if old.and_then(|old| old.optional("comment")) != new.optional("comment") {
-        drafts.push(Draft::new(|sql| {
+        let comment = Draft::new(|sql| {
             sql.push("COMMENT ON ");
             target(sql, id);
             is(sql, new.optional("comment"));
-        }));
+        });
+        let is_relation = matches!(id.kind, Kind::Table | Kind::Column | Kind::View | Kind::MaterializedView);
+        drafts.push(if is_relation { comment.lock(Lock::ShareUpdateExclusive) } else { comment });
     }
     // Those of a view's columns are the view's.
     let was = old.map(|old| old.rows("column_comments")).unwrap_or_default();
@@ -20,11 +23,14 @@ pub(crate) fn comments(id: &ObjectId, old: Option<&Fact>, new: &Fact) -> Vec<Dra
     let gone = was.iter().filter(|row| !wanted.iter().any(|new| new.first() == row.first()));
     let changed = wanted.iter().filter(|row| !was.contains(row)).map(|row| (row, true));
     for (row, keeps) in gone.map(|row| (row, false)).chain(changed) {
-        drafts.push(Draft::new(|sql| {
-            sql.push("COMMENT ON COLUMN ").object(id).push(".");
-            sql.ident(row.first().copied().unwrap_or_default());
-            is(sql, row.get(1).copied().filter(|_| keeps));
-        }));
+        drafts.push(
+            Draft::new(|sql| {
+                sql.push("COMMENT ON COLUMN ").object(id).push(".");
+                sql.ident(row.first().copied().unwrap_or_default());
+                is(sql, row.get(1).copied().filter(|_| keeps));
+            })
+            .lock(Lock::ShareUpdateExclusive),
+        );
     }
     drafts
 }
@@ -67,6 +73,9 @@ fn target(sql: &mut Writer, id: &ObjectId) {
         }
         Kind::Function => routine(sql.push("FUNCTION ")),
         Kind::Procedure => routine(sql.push("PROCEDURE ")),
+        Kind::Aggregate if id.part().is_empty() => {
+            sql.push("AGGREGATE ").object(id).push("(*)");
+        }
         Kind::Aggregate => routine(sql.push("AGGREGATE ")),
         Kind::Column => {
             sql.push("COLUMN ").object(id).push(".").ident(id.part());

@@ -4,7 +4,7 @@ use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, index_partition, inherited_from, online, table_of};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
-use crate::plan::{Hazard, Lock};
+use crate::plan::Hazard;
 
 pub(super) struct Constraint;
 
@@ -35,6 +35,8 @@ impl Rule for Constraint {
         let drop = Draft::alter_table(&table_of(id), |sql| {
             sql.push("DROP CONSTRAINT ").ident(id.part());
         });
+        let is_own = fact.text("definition").contains(" NO INHERIT");
+        let drop = if is_own { drop.alone() } else { drop };
         let drop = drop.hazard(Hazard::Correctness);
         vec![if is_index(fact) { drop.hazard(Hazard::IndexDropped) } else { drop }]
     }
@@ -46,20 +48,16 @@ impl Rule for Constraint {
             if definition(before) != format!("{} NOT VALID", definition(after)) {
                 return Alteration::Replace;
             }
-            let validate = Draft::alter_table(&table_of(id), |sql| {
-                sql.push("VALIDATE CONSTRAINT ").ident(id.part());
-            });
-            let validate = validate.lock(Lock::ShareUpdateExclusive);
-            drafts.push(validate.hazard(Hazard::Scan).hazard(Hazard::DependsOnData));
+            drafts.push(online::validate(&table_of(id), id.part()));
         }
         super::index::unset(&table_of(id), before, after, change, &mut drafts);
         settings(id, after, &mut drafts);
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
         // The server builds it anew with a column whose type changes.
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+        if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }
     }
 
     fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {

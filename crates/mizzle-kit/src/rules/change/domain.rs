@@ -2,8 +2,8 @@
 
 use super::retype::retype;
 use super::{Alteration, Change, Draft, Rule};
-use crate::facts::{Fact, ObjectId};
-use crate::plan::Hazard;
+use crate::facts::{Fact, Kind, ObjectId};
+use crate::plan::{Hazard, Lock};
 
 pub(super) struct Domain;
 
@@ -38,7 +38,7 @@ impl Rule for Domain {
                 sql.push(if after.is("not_null") { " SET NOT NULL" } else { " DROP NOT NULL" });
             });
             drafts.push(match after.is("not_null") {
-                true => not_null.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+                true => locking(not_null, id, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
                 false => not_null,
             });
         }
@@ -61,6 +61,23 @@ fn create(id: &ObjectId, fact: &Fact) -> Draft {
     })
 }
 
+/// With the locks on the tables that have columns of the domain, or of domains that are made of it.
+fn locking(mut draft: Draft, domain: &ObjectId, change: &Change<'_>) -> Draft {
+    let mut domains = vec![domain];
+    let mut at = 0;
+    while let Some(domain) = domains.get(at).copied() {
+        for (id, _) in change.before.objects.iter().filter(|(_, fact)| fact.depends.contains(domain)) {
+            match id.kind {
+                Kind::Column => draft = draft.locks(super::table_of(id), Lock::Share),
+                Kind::Domain => domains.push(id),
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    draft
+}
+
 pub(super) struct DomainConstraint;
 
 impl Rule for DomainConstraint {
@@ -69,8 +86,24 @@ impl Rule for DomainConstraint {
             sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
             sql.push(" ").authored(fact.text("definition"));
         });
-        let is_new = fact.parent.as_ref().is_some_and(|domain| change.creates(domain));
-        vec![if is_new { add } else { add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
+        let domain = fact.parent.clone().unwrap_or_else(|| id.clone());
+        let is_new = change.creates(&domain);
+        if is_new {
+            return vec![add];
+        }
+        if !change.online || fact.text("definition").ends_with(" NOT VALID") {
+            return vec![locking(add, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
+        }
+        // New values obey it at once, for no lock at all; those that are there are looked at while others read.
+        let add = Draft::new(|sql| {
+            sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
+            sql.push(" ").authored(fact.text("definition")).push(" NOT VALID");
+        });
+        let validate = Draft::new(|sql| {
+            sql.push("ALTER DOMAIN ").object(id).push(" VALIDATE CONSTRAINT ").ident(id.part());
+        });
+        let validate = locking(validate, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData);
+        vec![add, validate.after_commit()]
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {

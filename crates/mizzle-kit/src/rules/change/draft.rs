@@ -9,7 +9,15 @@ use crate::writer::Writer;
 pub(crate) struct Draft {
     pub sql: String,
     pub mistake: Option<Reason>,
+    /// The table or view it is about; where there is none, that of its object.
+    pub relation: Option<ObjectId>,
+    /// Whether it is about the table's partitions and children, too.
+    pub recurses: bool,
     pub lock: Option<Lock>,
+    /// The locks on other tables.
+    pub also: Vec<(ObjectId, Lock)>,
+    /// Whether the table is read in full.
+    pub scans: bool,
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
     pub commits_before: bool,
@@ -24,7 +32,11 @@ impl Draft {
         Draft {
             sql,
             mistake,
+            relation: None,
+            recurses: false,
             lock: None,
+            also: Vec::new(),
+            scans: false,
             hazards: Vec::new(),
             transactional: true,
             commits_before: false,
@@ -37,6 +49,8 @@ impl Draft {
         Draft::new(|sql| {
             write(sql.push("ALTER TABLE ").object(table).push(" "));
         })
+        .on(table)
+        .recurses()
         .lock(Lock::AccessExclusive)
     }
 
@@ -45,6 +59,7 @@ impl Draft {
         Draft::new(|sql| {
             write(sql.push("ALTER TABLE ONLY ").object(table).push(" "));
         })
+        .on(table)
         .lock(Lock::AccessExclusive)
     }
 
@@ -53,7 +68,38 @@ impl Draft {
         self
     }
 
+    /// The table or view whose lock it takes.
+    pub fn on(mut self, relation: &ObjectId) -> Self {
+        self.relation = Some(relation.clone());
+        self
+    }
+
+    /// It takes the same lock on partitions and children.
+    pub fn recurses(mut self) -> Self {
+        self.recurses = true;
+        self
+    }
+
+    /// It takes no lock on partitions and children.
+    pub fn alone(mut self) -> Self {
+        self.recurses = false;
+        self
+    }
+
+    /// It takes a lock on another table, too.
+    pub fn locks(mut self, relation: ObjectId, lock: Lock) -> Self {
+        self.also.push((relation, lock));
+        self
+    }
+
+    /// It reads the table in full, while others read and write.
+    pub fn scans(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
     pub fn hazard(mut self, hazard: Hazard) -> Self {
+        self.scans |= matches!(hazard, Hazard::Scan | Hazard::Rewrite);
         self.hazards.push(hazard);
         self
     }
@@ -67,7 +113,7 @@ impl Draft {
     /// It changes rows, a few at a time.
     pub fn in_batches(mut self) -> Self {
         self.backfill = true;
-        self.outside_transactions()
+        self.scans().outside_transactions()
     }
 
     pub fn outside_transactions(mut self) -> Self {

@@ -14,23 +14,33 @@ impl Rule for ForeignKey {
             sql.push("ADD CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
         });
         let add = add.lock(Lock::ShareRowExclusive);
+        let targets = targets(fact, change.after);
+        let locking = |draft: Draft| {
+            let locks =
+                |draft: Draft, target: &ObjectId| draft.locks(target.clone(), Lock::ShareRowExclusive);
+            targets.iter().fold(draft, locks)
+        };
         let table = table_of(id);
         let whole = change.after.objects.get(&table);
         let is_partitioned = whole.is_some_and(|fact| fact.optional("partition_key").is_some());
         if change.online && !change.creates(&table) && !is_partitioned {
             let drafts = online::not_valid(&table, id.part(), fact.text("definition"));
-            let weaker =
-                |draft: Draft| if draft.commits_before { draft } else { draft.lock(Lock::ShareRowExclusive) };
+            let weaker = |draft: Draft| {
+                if draft.commits_before { draft } else { locking(draft.lock(Lock::ShareRowExclusive)) }
+            };
             return drafts.into_iter().map(weaker).collect();
         }
         let plain = change.creates(&table_of(id)) || fact.text("definition").ends_with(" NOT VALID");
+        let add = locking(add);
         vec![if plain { add } else { add.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
     }
 
-    fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
+    fn drop(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
         let drop = Draft::alter_table(&table_of(id), |sql| {
             sql.push("DROP CONSTRAINT ").ident(id.part());
         });
+        let targets = targets(fact, change.before);
+        let drop = targets.into_iter().fold(drop, |drop, target| drop.locks(target, Lock::AccessExclusive));
         vec![drop.hazard(Hazard::Correctness)]
     }
 
@@ -38,15 +48,11 @@ impl Rule for ForeignKey {
         if before.text("definition") != format!("{} NOT VALID", after.text("definition")) {
             return Alteration::Replace;
         }
-        let validate = Draft::alter_table(&table_of(id), |sql| {
-            sql.push("VALIDATE CONSTRAINT ").ident(id.part());
-        });
-        let validate = validate.lock(Lock::ShareUpdateExclusive);
-        let drafts = vec![validate.hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
+        let drafts = vec![online::validate(&table_of(id), id.part())];
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         // The types of both sides may change one after the other, and do not fit in between.
         match cause.kind {
             Kind::Partition => Reaction::Stay,
@@ -72,4 +78,22 @@ impl Rule for ForeignKey {
         let of_key = attached.filter(|(_, fact)| keys.iter().any(|key| fact.depends.contains(*key)));
         of_key.map(|(id, _)| id.clone()).collect()
     }
+}
+
+/// The table that a key refers to, with its partitions.
+pub(super) fn targets(fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+    let mut targets =
+        vec![ObjectId::new(Kind::Table, fact.text("references_schema"), fact.text("references_table"))];
+    let mut at = 0;
+    while let Some(whole) = targets.get(at).cloned() {
+        let is_part = |(id, fact): &(&ObjectId, &Fact)| {
+            id.kind == Kind::Partition
+                && Some(fact.text("schema")) == whole.schema.as_deref()
+                && fact.text("table") == whole.name
+        };
+        let parts = facts.objects.iter().filter(is_part).map(|(id, _)| table_of(id));
+        targets.extend(parts.collect::<Vec<_>>());
+        at += 1;
+    }
+    targets
 }

@@ -63,9 +63,9 @@ impl Rule for Index {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
         // The server builds it anew with a column whose type changes.
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+        if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }
     }
 
     fn follows(&self, _: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
@@ -120,9 +120,10 @@ fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> O
 /// What a table knows of one of its indexes.
 pub(super) fn settings(table: &ObjectId, name: &str, fact: &Fact, drafts: &mut Vec<Draft>) {
     if fact.is("clustered") {
-        drafts.push(Draft::alter_table(table, |sql| {
+        let cluster = Draft::alter_only(table, |sql| {
             sql.push("CLUSTER ON ").ident(name);
-        }));
+        });
+        drafts.push(cluster.lock(Lock::ShareUpdateExclusive));
     }
     if fact.is("replica_identity") {
         drafts.push(
@@ -142,10 +143,13 @@ pub(super) fn unset(
     change: &Change<'_>,
     drafts: &mut Vec<Draft>,
 ) {
-    if before.is("clustered") && !after.is("clustered") {
-        drafts.push(Draft::alter_table(table, |sql| {
+    // Where the table has another by now, this one is none already.
+    let by_another = change.after.parts(table).into_iter().any(|(_, fact)| fact.is("clustered"));
+    if before.is("clustered") && !after.is("clustered") && !by_another {
+        let unset = Draft::alter_only(table, |sql| {
             sql.push("SET WITHOUT CLUSTER");
-        }));
+        });
+        drafts.push(unset.lock(Lock::ShareUpdateExclusive));
     }
     // Where the table has another identity by now, the index is none already.
     let by_table = change.after.objects.get(table).and_then(|table| table.optional("replica_identity"));

@@ -2,7 +2,7 @@
 
 use super::{Alteration, Change, Draft, Rule};
 use crate::facts::{Fact, ObjectId};
-use crate::plan::Hazard;
+use crate::plan::{Hazard, Lock};
 
 pub(super) struct MaterializedView;
 
@@ -28,7 +28,7 @@ impl Rule for MaterializedView {
         let drop = Draft::new(|sql| {
             sql.push("DROP MATERIALIZED VIEW ").object(id);
         });
-        vec![drop.hazard(Hazard::DataLoss)]
+        vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::DataLoss)]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
@@ -39,20 +39,30 @@ impl Rule for MaterializedView {
         let mut drafts = Vec::new();
         let (set, reset) = super::table::changed_options(&before.list("options"), &after.list("options"));
         if !set.is_empty() {
-            drafts.push(Draft::new(|sql| {
-                sql.push("ALTER MATERIALIZED VIEW ").object(id).push(" SET ").options(&set);
-            }));
+            drafts.push(
+                Draft::new(|sql| {
+                    sql.push("ALTER MATERIALIZED VIEW ").object(id).push(" SET ").options(&set);
+                })
+                .lock(Lock::ShareUpdateExclusive),
+            );
         }
         if !reset.is_empty() {
-            drafts.push(Draft::new(|sql| {
-                sql.push("ALTER MATERIALIZED VIEW ").object(id).push(" RESET ").option_names(&reset);
-            }));
+            drafts.push(
+                Draft::new(|sql| {
+                    sql.push("ALTER MATERIALIZED VIEW ").object(id).push(" RESET ").option_names(&reset);
+                })
+                .lock(Lock::ShareUpdateExclusive),
+            );
         }
         if !same("unpopulated") {
-            drafts.push(Draft::new(|sql| {
-                sql.push("REFRESH MATERIALIZED VIEW ").object(id);
-                sql.push(if after.is("unpopulated") { " WITH NO DATA" } else { "" });
-            }));
+            drafts.push(
+                Draft::new(|sql| {
+                    sql.push("REFRESH MATERIALIZED VIEW ").object(id);
+                    sql.push(if after.is("unpopulated") { " WITH NO DATA" } else { "" });
+                })
+                .lock(Lock::AccessExclusive)
+                .hazard(Hazard::Rewrite),
+            );
         }
         Alteration::InPlace { drafts, disturbs: false }
     }

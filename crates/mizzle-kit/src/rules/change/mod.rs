@@ -38,6 +38,7 @@ pub(crate) mod sync;
 mod table;
 mod trigger;
 mod view;
+mod volatile;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,8 +120,8 @@ pub(crate) trait Rule: Sync {
         Alteration::Replace
     }
 
-    /// What becomes of it when `cause`, that it depends on, is disturbed.
-    fn disturbed(&self, _id: &ObjectId, _fact: &Fact, _cause: &ObjectId) -> Reaction {
+    /// What becomes of it when `cause`, that it depends on, is disturbed, or goes and comes back.
+    fn disturbed(&self, _id: &ObjectId, _fact: &Fact, _cause: &ObjectId, _goes: bool) -> Reaction {
         Reaction::Recreate
     }
 

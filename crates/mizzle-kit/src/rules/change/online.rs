@@ -15,7 +15,11 @@ pub(super) fn not_valid(table: &ObjectId, name: &str, definition: &str) -> Vec<D
             .authored(wanted.unwrap_or(definition))
             .push(" NOT VALID");
     });
-    if wanted.is_some() { vec![add] } else { vec![add, validate(table, name)] }
+    let drafts = if wanted.is_some() { vec![add] } else { vec![add, validate(table, name)] };
+    match definition.contains(" NO INHERIT") {
+        true => drafts.into_iter().map(Draft::alone).collect(),
+        false => drafts,
+    }
 }
 
 /// Checks the rows that are there.
@@ -23,7 +27,7 @@ pub(super) fn validate(table: &ObjectId, name: &str) -> Draft {
     let validate = Draft::alter_table(table, |sql| {
         sql.push("VALIDATE CONSTRAINT ").ident(name);
     });
-    validate.lock(Lock::ShareUpdateExclusive).hazard(Hazard::DependsOnData).after_commit()
+    validate.lock(Lock::ShareUpdateExclusive).scans().hazard(Hazard::DependsOnData).after_commit()
 }
 
 /// An index as the server prints it, built while others read and write.
@@ -33,7 +37,7 @@ pub(super) fn build_index(definition: &str) -> Draft {
         sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
         sql.authored(rest);
     });
-    create.lock(Lock::ShareUpdateExclusive).outside_transactions()
+    create.lock(Lock::ShareUpdateExclusive).scans().outside_transactions()
 }
 
 /// The same under another name.
@@ -48,7 +52,7 @@ pub(super) fn build_named(definition: &str, name: &str) -> Option<Draft> {
         sql.push(if unique { "CREATE UNIQUE INDEX CONCURRENTLY " } else { "CREATE INDEX CONCURRENTLY " });
         sql.ident(name).authored(after_name);
     });
-    Some(create.lock(Lock::ShareUpdateExclusive).outside_transactions())
+    Some(create.lock(Lock::ShareUpdateExclusive).scans().outside_transactions())
 }
 
 /// Whether an index is unique, and what comes after these words.

@@ -14,23 +14,27 @@ impl Rule for Partition {
             sql.push(" ATTACH PARTITION ").object(id).push(" ").authored(fact.text("bound"));
         });
         let is_new = fact.parent.as_ref().is_some_and(|table| change.creates(table));
-        let attach = attach.lock(Lock::AccessExclusive);
+        let whole = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
+        let attach = locking_default(attach, id, &whole, change.before);
+        let attach = attach.recurses().lock(Lock::AccessExclusive).locks(whole, Lock::ShareUpdateExclusive);
         vec![if is_new { attach } else { attach.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
     }
 
-    fn drop(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
+    fn drop(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
         let detach = Draft::new(|sql| {
             sql.push("ALTER TABLE ").name(fact.text("schema"), fact.text("table"));
             sql.push(" DETACH PARTITION ").object(id);
         });
-        vec![detach.lock(Lock::AccessExclusive)]
+        let whole = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
+        let detach = locking_default(detach, id, &whole, change.before);
+        vec![detach.lock(Lock::AccessExclusive).locks(whole, Lock::AccessExclusive)]
     }
 
     fn alter(&self, _: &ObjectId, _: &Fact, _: &Fact, _: &Change<'_>) -> Alteration {
         Alteration::Replace
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         // An index that is dropped leaves the partition where it is.
         if cause.kind == Kind::Table { Reaction::Recreate } else { Reaction::Stay }
     }
@@ -50,5 +54,23 @@ impl Rule for Partition {
             _ => false,
         });
         of_child.chain(of_parent).map(|(id, _)| id.clone()).collect()
+    }
+}
+
+/// The partition for what no other takes, which takes more or less where one goes or comes.
+pub(super) fn default(whole: &ObjectId, facts: &Facts) -> Option<ObjectId> {
+    let is_default = |(id, fact): &(&ObjectId, &Fact)| {
+        id.kind == Kind::Partition
+            && Some(fact.text("schema")) == whole.schema.as_deref()
+            && fact.text("table") == whole.name
+            && fact.text("bound") == "DEFAULT"
+    };
+    facts.objects.iter().find(is_default).map(|(id, _)| super::table_of(id))
+}
+
+pub(super) fn locking_default(draft: Draft, part: &ObjectId, whole: &ObjectId, facts: &Facts) -> Draft {
+    match default(whole, facts).filter(|table| *table != super::table_of(part)) {
+        Some(table) => draft.locks(table, Lock::AccessExclusive),
+        None => draft,
     }
 }

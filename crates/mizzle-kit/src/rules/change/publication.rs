@@ -4,14 +4,14 @@ use super::Reaction;
 use super::{Alteration, Change, Draft, Rule};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
-use crate::plan::Hazard;
+use crate::plan::{Hazard, Lock};
 use crate::writer::Writer;
 
 pub(super) struct Publication;
 
 impl Rule for Publication {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
-        vec![Draft::new(|sql| {
+        let create = Draft::new(|sql| {
             sql.push("CREATE PUBLICATION ").ident(&id.name);
             if fact.is("all_tables") {
                 sql.push(" FOR ALL TABLES");
@@ -19,7 +19,8 @@ impl Rule for Publication {
                 write_members(sql.push(" FOR "), fact);
             }
             parameters(sql.push(" WITH "), fact);
-        })]
+        });
+        vec![locking(create, &[fact])]
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
@@ -38,12 +39,10 @@ impl Rule for Publication {
         }
         let mut drafts = Vec::new();
         if !same("tables") || !same("schemas") {
-            drafts.push(
-                Draft::new(|sql| {
-                    write_members(sql.push("ALTER PUBLICATION ").ident(&id.name).push(" SET "), after);
-                })
-                .hazard(Hazard::Correctness),
-            );
+            let set = Draft::new(|sql| {
+                write_members(sql.push("ALTER PUBLICATION ").ident(&id.name).push(" SET "), after);
+            });
+            drafts.push(locking(set, &[before, after]).hazard(Hazard::Correctness));
         }
         if !same("publish") || !same("via_root") {
             drafts.push(
@@ -56,9 +55,18 @@ impl Rule for Publication {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
+        if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }
     }
+}
+
+/// With the locks on the tables that are its members.
+fn locking(mut draft: Draft, sides: &[&Fact]) -> Draft {
+    for row in sides.iter().flat_map(|fact| fact.rows("tables")) {
+        let [schema, name, ..] = row.as_slice() else { continue };
+        draft = draft.locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive);
+    }
+    draft
 }
 
 fn members(fact: &Fact) -> usize {

@@ -2,6 +2,7 @@
 
 use super::{Change, Draft, Rule, table_of};
 use crate::facts::{Fact, ObjectId};
+use crate::plan::Lock;
 
 pub(super) struct Rewrite;
 
@@ -10,7 +11,7 @@ impl Rule for Rewrite {
         let create = Draft::new(|sql| {
             sql.authored(fact.text("definition").trim_end_matches(';'));
         });
-        let mut drafts = vec![create];
+        let mut drafts = vec![create.lock(Lock::AccessExclusive)];
         if let Some(enabled) = fact.optional("enabled") {
             drafts.push(Draft::alter_table(&table_of(id), |sql| {
                 sql.push(match enabled {
@@ -25,8 +26,11 @@ impl Rule for Rewrite {
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
-        vec![Draft::new(|sql| {
-            sql.push("DROP RULE ").ident(id.part()).push(" ON ").object(id);
-        })]
+        vec![
+            Draft::new(|sql| {
+                sql.push("DROP RULE ").ident(id.part()).push(" ON ").object(id);
+            })
+            .lock(Lock::AccessExclusive),
+        ]
     }
 }

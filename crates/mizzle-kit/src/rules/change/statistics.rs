@@ -34,8 +34,8 @@ impl Rule for Statistics {
         Alteration::InPlace { drafts: vec![target(id, after)], disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
-        if cause.kind == Kind::Column { Reaction::Stay } else { Reaction::Recreate }
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
+        if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }
     }
 }
 
@@ -44,5 +44,4 @@ fn target(id: &ObjectId, fact: &Fact) -> Draft {
         sql.push("ALTER STATISTICS ").object(id).push(" SET STATISTICS ");
         sql.authored(fact.optional("target").unwrap_or("-1"));
     })
-    .lock(Lock::ShareUpdateExclusive)
 }

@@ -14,10 +14,15 @@ pub(super) fn is_same(old: &str, new: &str) -> bool {
         ("character varying" | "text", "text") => true,
         ("text", "character varying") => is.is_empty(),
         ("bit varying", "bit varying") => grows(&was, &is),
+        ("bit", "bit varying") => is.is_empty(),
         ("numeric", "numeric") => {
             is.is_empty() || (grows(&was, &is) && !was.is_empty() && was.get(1) == is.get(1))
         }
         ("cidr", "inet") => true,
+        // That of the extension, wherever it is.
+        ("text", new) => new.ends_with(".citext"),
+        (old, "text") => old.ends_with(".citext"),
+        ("character varying", new) => new.ends_with(".citext"),
         (old, new) if old == new && PRECISE.contains(&old) => grows(&was, &is),
         _ => false,
     }

@@ -82,7 +82,7 @@ impl Pair<'_> {
 
 /// In batches where there is a key to go by; else all rows in one transaction.
 fn filled(fill: Draft, table: &ObjectId, facts: &Facts) -> Draft {
-    if has_key(table, facts) { fill.in_batches() } else { fill.hazard(Hazard::Rewrite).after_commit() }
+    if has_key(table, facts) { fill.in_batches() } else { fill.scans().after_commit() }
 }
 
 /// Whether a table has a primary key.

@@ -53,6 +53,12 @@ impl Rule for Table {
                 sql.push(" TABLESPACE ").ident(space);
             }
         })];
+        for parent in fact.rows("inherits") {
+            let [schema, name] = parent.as_slice() else { continue };
+            let parent = ObjectId::new(Kind::Table, schema, name);
+            let locking = |create: Draft| create.locks(parent.clone(), Lock::ShareUpdateExclusive);
+            drafts = drafts.into_iter().map(locking).collect();
+        }
         for (id, fact) in columns {
             column::settings(id, None, fact, &mut drafts);
         }
@@ -60,10 +66,23 @@ impl Rule for Table {
         drafts
     }
 
-    fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
-        let drop = Draft::new(|sql| {
+    fn drop(&self, id: &ObjectId, _: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let mut drop = Draft::new(|sql| {
             sql.push("DROP TABLE ").object(id);
         });
+        // With its keys go the triggers of the tables that they refer to.
+        for (key, fact) in change.before.parts(id) {
+            if key.kind == Kind::ForeignKey && super::rule(key.kind).dropped_by(key, fact, change).is_some() {
+                for target in super::foreign_key::targets(fact, change.before) {
+                    drop = drop.locks(target, Lock::AccessExclusive);
+                }
+            }
+        }
+        if let Some(fact) = change.before.objects.get(&ObjectId { kind: Kind::Partition, ..id.clone() }) {
+            let whole = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
+            drop = super::partition::locking_default(drop, id, &whole, change.before);
+            drop = drop.locks(whole, Lock::AccessExclusive);
+        }
         vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::DataLoss)]
     }
 
@@ -74,12 +93,15 @@ impl Rule for Table {
         }
         let mut drafts = Vec::new();
         if !same("of") {
-            drafts.push(Draft::alter_table(id, |sql| {
-                match after.optional("of") {
-                    Some(ty) => sql.push("OF ").authored(ty),
-                    None => sql.push("NOT OF"),
-                };
-            }));
+            drafts.push(
+                Draft::alter_table(id, |sql| {
+                    match after.optional("of") {
+                        Some(ty) => sql.push("OF ").authored(ty),
+                        None => sql.push("NOT OF"),
+                    };
+                })
+                .alone(),
+            );
         }
         if !same("inherits") {
             let (old, new) = (before.rows("inherits"), after.rows("inherits"));
@@ -87,9 +109,12 @@ impl Rule for Table {
                 |rows: &[Vec<&str>], others: &[Vec<&str>], word: &'static str, drafts: &mut Vec<Draft>| {
                     for parent in rows.iter().filter(|parent| !others.contains(parent)) {
                         let [schema, name] = parent.as_slice() else { continue };
-                        drafts.push(Draft::alter_table(id, |sql| {
-                            sql.push(word).name(schema, name);
-                        }));
+                        drafts.push(
+                            Draft::alter_table(id, |sql| {
+                                sql.push(word).name(schema, name);
+                            })
+                            .locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive),
+                        );
                     }
                 };
             parents(&old, &new, "NO INHERIT ", &mut drafts);
@@ -100,6 +125,7 @@ impl Rule for Table {
                 Draft::alter_table(id, |sql| {
                     sql.push(if after.is("unlogged") { "SET UNLOGGED" } else { "SET LOGGED" });
                 })
+                .alone()
                 .hazard(Hazard::Rewrite),
             );
         }
@@ -108,6 +134,7 @@ impl Rule for Table {
                 Draft::alter_table(id, |sql| {
                     sql.push("SET ACCESS METHOD ").ident(after.optional("access_method").unwrap_or("heap"));
                 })
+                .alone()
                 .hazard(Hazard::Rewrite),
             );
         }
@@ -116,6 +143,7 @@ impl Rule for Table {
                 Draft::alter_table(id, |sql| {
                     sql.push("SET TABLESPACE ").ident(after.optional("tablespace").unwrap_or("pg_default"));
                 })
+                .alone()
                 .hazard(Hazard::Rewrite),
             );
         }
@@ -131,13 +159,13 @@ impl Rule for Table {
             let set = Draft::alter_table(id, |sql| {
                 sql.push("SET ").options(&set);
             });
-            drafts.push(set.lock(Lock::ShareUpdateExclusive));
+            drafts.push(set.alone().lock(Lock::ShareUpdateExclusive));
         }
         if !reset.is_empty() {
             let reset = Draft::alter_table(id, |sql| {
                 sql.push("RESET ").option_names(&reset);
             });
-            drafts.push(reset.lock(Lock::ShareUpdateExclusive));
+            drafts.push(reset.alone().lock(Lock::ShareUpdateExclusive));
         }
         drafts.extend(security(id, Some(before), after));
         Alteration::InPlace { drafts, disturbs: false }
@@ -151,15 +179,21 @@ impl Rule for Table {
         let mut drafts = Vec::new();
         let mut moved = gone.clone();
         if gone.schema != now.schema {
-            drafts.push(Draft::alter_table(gone, |sql| {
-                sql.push("SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
-            }));
+            drafts.push(
+                Draft::alter_table(gone, |sql| {
+                    sql.push("SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
+                })
+                .alone(),
+            );
             moved.schema = now.schema.clone();
         }
         if gone.name != now.name {
-            drafts.push(Draft::alter_table(&moved, |sql| {
-                sql.push("RENAME TO ").ident(&now.name);
-            }));
+            drafts.push(
+                Draft::alter_table(&moved, |sql| {
+                    sql.push("RENAME TO ").ident(&now.name);
+                })
+                .alone(),
+            );
         }
         drafts
     }
@@ -183,7 +217,7 @@ impl Rule for Table {
         }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId) -> Reaction {
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         // Its columns depend on types and functions, not the table.
         if cause.kind == Kind::Table { Reaction::Recreate } else { Reaction::Stay }
     }
@@ -196,7 +230,8 @@ fn security(id: &ObjectId, before: Option<&Fact>, after: &Fact) -> Vec<Draft> {
     let mut add = |words: &'static str, hazard: Hazard| {
         let draft = Draft::alter_table(id, |sql| {
             sql.push(words);
-        });
+        })
+        .alone();
         drafts.push(if before.is_some() { draft.hazard(hazard) } else { draft });
     };
     if was("row_security") != after.is("row_security") {

@@ -3,6 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
+use crate::plan::Lock;
 
 pub(super) struct View;
 
@@ -18,9 +19,12 @@ impl Rule for View {
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
-        vec![Draft::new(|sql| {
-            sql.push("DROP VIEW ").object(id);
-        })]
+        vec![
+            Draft::new(|sql| {
+                sql.push("DROP VIEW ").object(id);
+            })
+            .lock(Lock::AccessExclusive),
+        ]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
@@ -40,6 +44,6 @@ impl Rule for View {
             }
             sql.push(" AS\n").authored(after.text("definition").trim_end_matches(';'));
         });
-        Alteration::InPlace { drafts: vec![replace], disturbs: false }
+        Alteration::InPlace { drafts: vec![replace.lock(Lock::AccessExclusive)], disturbs: false }
     }
 }

@@ -1,0 +1,158 @@
+//! What a statement costs those who use the tables meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::{Facts, Kind, ObjectId};
+use crate::rules::change::{Draft, Fate};
+use crate::statement::RenderError;
+
+use super::order::Action;
+use super::{Hazard, Lock, Locked, Step};
+
+/// What is there while a plan is carried out.
+pub(super) struct Course<'a> {
+    before: &'a Facts,
+    after: &'a Facts,
+    /// What was dropped and made so far.
+    dropped: BTreeSet<ObjectId>,
+    made: BTreeSet<ObjectId>,
+}
+
+impl<'a> Course<'a> {
+    pub fn new(before: &'a Facts, after: &'a Facts) -> Self {
+        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new() }
+    }
+
+    /// What a plan does has been done.
+    pub fn done(&mut self, action: &Action) {
+        match action.fate {
+            Fate::Drop => self.dropped.insert(action.id.clone()),
+            Fate::Create | Fate::Replace => self.made.insert(action.id.clone()),
+            Fate::Alter => false,
+        };
+    }
+
+    /// Whether others may use an object: not what the plan makes.
+    fn is_in_use(&self, id: &ObjectId) -> bool {
+        self.before.objects.contains_key(id) && !self.dropped.contains(id) && !self.made.contains(id)
+    }
+
+    /// The partitions and children of a table, and theirs.
+    fn descendants(&self, table: &ObjectId, found: &mut BTreeSet<ObjectId>) {
+        let were = self.before.objects.iter().filter(|(id, _)| !self.dropped.contains(*id));
+        let are = self.after.objects.iter().filter(|(id, _)| self.made.contains(*id));
+        let all: Vec<_> = were.chain(are).collect();
+        let mut open = vec![table.clone()];
+        while let Some(parent) = open.pop() {
+            let names = [parent.schema.as_deref().unwrap_or_default(), parent.name.as_str()];
+            for (id, fact) in &all {
+                let is_child = match id.kind {
+                    Kind::Partition => [fact.text("schema"), fact.text("table")] == names,
+                    Kind::Table => fact.rows("inherits").iter().any(|row| *row == names),
+                    _ => false,
+                };
+                let child = ObjectId { kind: Kind::Table, ..(*id).clone() };
+                if is_child && found.insert(child.clone()) {
+                    open.push(child);
+                }
+            }
+        }
+    }
+}
+
+/// The step of a draft.
+pub(super) fn step(
+    id: &ObjectId,
+    fate: Fate,
+    draft: Draft,
+    course: &Course<'_>,
+) -> Result<Step, RenderError> {
+    let before = course.before;
+    // What is made is looked up where it will be, what is dropped where it is.
+    let sides = match fate {
+        Fate::Create => [course.after, before],
+        _ => [before, course.after],
+    };
+    let in_use = |id: &ObjectId| course.is_in_use(id);
+    let Draft {
+        sql,
+        mistake,
+        relation,
+        recurses,
+        lock,
+        also,
+        scans,
+        hazards,
+        transactional,
+        commits_before,
+        backfill,
+    } = draft;
+    if let Some(reason) = mistake {
+        return Err(super::unwritable(id, reason));
+    }
+    let mut relations = BTreeSet::new();
+    if let Some(relation) = relation.or_else(|| relation_of(id, sides)) {
+        let relation = of_its_kind(relation, before);
+        if recurses {
+            course.descendants(&relation, &mut relations);
+        }
+        relations.insert(relation);
+    }
+    let own = lock.into_iter().flat_map(|lock| relations.iter().map(move |id| (id.clone(), lock)));
+    let mut locks: BTreeMap<ObjectId, Lock> = BTreeMap::new();
+    for (relation, lock) in own.chain(also).filter(|(relation, _)| in_use(relation)) {
+        let strongest = locks.entry(relation).or_insert(lock);
+        *strongest = lock.max(*strongest);
+    }
+    // What is about no table may read those that it locks.
+    if relations.is_empty() {
+        relations.extend(locks.keys().cloned());
+    }
+    // What is partitioned holds no rows itself.
+    let is_stored = |id: &&ObjectId| {
+        let fact = before.objects.get(id);
+        in_use(id) && fact.is_some_and(|fact| fact.optional("partition_key").is_none())
+    };
+    let stored: Vec<ObjectId> = relations.iter().filter(is_stored).cloned().collect();
+    Ok(Step {
+        sql,
+        object: id.clone(),
+        lock: locks.values().max().copied(),
+        locks: locks.into_iter().map(|(relation, lock)| Locked { relation, lock }).collect(),
+        rewrites: if hazards.contains(&Hazard::Rewrite) { stored.clone() } else { Vec::new() },
+        scans: if scans { stored } else { Vec::new() },
+        hazards,
+        transactional,
+        commits_before,
+        backfill,
+    })
+}
+
+/// The table or view that an object is, or is a part of.
+fn relation_of(id: &ObjectId, sides: [&Facts; 2]) -> Option<ObjectId> {
+    let parent = |id: &ObjectId| sides.iter().find_map(|facts| facts.objects.get(id))?.parent.clone();
+    match id.kind {
+        Kind::View | Kind::MaterializedView => Some(id.clone()),
+        Kind::Index | Kind::Statistics => parent(id),
+        Kind::IndexPartition => parent(&parent(id)?),
+        Kind::Table
+        | Kind::Column
+        | Kind::Default
+        | Kind::Constraint
+        | Kind::ForeignKey
+        | Kind::Partition
+        | Kind::Rule
+        | Kind::Trigger
+        | Kind::Policy => {
+            Some(ObjectId { kind: Kind::Table, schema: id.schema.clone(), name: id.name.clone(), sub: None })
+        }
+        _ => None,
+    }
+}
+
+/// A view has triggers and rules, too.
+fn of_its_kind(relation: ObjectId, before: &Facts) -> ObjectId {
+    let kinds = [relation.kind, Kind::View, Kind::MaterializedView];
+    let mut ids = kinds.into_iter().map(|kind| ObjectId { kind, ..relation.clone() });
+    ids.find(|id| before.objects.contains_key(id)).unwrap_or(relation)
+}

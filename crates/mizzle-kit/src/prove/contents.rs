@@ -1,0 +1,145 @@
+//! What is in the tables of a database.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use mizzle_core::{Error, ErrorKind, Result};
+use mizzle_pg::Db;
+use mizzle_schema::{NulByte, quote_ident};
+
+use crate::facts::{Fact, Facts, Kind, ObjectId};
+use crate::plan::{Answer, Hazard, Plan};
+
+/// How many rows each table has, what is in each column, and where each sequence stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// Rows, digests of columns, last values of sequences, as text.
+    known: BTreeMap<ObjectId, String>,
+}
+
+/// What was there and is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The table, column or sequence, as it was called.
+    pub object: ObjectId,
+    /// What it was: a number of rows, a digest of values, a last value.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { object, before, after } = self;
+        let what = match object.kind {
+            Kind::Table => "rows",
+            Kind::Column => "values",
+            _ => "last value",
+        };
+        write!(f, "{what} of {object}: {before} before, {after} afterwards")
+    }
+}
+
+/// Reads what is in all tables.
+///
+/// # Errors
+/// What the server reports.
+pub async fn contents(db: &Db, facts: &Facts) -> Result<Contents> {
+    let mut contents = Contents::default();
+    for (id, fact) in &facts.objects {
+        match id.kind {
+            // The rows of a whole are those of its partitions.
+            Kind::Table if fact.optional("partition_key").is_none() => {
+                let columns: Vec<_> = facts.columns(id).into_iter().map(|(column, _)| column).collect();
+                let sql = of_table(id, &columns).map_err(unwritable)?;
+                let row = first_row(db, &sql).await?;
+                for (id, value) in [id].into_iter().chain(columns).zip(row) {
+                    contents.known.insert(id.clone(), value);
+                }
+            }
+            Kind::Sequence => {
+                let sql = format!("SELECT last_value FROM {}", name(id).map_err(unwritable)?);
+                contents
+                    .known
+                    .extend(first_row(db, &sql).await?.into_iter().map(|value| (id.clone(), value)));
+            }
+            _ => {}
+        }
+    }
+    Ok(contents)
+}
+
+impl Contents {
+    /// What the tables, columns and sequences that are on both sides do not have any more, though no step of the plan says
+    /// that it takes data away from them. Columns whose type changes are not compared.
+    pub fn lost(&self, after: &Contents, sides: [&Facts; 2], plan: &Plan, answers: &[Answer]) -> Vec<Lost> {
+        let declared = |id: &ObjectId| {
+            plan.steps.iter().any(|step| {
+                let is_of =
+                    step.object == *id || (step.object.name == id.name && step.object.kind == Kind::Table);
+                is_of && step.hazards.contains(&Hazard::DataLoss)
+            })
+        };
+        let mut lost = Vec::new();
+        for (id, before) in &self.known {
+            let now = renamed(id, answers);
+            let facts = (sides[0].objects.get(id), sides[1].objects.get(&now));
+            let Some(after) = after.known.get(&now).filter(|after| *after != before) else { continue };
+            if !declared(&now) && !declared(id) && is_comparable(facts, sides) {
+                lost.push(Lost { object: id.clone(), before: before.clone(), after: after.clone() });
+            }
+        }
+        lost
+    }
+}
+
+/// Whether what is in two objects should be the same.
+fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> bool {
+    let (Some(old), Some(new)) = facts else { return false };
+    let types = |fact: &Fact, side: &Facts| -> Vec<Option<Fact>> {
+        let is_type =
+            |id: &&ObjectId| matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range);
+        fact.depends.iter().filter(is_type).map(|id| side.objects.get(id).cloned()).collect()
+    };
+    let same = |name: &str| old.attributes.get(name) == new.attributes.get(name);
+    let attributes = ["type", "generated", "identity", "min", "max", "increment", "start"];
+    attributes.into_iter().all(same) && types(old, sides[0]) == types(new, sides[1])
+}
+
+/// What an object is called when everything has its new name.
+fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
+    let mut now = id.clone();
+    for Answer { gone, now: new } in answers {
+        let Some(new) = new else { continue };
+        if gone == id {
+            return new.clone();
+        }
+        if gone.kind == Kind::Table && gone.schema == now.schema && gone.name == now.name {
+            (now.schema, now.name) = (new.schema.clone(), new.name.clone());
+        }
+    }
+    now
+}
+
+fn of_table(table: &ObjectId, columns: &[&ObjectId]) -> std::result::Result<String, NulByte> {
+    let mut wanted = vec!["count(*)".to_owned()];
+    for column in columns {
+        let text = format!("coalesce({}::text, '')", quote_ident(column.part())?);
+        wanted.push(format!("md5(coalesce(string_agg({text}, '|' ORDER BY {text} COLLATE \"C\"), ''))"));
+    }
+    Ok(format!("SELECT {} FROM ONLY {}", wanted.join(", "), name(table)?))
+}
+
+fn name(id: &ObjectId) -> std::result::Result<String, NulByte> {
+    Ok(format!("{}.{}", quote_ident(id.schema.as_deref().unwrap_or_default())?, quote_ident(&id.name)?))
+}
+
+async fn first_row(db: &Db, sql: &str) -> Result<Vec<String>> {
+    let rows = db.raw(sql).await?.into_iter().next().unwrap_or_default().rows;
+    let row = rows.into_iter().next().unwrap_or_default();
+    Ok(row.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+fn unwritable(why: NulByte) -> Error {
+    Error::new(ErrorKind::Config, why.to_string())
+}

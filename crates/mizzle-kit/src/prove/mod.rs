@@ -1,0 +1,7 @@
+//! Whether rows survive a plan: some are put into every table, and looked for afterwards.
+
+mod contents;
+mod fill;
+
+pub use contents::{Contents, Lost, contents};
+pub use fill::fill;

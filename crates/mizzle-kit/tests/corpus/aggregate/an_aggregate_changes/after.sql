@@ -1,0 +1,4 @@
+create function add(int, int) returns int language sql immutable as 'select $1 + $2';
+create aggregate total(int) (sfunc = add, stype = int, initcond = '5');
+create table t (a int);
+create view v as select total(a) as n from t;

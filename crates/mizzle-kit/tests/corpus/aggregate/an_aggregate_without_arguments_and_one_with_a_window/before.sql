@@ -1,0 +1,1 @@
+create function inc(bigint) returns bigint language sql immutable as 'select $1 + 1';

@@ -1,0 +1,1 @@
+create table t (a bit(8), b varbit(8), c varbit);

@@ -1,0 +1,10 @@
+create table t (id int primary key, a numeric);
+create view v1 as select id, a from t;
+create view v2 with (security_barrier) as select a, count(*) as n from v1 group by a;
+create view v3 as select v1.id, v2.n from v1 join v2 using (a);
+create materialized view m as select * from v3;
+create unique index m_id on m (id);
+comment on view v3 is 'third';
+comment on column v2.n is 'how many';
+grant select on v2 to pg_monitor;
+grant select on m to public;

@@ -1,0 +1,5 @@
+create table t (a int);
+create view v as select a from t;
+create view w as select a + 1 as b from v;
+comment on view v is 'a view';
+comment on column w.b is 'more';

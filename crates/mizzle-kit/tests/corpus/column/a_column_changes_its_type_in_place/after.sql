@@ -1,0 +1,1 @@
+create table t (a bigint, b int, c text, d numeric default 2.5);

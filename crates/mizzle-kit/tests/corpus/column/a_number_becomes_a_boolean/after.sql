@@ -1,0 +1,1 @@
+create table t (a boolean not null default false, b boolean);

@@ -1,0 +1,2 @@
+create table t (a timestamptz, b timestamp);
+create index on t (a);

@@ -1,0 +1,2 @@
+create table t (a timestamp, b date);
+create index on t (a);

@@ -1,0 +1,13 @@
+create schema app;
+create type app.e as enum ('a');
+create type app.c as (a int);
+create type app.r as range (subtype = int4);
+create domain app.d as int constraint k check (value > 0);
+create sequence app.s;
+create table app.t (a int primary key, b int check (b > 0));
+create index i on app.t (b);
+create view app.v as select a from app.t;
+create materialized view app.m as select a from app.t;
+create function app.f(int) returns int language sql as 'select 1';
+create statistics app.st on a, b from app.t;
+create publication p for table app.t;

@@ -1,0 +1,3 @@
+create type a as (x int);
+create type b as (y a, z a[]);
+create table t (c b[]);

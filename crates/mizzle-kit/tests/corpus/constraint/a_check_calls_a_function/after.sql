@@ -1,0 +1,2 @@
+create function positive(int) returns boolean language sql immutable as 'select $1 > 0';
+create table t (a int, constraint k check (positive(a)));

@@ -1,0 +1,2 @@
+create table t (a int, constraint k check (a > 0));
+create table c () inherits (t);

@@ -1,0 +1,1 @@
+create table t (k int, constraint k check (k > 0), constraint "K" unique (k));

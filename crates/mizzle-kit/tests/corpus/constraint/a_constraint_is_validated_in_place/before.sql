@@ -1,0 +1,2 @@
+create table t (a int);
+alter table t add constraint k check (a > 0) not valid;

@@ -1,0 +1,2 @@
+create table t (a int constraint one primary key);
+comment on constraint one on t is 'first';

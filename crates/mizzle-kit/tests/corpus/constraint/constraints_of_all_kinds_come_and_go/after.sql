@@ -1,0 +1,1 @@
+create table t (a int not null, b int, c int4range, constraint p primary key (a), constraint u unique nulls not distinct (b) deferrable initially deferred, constraint k check (b > 0), constraint k2 check (a > 0) no inherit, constraint x exclude using gist (c with &&));

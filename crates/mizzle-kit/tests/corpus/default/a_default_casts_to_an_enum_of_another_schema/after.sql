@@ -1,0 +1,3 @@
+create schema app;
+create type app.mood as enum ('sad', 'ok');
+create table t (m app.mood default 'ok', ms app.mood[] default '{sad,ok}');

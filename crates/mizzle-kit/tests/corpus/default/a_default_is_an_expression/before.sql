@@ -1,0 +1,1 @@
+create table t (a timestamptz, b int[], c text);

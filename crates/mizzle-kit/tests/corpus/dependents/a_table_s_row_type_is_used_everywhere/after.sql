@@ -1,0 +1,4 @@
+create table t (a int, b int);
+create function f(t) returns t language sql as 'select $1';
+create table u (x t, y t[]);
+create view v as select t from t;

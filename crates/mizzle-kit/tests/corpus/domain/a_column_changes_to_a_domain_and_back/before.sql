@@ -1,0 +1,3 @@
+create domain d as int;
+create domain k as int check (value > 0);
+create table t (a int, b int, c k);

@@ -1,0 +1,5 @@
+create domain d as bigint;
+create table t (x d);
+create function f(d) returns d language sql as 'select $1';
+create view v as select f(x) as y from t;
+create view w as select y from v;

@@ -1,0 +1,2 @@
+create type e as enum ('b');
+create table t (a e);

@@ -1,0 +1,1 @@
+create domain e as text;

@@ -1,0 +1,1 @@
+insert into t values ('low', '{high,middle}'), ('high', null);

@@ -1,0 +1,2 @@
+insert into p select n from generate_series(1, 20) n;
+insert into t select n, n, n, n from generate_series(1, 20) n;

@@ -1,0 +1,1 @@
+create table t (id int primary key, up int references t on delete cascade);

@@ -1,0 +1,2 @@
+create table a (id text primary key);
+create table b (a text references a);

@@ -1,0 +1,2 @@
+create table t (a int, b int, c int);
+create function f(t) returns int language sql as 'select $1.c';

@@ -1,0 +1,2 @@
+create function f(b int) returns int language sql as 'select 1';
+create table t (a int default f(1), b int generated always as (1) stored);

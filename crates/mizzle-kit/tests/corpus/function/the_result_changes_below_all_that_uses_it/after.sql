@@ -1,0 +1,5 @@
+create function f(int) returns bigint language sql immutable as 'select $1::bigint';
+create table t (a int check (f(a) > 0), b int default f(1));
+create index i on t (f(a));
+create view v as select f(a) as x from t;
+create function g() returns int language sql begin atomic select f(1)::int; end;

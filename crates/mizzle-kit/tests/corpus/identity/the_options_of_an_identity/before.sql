@@ -1,0 +1,1 @@
+create table t (a int generated always as identity (start 5 increment 2 cache 10));

@@ -1,0 +1,3 @@
+create materialized view m as select n as a, n as b from generate_series(1, 9) n;
+create unique index i on m (a);
+create index j on m (b);

@@ -1,0 +1,3 @@
+create table t (a int, b int);
+create index i on t (a);
+comment on index i is 'fast';

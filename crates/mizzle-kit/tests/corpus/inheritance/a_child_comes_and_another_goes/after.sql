@@ -1,0 +1,2 @@
+create table p (a int not null, b text default 'x', check (a > 0));
+create table d (z int) inherits (p);

@@ -1,0 +1,2 @@
+create table p (a int, constraint k check (a > 0));
+create table c (b int) inherits (p);

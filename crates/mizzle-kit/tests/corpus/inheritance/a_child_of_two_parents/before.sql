@@ -1,0 +1,3 @@
+create table p (a int);
+create table q (b int);
+create table c (z int) inherits (p, q);

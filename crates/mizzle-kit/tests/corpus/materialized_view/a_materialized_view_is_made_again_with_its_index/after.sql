@@ -1,0 +1,3 @@
+create table t (a bigint);
+create materialized view m as select a from t;
+create unique index i on m (a);

@@ -1,0 +1,1 @@
+create table "Odd ""name" ("a b" int);

@@ -1,0 +1,2 @@
+create table t (a int, b int, primary key (a)) partition by list (a);
+create table p partition of t for values in (1);

@@ -1,0 +1,3 @@
+create table t (a int) partition by list (a);
+create table u (a int) partition by list (a);
+create table p partition of u for values in (1);

@@ -1,0 +1,3 @@
+create table t (a int) partition by list (a);
+create table d partition of t default;
+create table p partition of t for values in (1);

@@ -1,0 +1,2 @@
+insert into t values (5);
+insert into p values (1);

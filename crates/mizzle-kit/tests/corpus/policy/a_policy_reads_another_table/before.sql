@@ -1,0 +1,2 @@
+create table t (a int);
+create table members (who text, t int);

@@ -1,0 +1,3 @@
+create table t (a int);
+grant all on t to pg_monitor;
+grant select on t to public;

@@ -1,0 +1,3 @@
+create schema app;
+alter default privileges in schema app grant execute on functions to pg_monitor;
+alter default privileges revoke usage on types from public;

@@ -1,0 +1,11 @@
+create table t (a int, b int);
+create function f() returns int language sql as 'select 1';
+revoke execute on function f() from public;
+grant select on t to pg_monitor with grant option;
+grant insert on t to pg_signal_backend;
+grant update (b) on t to pg_monitor;
+grant usage on schema public to pg_monitor;
+create sequence s;
+grant usage on s to public;
+create type e as enum ();
+revoke usage on type e from public;

@@ -1,0 +1,4 @@
+create table a (x int primary key, y int);
+create table b (x int primary key);
+create schema s;
+create publication p for table b, a (x) where (y > 0), tables in schema s;

@@ -1,0 +1,2 @@
+create table t (a bigint primary key, b int);
+create publication p for table t (a);

@@ -1,0 +1,2 @@
+create schema a;
+create table a.t (id int primary key);

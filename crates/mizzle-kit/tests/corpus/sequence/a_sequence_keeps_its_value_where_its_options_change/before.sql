@@ -1,0 +1,2 @@
+create sequence s;
+select setval('s', 41);

@@ -1,0 +1,2 @@
+create table t (a bigint, b int);
+create statistics s on a, b from t;

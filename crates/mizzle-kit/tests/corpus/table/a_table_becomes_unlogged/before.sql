@@ -1,0 +1,2 @@
+create table t (a int primary key, b text);
+create index on t (b);

@@ -1,0 +1,2 @@
+create table a (y text);
+create table b (x int);

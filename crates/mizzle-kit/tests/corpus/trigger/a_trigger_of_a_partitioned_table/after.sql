@@ -1,0 +1,5 @@
+create table t (a int, b int) partition by list (a);
+create table t1 partition of t for values in (1);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger x after insert on t for each row execute function f();
+create trigger y before update on t1 for each row execute function f();

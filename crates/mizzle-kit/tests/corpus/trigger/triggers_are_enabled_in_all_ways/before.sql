@@ -1,0 +1,6 @@
+create table t (a int);
+create function f() returns trigger language plpgsql as $$ begin return null; end $$;
+create trigger x after insert on t for each row execute function f();
+create trigger y after insert on t for each row execute function f();
+create trigger z after insert on t for each row execute function f();
+alter table t disable trigger z;
