@@ -59,7 +59,11 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     }
     if how.two_phase {
         let options = Options { answers: answers.clone(), ..Options::default() };
-        if let Some(two) = phases(&before, &after, &options).map_err(Failure::new)? {
+        let (two, notes) = phases(&before, &after, &options).map_err(Failure::new)?;
+        for note in &notes {
+            output.progress(note);
+        }
+        if let Some(two) = two {
             let named = how.name.as_deref().map_or_else(|| name(&up), slug);
             if !how.no_prove {
                 two_phase::prove(&old, &two, &before, &after).await?;

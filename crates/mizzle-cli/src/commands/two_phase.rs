@@ -83,9 +83,6 @@ pub fn written(
         return Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
-    for note in &two.notes {
-        output.progress(note);
-    }
     for step in two.contract.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("the second migration takes away: {}", step.object));
     }
@@ -107,6 +104,6 @@ pub fn written(
         object
             .push(json!({ "migration": id, "path": path, "statements": statements, "after": script.after }));
     }
-    output.result(&text, &json!({ "migrations": object, "notes": two.notes }));
+    output.result(&text, &json!({ "migrations": object }));
     Ok(ExitCode::SUCCESS)
 }

@@ -34,7 +34,7 @@ fn two(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Phases {
             .answers
             .extend(open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
     }
-    phases(before, after, &options).unwrap().expect("two phases")
+    phases(before, after, &options).unwrap().0.expect("two phases")
 }
 
 fn both(two: &Phases) -> Migrations {
@@ -238,17 +238,12 @@ async fn what_needs_no_second_migration_has_none() {
     let (before, after) =
         (database("create table t (a int)").await, database("create table t (a int, b int)").await);
     let planned = phases(&read(&before).await, &read(&after).await, &Options::default());
-    assert_eq!(planned, Ok(None));
+    assert_eq!(planned, Ok((None, Vec::new())));
 }
 
 #[track_caller]
 fn check(two: &Phases, expected: Expect) {
-    let notes: String = two.notes.iter().map(|note| format!("-- {note}\n")).collect();
-    expected.assert_eq(&format!(
-        "{notes}{}\n-- contract\n{}",
-        sections(&two.expand),
-        sections(&two.contract)
-    ));
+    expected.assert_eq(&format!("{}\n-- contract\n{}", sections(&two.expand), sections(&two.contract)));
 }
 
 /// Writers that know a column by one name and write it until they are told to stop. Each row has one writer, so that what
@@ -330,4 +325,136 @@ async fn old_programs_write_through_the_view_of_a_renamed_table() {
     .await
     .unwrap();
     assert_eq!(column(&db, "SELECT name FROM people ORDER BY id").await, ["older", "new!"]);
+}
+
+#[tokio::test]
+async fn a_column_gets_another_type_beside_and_takes_the_name_in_one_step() {
+    let before = "create table t (id int primary key, n int not null default 3, s text); create index t_n on t (n, s) where n > 0;
+        insert into t select g, g, g::text from generate_series(1, 1200) g";
+    let after = "create table t (id int primary key, n bigint not null default 3, s text); create index t_n on t (n, s) where n > 0";
+    let two = lead(before, after, Vec::new()).await;
+    check(
+        &two,
+        expect![[r#"
+        -- section: function, column, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        SET LOCAL check_function_bodies = off;
+        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+        CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
+         RETURNS trigger
+         LANGUAGE plpgsql
+        AS $mizzle$
+        BEGIN
+            NEW."n_new" := NEW."n"::bigint;
+            RETURN NEW;
+        END
+        $mizzle$;
+        REVOKE EXECUTE ON FUNCTION "public"."zz_mizzle_sync_t_n"() FROM PUBLIC;
+        ALTER TABLE "public"."t" ADD COLUMN "n_new" bigint;
+        CREATE TRIGGER "zz_mizzle_sync_t_n" BEFORE INSERT OR UPDATE ON "public"."t" FOR EACH ROW EXECUTE FUNCTION "public"."zz_mizzle_sync_t_n"();
+
+        -- section: column; transaction: none; backfill: by primary key; batch: 1000; pause: 10ms
+        -- depends-on-data: column `public.t.n_new`
+        UPDATE "public"."t" SET "n_new" = "n"::bigint WHERE "n_new" IS DISTINCT FROM "n"::bigint;
+
+        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n_new" CHECK ("n_new" IS NOT NULL) NOT VALID;
+
+        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- depends-on-data: column `public.t.n_new`
+        ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_n_new";
+        ALTER TABLE "public"."t" ALTER COLUMN "n_new" SET NOT NULL;
+        ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n_new";
+
+        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+        -- index-build: index `public.t_n_new`
+        CREATE INDEX CONCURRENTLY "t_n_new" ON public.t USING btree ("n_new", s) WHERE ("n_new" > 0);
+
+        -- section: function, column, index; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        SET LOCAL check_function_bodies = off;
+        -- mizzle: allow rename-column as the source says
+        ALTER TABLE "public"."t" RENAME COLUMN "n" TO "n_old";
+        -- mizzle: allow rename-column as the source says
+        ALTER TABLE "public"."t" RENAME COLUMN "n_new" TO "n";
+        ALTER INDEX "public"."t_n" RENAME TO "t_n_old";
+        ALTER INDEX "public"."t_n_new" RENAME TO "t_n";
+        ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP DEFAULT;
+        ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT 3;
+        ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP NOT NULL;
+        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+        CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
+         RETURNS trigger
+         LANGUAGE plpgsql
+        AS $mizzle$
+        BEGIN
+            NEW."n_old" := NEW."n"::integer;
+            RETURN NEW;
+        EXCEPTION WHEN data_exception THEN
+            NEW."n_old" := NULL;
+            RETURN NEW;
+        END
+        $mizzle$;
+
+        -- contract
+        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+        -- index-dropped: index `public.t_n_old`
+        DROP INDEX CONCURRENTLY "public"."t_n_old";
+
+        -- section: function, column, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        SET LOCAL check_function_bodies = off;
+        DROP TRIGGER "zz_mizzle_sync_t_n" ON "public"."t";
+        -- data-loss: column `public.t.n_old`
+        ALTER TABLE "public"."t" DROP COLUMN "n_old";
+        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+        DROP FUNCTION "public"."zz_mizzle_sync_t_n"();
+    "#]],
+    );
+    let key = "create table t (id bigint primary key)";
+    let (before, after) = (database("create table t (id int primary key)").await, database(key).await);
+    let (two, notes) = phases(&read(&before).await, &read(&after).await, &Options::default()).unwrap();
+    assert_eq!(two, None);
+    let why = "column `public.t.id` gets its type at once: constraint `public.t.t_pkey` uses it";
+    assert_eq!(notes, [why]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_loses_nothing_while_a_column_gets_another_type() {
+    let before = "create table users (id int primary key, name text not null);
+        insert into users select g, 'n' || g from generate_series(1, 3000) g; insert into users values (10001, 'one')";
+    let after = "create table users (id int primary key, name varchar(20) not null)";
+    let (db, other) = (database(before).await, database(after).await);
+    let two = two(&read(&db).await, &read(&other).await, Vec::new());
+    let up = sections(&two.expand).replace("batch: 1000", "batch: 100");
+    let all = Migrations::new(vec![migration("1_expand", &up, Some(&sections(&two.expand_back)))]);
+    let stop = Arc::new(AtomicBool::new(false));
+    let connect = Db::connect_with(db.config().clone()).await.unwrap();
+    let writer = tokio::spawn(writes(connect, "name", 10_001, stop.clone()));
+    all.migrate(&db, &quick(), &mut |_| {}).await.unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let rounds = writer.await.unwrap();
+    let wrong = "SELECT count(*) FROM users WHERE name IS DISTINCT FROM name_old OR NOT name = CASE \
+                 WHEN id <= 3000 THEN 'n' || id WHEN id > 10001 THEN 'new ' || id ELSE 'round ' END \
+                 || CASE WHEN id = 10001 THEN (SELECT max(substr(name, 7)::int) FROM users WHERE id = 10001)::text ELSE '' END";
+    assert_eq!(column(&db, wrong).await, ["0"]);
+    assert_eq!(column(&db, "SELECT count(*) FROM users").await, [(3001 + rounds).to_string()]);
+    assert_eq!(column(&db, "SELECT name FROM users WHERE id = 10001").await, [format!("round {rounds}")]);
+    // What was written since is there on the way back.
+    all.rollback(&db, 1, &quick(), &mut |_| {}).await.unwrap();
+    assert_eq!(
+        column(&db, "SELECT name || pg_typeof(name) FROM users WHERE id = 10001").await,
+        [format!("round {rounds}text")]
+    );
+}
+
+#[tokio::test]
+async fn a_value_that_the_old_type_does_not_have_is_written_all_the_same() {
+    let before = "create table t (id int primary key, n int); insert into t values (1, 1)";
+    let (db, other) =
+        (database(before).await, database("create table t (id int primary key, n bigint)").await);
+    let two = two(&read(&db).await, &read(&other).await, Vec::new());
+    both(&two).migrate(&db, &quick_to("1_expand"), &mut |_| {}).await.unwrap();
+    db.script("UPDATE t SET n = 5000000000").await.unwrap();
+    assert_eq!(
+        column(&db, "SELECT n || ' ' || coalesce(n_old::text, 'NULL') FROM t").await,
+        ["5000000000 NULL"]
+    );
 }

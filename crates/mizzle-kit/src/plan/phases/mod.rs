@@ -7,6 +7,7 @@
 mod drop;
 mod rename_column;
 mod rename_table;
+mod retype;
 
 use crate::facts::{Facts, ObjectId};
 use crate::rules::change::{Draft, Fate};
@@ -29,8 +30,6 @@ pub struct Phases {
     pub between: Facts,
     /// What is there only between them: triggers with their functions, views. The server prints them in its own way.
     pub helpers: Vec<ObjectId>,
-    /// What could not be done in two phases, and why.
-    pub notes: Vec<String>,
 }
 
 /// What is known of the time between two migrations, while kinds of changes add to it.
@@ -45,6 +44,10 @@ struct Between<'a> {
     /// What there is before rows are filled.
     prepared: Facts,
     fills: Vec<(ObjectId, Draft)>,
+    /// What there is before the last step of the first migration, and that step, in which names are exchanged.
+    swapped: Option<Facts>,
+    swap: Vec<(ObjectId, Draft)>,
+    swap_back: Vec<(ObjectId, Draft)>,
     /// What there is at the end of the first migration.
     expanded: Facts,
     /// What there is, on the way back, before rows are filled.
@@ -54,7 +57,8 @@ struct Between<'a> {
     notes: Vec<String>,
 }
 
-/// Plans two migrations. `None`, where nothing of the change needs two: that is a plan like any other.
+/// Plans two migrations. `None`, where nothing of the change needs two, or can be done in two: that is a plan like any other.
+/// Gives what could not be done in two, and why, too.
 ///
 /// ```
 /// use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
@@ -62,7 +66,8 @@ struct Between<'a> {
 ///
 /// let (mut before, after) = (Facts::default(), Facts::default());
 /// before.objects.insert(ObjectId::new(Kind::Table, "public", "notes"), Fact::default());
-/// let two = phases(&before, &after, &Options::default())?.expect("a table that goes, goes later");
+/// let (two, _) = phases(&before, &after, &Options::default())?;
+/// let two = two.expect("a table that goes, goes later");
 /// assert!(two.expand.steps.is_empty());
 /// assert_eq!(two.contract.steps[0].sql, "DROP TABLE \"public\".\"notes\"");
 /// # Ok::<(), mizzle_kit::plan::Refusal>(())
@@ -70,7 +75,11 @@ struct Between<'a> {
 ///
 /// # Errors
 /// As [`plan`].
-pub fn phases(before: &Facts, after: &Facts, options: &Options) -> Result<Option<Phases>, Refusal> {
+pub fn phases(
+    before: &Facts,
+    after: &Facts,
+    options: &Options,
+) -> Result<(Option<Phases>, Vec<String>), Refusal> {
     let questions = question::open(before, after, &options.answers);
     if !questions.questions.is_empty() {
         return Err(Refusal::Questions(questions));
@@ -83,22 +92,29 @@ pub fn phases(before: &Facts, after: &Facts, options: &Options) -> Result<Option
         renamed: before.clone(),
         prepared: Facts::default(),
         fills: Vec::new(),
+        swapped: None,
+        swap: Vec::new(),
+        swap_back: Vec::new(),
         expanded: after.clone(),
         restored: Facts::default(),
         fills_back: Vec::new(),
         helpers: Vec::new(),
         notes: Vec::new(),
     };
-    let pairs = rename_column::pairs(&mut between);
+    let mut pairs = rename_column::pairs(&mut between);
     rename_table::rename(&mut between)?;
     between.prepared = between.renamed.clone();
     drop::keep(&mut between);
     between.restored = between.expanded.clone();
     rename_column::keep_both(&mut between, &pairs);
+    let changes = retype::changes(&mut between);
+    retype::keep_both(&mut between, &changes);
+    pairs.extend(changes.iter().map(retype::Change::pair));
     if between.expanded == *after && between.first.is_empty() {
-        return Ok(None);
+        return Ok((None, between.notes));
     }
-    between.planned(&pairs).map(Some)
+    let notes = std::mem::take(&mut between.notes);
+    Ok((Some(between.planned(&pairs)?), notes))
 }
 
 impl Between<'_> {
@@ -107,10 +123,13 @@ impl Between<'_> {
         let mut expand = Plan { settings: Vec::new(), steps: self.first };
         append(&mut expand, settled(&renamed, &prepared)?);
         fill(&mut expand, self.fills, &prepared)?;
-        append(&mut expand, settled(&prepared, &expanded)?);
+        let complete = self.swapped.as_ref().unwrap_or(&expanded);
+        append(&mut expand, settled(&prepared, complete)?);
+        fill(&mut expand, self.swap, complete)?;
         let mut expand_back = Plan::default();
+        fill(&mut expand_back, self.swap_back, &expanded)?;
         let named_back =
-            rename_table::undo(&expanded, self.before, &self.answers, &self.helpers, &mut expand_back)?;
+            rename_table::undo(complete, self.before, &self.answers, &self.helpers, &mut expand_back)?;
         append(&mut expand_back, settled(&named_back, self.before)?);
         // Old and new columns stay alike until the moment in which the old ones go.
         let released = rename_column::released(&expanded, after, pairs);
@@ -121,15 +140,7 @@ impl Between<'_> {
         let mut contract_back = settled(after, &restored)?;
         fill(&mut contract_back, self.fills_back, &restored)?;
         append(&mut contract_back, settled(&restored, &expanded)?);
-        Ok(Phases {
-            expand,
-            expand_back,
-            contract,
-            contract_back,
-            between: expanded,
-            helpers: self.helpers,
-            notes: self.notes,
-        })
+        Ok(Phases { expand, expand_back, contract, contract_back, between: expanded, helpers: self.helpers })
     }
 }
 

@@ -313,7 +313,7 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
 
 /// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
 /// dates.
-fn is_by_text(before: &Fact, after: &Fact) -> bool {
+pub(super) fn is_by_text(before: &Fact, after: &Fact) -> bool {
     let (old, new) = (before.text("category"), after.text("category"));
     let is_number = |category: &str| matches!(category, "N" | "B");
     old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))

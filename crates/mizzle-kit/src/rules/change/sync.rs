@@ -184,3 +184,160 @@ pub(crate) fn shortened(parts: &[&str]) -> String {
     }
     format!("{name}_{hash:08x}")
 }
+
+/// A column that gets the values of another in another type.
+pub(crate) struct Retyped<'a> {
+    pub from: &'a ObjectId,
+    pub to: &'a ObjectId,
+    /// Their definitions.
+    pub old: &'a Fact,
+    pub new: &'a Fact,
+    /// Whether a value that has no equal in the other type is an error; else it is NULL there.
+    pub may_fail: bool,
+}
+
+impl Retyped<'_> {
+    /// The trigger and its function, as facts: whoever writes the one column writes the other.
+    pub fn trigger(&self) -> [(ObjectId, Fact); 2] {
+        let Retyped { from, to, may_fail, .. } = self;
+        let table = table_of(to);
+        let name = shortened(&["zz_mizzle_sync_", &to.name, "_", from.part()]);
+        let function =
+            ObjectId { kind: Kind::Function, schema: to.schema.clone(), name, sub: Some(String::new()) };
+        let trigger = ObjectId { kind: Kind::Trigger, sub: Some(function.name.clone()), ..(*to).clone() };
+        let mut body = Writer::default();
+        body.push("BEGIN\n    NEW.").ident(to.part()).push(" := NEW.").ident(from.part());
+        self.cast(&mut body);
+        body.push(";\n    RETURN NEW;\n");
+        if !may_fail {
+            body.push("EXCEPTION WHEN data_exception THEN\n    NEW.")
+                .ident(to.part())
+                .push(" := NULL;\n    RETURN NEW;\n");
+        }
+        body.push("END");
+        [
+            (function.clone(), trigger_function(&function, body)),
+            (trigger.clone(), row_trigger(&table, &trigger, &function)),
+        ]
+    }
+
+    /// Gives every row the value.
+    pub fn fill(&self, facts: &Facts) -> Draft {
+        let Retyped { from, to, new, .. } = self;
+        let as_text = if is_comparable(new) { "" } else { "::text" };
+        let fill = Draft::new(|sql| {
+            sql.push("UPDATE ")
+                .object(&table_of(to))
+                .push(" SET ")
+                .ident(to.part())
+                .push(" = ")
+                .ident(from.part());
+            self.cast(sql);
+            sql.push(" WHERE ").ident(to.part()).push(as_text).push(" IS DISTINCT FROM ").ident(from.part());
+            self.cast(sql);
+            sql.push(as_text);
+        });
+        filled(fill.hazard(Hazard::DependsOnData), &table_of(to), facts)
+    }
+
+    fn cast(&self, sql: &mut Writer) {
+        let by_text = super::column::is_by_text(self.old, self.new);
+        sql.push(if by_text { "::text::" } else { "::" }).authored(self.new.text("type"));
+    }
+
+    /// The new column takes the name; its indexes, the default and the trigger follow.
+    pub fn swap(
+        &self,
+        [column, coming, going]: [&ObjectId; 3],
+        indexes: &[(ObjectId, ObjectId, ObjectId)],
+        defaults: (Option<&Fact>, Option<&Fact>),
+        back: &Retyped<'_>,
+    ) -> Vec<(ObjectId, Draft)> {
+        let mut drafts = vec![rename(column, going), rename(coming, column)];
+        for (index, new, old) in indexes {
+            drafts.push(rename_index(index, old));
+            drafts.push(rename_index(new, index));
+        }
+        drafts.extend(default(going, defaults.0, None));
+        drafts.extend(default(column, None, defaults.1));
+        if self.old.is("not_null") {
+            drafts.push(alter(going, " DROP NOT NULL"));
+        }
+        drafts.push(back.function());
+        drafts
+    }
+
+    /// The way back of that: `self` is the one that keeps the old column alike, `there` the other.
+    pub fn swap_back(
+        &self,
+        [column, coming, going]: [&ObjectId; 3],
+        indexes: &[(ObjectId, ObjectId, ObjectId)],
+        defaults: (Option<&Fact>, Option<&Fact>),
+        old: &Fact,
+        there: &Retyped<'_>,
+    ) -> Vec<(ObjectId, Draft)> {
+        let mut drafts = vec![rename(column, coming), rename(going, column)];
+        for (index, new, old) in indexes {
+            drafts.push(rename_index(index, new));
+            drafts.push(rename_index(old, index));
+        }
+        drafts.extend(default(coming, defaults.0, None));
+        drafts.extend(default(column, None, defaults.1));
+        if old.is("not_null") {
+            let draft = alter(column, " SET NOT NULL").1;
+            drafts.push((column.clone(), draft.scans().hazard(Hazard::Scan).hazard(Hazard::DependsOnData)));
+        }
+        drafts.push(there.function());
+        drafts
+    }
+
+    fn function(&self) -> (ObjectId, Draft) {
+        let [(id, fact), _] = self.trigger();
+        let draft = Draft::new(|sql| {
+            sql.authored(fact.text("definition"));
+        });
+        (id, draft.hazard(Hazard::UntrackedDependencies))
+    }
+}
+
+fn alter(column: &ObjectId, words: &'static str) -> (ObjectId, Draft) {
+    let draft = Draft::alter_table(&table_of(column), |sql| {
+        sql.push("ALTER COLUMN ").ident(column.part()).push(words);
+    });
+    (column.clone(), draft)
+}
+
+fn default(column: &ObjectId, was: Option<&Fact>, is: Option<&Fact>) -> Option<(ObjectId, Draft)> {
+    match (was, is) {
+        (_, Some(is)) => {
+            let draft = Draft::alter_table(&table_of(column), |sql| {
+                sql.push("ALTER COLUMN ")
+                    .ident(column.part())
+                    .push(" SET DEFAULT ")
+                    .authored(is.text("expression"));
+            });
+            Some((column.clone(), draft))
+        }
+        (Some(_), None) => Some(alter(column, " DROP DEFAULT")),
+        (None, None) => None,
+    }
+}
+
+fn rename(from: &ObjectId, to: &ObjectId) -> (ObjectId, Draft) {
+    let draft = Draft::alter_table(&table_of(from), |sql| {
+        sql.push("RENAME COLUMN ").ident(from.part()).push(" TO ").ident(to.part());
+    });
+    (to.clone(), draft)
+}
+
+fn rename_index(from: &ObjectId, to: &ObjectId) -> (ObjectId, Draft) {
+    let draft = Draft::new(|sql| {
+        sql.push("ALTER INDEX ").object(from).push(" RENAME TO ").ident(&to.name);
+    });
+    (to.clone(), draft)
+}
+
+/// Whether a column of another type is written anew in all rows.
+pub(crate) fn is_rewritten(old: &Fact, new: &Fact) -> bool {
+    !super::stored_type::is_same(old.text("type"), new.text("type"))
+}
