@@ -199,7 +199,7 @@ pub(crate) struct Retyped<'a> {
 impl Retyped<'_> {
     /// The trigger and its function, as facts: whoever writes the one column writes the other.
     pub fn trigger(&self) -> [(ObjectId, Fact); 2] {
-        let Retyped { from, to, may_fail, .. } = self;
+        let (from, to, may_fail) = (self.from, self.to, self.may_fail);
         let table = table_of(to);
         let name = shortened(&["zz_mizzle_sync_", &to.name, "_", from.part()]);
         let function =
@@ -223,7 +223,7 @@ impl Retyped<'_> {
 
     /// Gives every row the value.
     pub fn fill(&self, facts: &Facts) -> Draft {
-        let Retyped { from, to, new, .. } = self;
+        let (from, to, new) = (self.from, self.to, self.new);
         let as_text = if is_comparable(new) { "" } else { "::text" };
         let fill = Draft::new(|sql| {
             sql.push("UPDATE ")
