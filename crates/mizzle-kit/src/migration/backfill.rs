@@ -176,13 +176,20 @@ impl Runner<'_> {
         step: &Step,
     ) -> Result<(), Failure> {
         (self.tell)(Event::Step { number: step.number, sql: &step.sql });
-        match self.batches(way, section, backfill, step).await {
+        let mut done = 0;
+        match self.batches(way, section, backfill, step, &mut done).await {
             Ok(()) => {
                 (self.tell)(Event::Ran { number: step.number });
                 (self.tell)(Event::Done { number: step.number });
                 Ok(())
             }
-            Err((error, attempts)) => Err(self.failed(way, Some(step), Some(step), error, attempts)),
+            Err((error, attempts)) => {
+                let mut failure = self.failed(way, Some(step), Some(step), error, attempts);
+                if let Some(outcome) = failure.outcome.as_mut().filter(|_| done > 0) {
+                    outcome.push_str(&format!("; the batches before, {done} rows, are done and stay"));
+                }
+                Err(failure)
+            }
         }
     }
 
@@ -192,6 +199,7 @@ impl Runner<'_> {
         section: &Section,
         backfill: &Backfill,
         step: &Step,
+        done: &mut u64,
     ) -> Result<(), (Error, u32)> {
         let id = &way.migration.id;
         let once = |error: Error| (error, 1);
@@ -200,16 +208,17 @@ impl Runner<'_> {
         let begun = journal::begin_backfill(id, step.number, &step.checksum);
         self.note(begun).await.map_err(once)?;
         let mut progress = self.progress(id, step).await.map_err(once)?;
+        *done = progress.rows;
         let estimated = self.estimated(&change).await.map_err(once)?;
         let most = backfill.batch.max(1);
         let mut size = most;
         let mut attempt = 1;
         loop {
             let began = Instant::now();
-            let rows_before = progress.rows;
             match self.batch(way, section, step, &change, &key, size, &mut progress).await {
                 Ok(is_last) => {
                     let rows = progress.rows;
+                    *done = rows;
                     (self.tell)(Event::Batch { number: step.number, rows, estimated: estimated.max(rows) });
                     if is_last {
                         return Ok(());
@@ -223,13 +232,7 @@ impl Runner<'_> {
                 Err(error) => return Err((error, attempt)),
             }
             attempt = 1;
-            let took = began.elapsed();
-            // Others wait for the rows of a batch as long as it takes.
-            if took > LONG {
-                size = (size / 2).max(1);
-            } else if took < LONG / 4 && progress.rows > rows_before {
-                size = size.saturating_mul(2).min(most);
-            }
+            size = next(size, most, began.elapsed());
             if !backfill.pause.is_zero() {
                 tokio::time::sleep(backfill.pause).await;
             }
@@ -366,6 +369,17 @@ impl Runner<'_> {
     }
 }
 
+/// The size of the next batch: others wait for the rows of a batch as long as it takes.
+fn next(size: u32, most: u32, took: Duration) -> u32 {
+    if took > LONG {
+        (size / 2).max(1)
+    } else if took < LONG / 4 {
+        size.saturating_mul(2).min(most)
+    } else {
+        size
+    }
+}
+
 /// How many rows a command changed, by its tag: `UPDATE 3`.
 fn affected(tag: &str) -> u64 {
     tag.rsplit(' ').next().and_then(|count| count.parse().ok()).unwrap_or(0)
@@ -405,6 +419,14 @@ mod tests {
             Err("a backfill is an UPDATE or a DELETE".to_owned())
         );
         assert!(Change::read("UPDATE t SET a = 1 RETURNING a").is_err());
+    }
+
+    #[test]
+    fn a_batch_that_takes_long_is_followed_by_a_smaller_one() {
+        assert_eq!(next(1000, 1000, LONG * 2), 500);
+        assert_eq!(next(1, 1000, LONG * 2), 1);
+        assert_eq!(next(500, 1000, LONG / 2), 500);
+        assert_eq!(next(500, 800, LONG / 10), 800);
     }
 
     #[test]

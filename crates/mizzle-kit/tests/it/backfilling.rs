@@ -133,3 +133,25 @@ async fn a_batch_waits_for_a_row_for_a_moment_and_tries_again() {
     assert_eq!(rows, [5, 10, 15, 20, 20]);
     assert_eq!(column(&db, "SELECT count(*) FROM t WHERE n = 1").await, ["20"]);
 }
+
+#[tokio::test]
+async fn a_batch_whose_session_is_ended_in_the_middle_is_done_again_and_no_other() {
+    let db = TestDb::new(
+        "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); INSERT INTO t SELECT generate_series(1, 20);
+         CREATE SEQUENCE seen;
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF nextval('seen') = 13 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$;
+         CREATE TRIGGER f BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()",
+    )
+    .await
+    .unwrap();
+    let all = one("-- section: f; backfill: by primary key; batch: 5\nUPDATE t SET n = n + 1");
+    let failure = all.migrate(&db, &quick(), &mut |_| {}).await.unwrap_err();
+    assert!(
+        failure.to_string().contains("goes on here; the batches before, 10 rows, are done and stay"),
+        "{failure}"
+    );
+    assert_eq!(column(&db, "SELECT count(*) FROM t WHERE n = 1").await, ["10"]);
+    all.migrate(&db, &quick(), &mut |_| {}).await.unwrap();
+    assert_eq!(column(&db, "SELECT DISTINCT n FROM t").await, ["1"]);
+}

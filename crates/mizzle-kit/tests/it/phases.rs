@@ -458,3 +458,42 @@ async fn a_value_that_the_old_type_does_not_have_is_written_all_the_same() {
         ["5000000000 NULL"]
     );
 }
+
+#[tokio::test]
+async fn names_that_try_to_be_something_else_are_names() {
+    let long = "ü".repeat(31);
+    for (schema, name, old, new) in [
+        ("a\"; --", "$mizzle$", "it's", "x;\ny"),
+        ("s", "-- after: deploy", "$$", "/* */"),
+        ("select", &long, &long[..60], &long[..58]),
+    ] {
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let sql = |column: &str, other: &str| {
+            let (schema, name, column) = (quoted(schema), quoted(name), quoted(column));
+            format!(
+                "create schema {schema}; create table {schema}.{name} ({column} text not null, id int primary key, \"n;\" {other});
+                 create index on {schema}.{name} (\"n;\")"
+            )
+        };
+        let column = |sub: &str| ObjectId::new(Kind::Column, schema, name).of(sub);
+        lead(&sql(old, "int default 1"), &sql(new, "bigint default 1"), renamed(column(old), column(new)))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn types_without_equality_are_kept_alike_too() {
+    let before = "create table t (id int primary key, a json, b point, c xml, d int[], e bytea);
+        insert into t values (1, '{}', '(1,2)', '<a/>', '{1}', 'x'), (2, null, null, null, null, null)";
+    let after = "create table t (id int primary key, a2 json, b2 point, c2 xml, d2 int[], e2 bytea)";
+    let answers = ["a", "b", "c", "d", "e"]
+        .map(|name| Answer { gone: of("t", name), now: Some(of("t", &format!("{name}2"))) });
+    lead(before, after, answers.to_vec()).await;
+}
+
+#[tokio::test]
+async fn a_table_without_a_key_is_filled_in_one_transaction() {
+    let before = "create table t (a int); insert into t select generate_series(1, 10)";
+    let two = lead(before, "create table t (b int)", renamed(of("t", "a"), of("t", "b"))).await;
+    assert!(!sections(&two.expand).contains("backfill: by"));
+}
