@@ -8,7 +8,7 @@ use mizzle_pg::Db;
 use mizzle_schema::{NulByte, quote_ident};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
-use crate::plan::{Answer, Hazard, Plan};
+use crate::plan::{Answer, Hazard, Plan, identity};
 
 /// How many rows each table has, what is in each column, and where each sequence stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -119,17 +119,14 @@ fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> b
 
 /// What an object is called when everything has its new name.
 fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
-    let mut now = id.clone();
-    for Answer { gone, now: new } in answers {
-        let Some(new) = new else { continue };
-        if gone == id {
-            return new.clone();
-        }
-        if gone.kind == Kind::Table && gone.schema == now.schema && gone.name == now.name {
-            (now.schema, now.name) = (new.schema.clone(), new.name.clone());
-        }
+    let mut given: Vec<_> = answers.iter().filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?))).collect();
+    given.sort_by_key(|(gone, _)| (gone.kind != Kind::Schema, gone.sub.is_some()));
+    let mut called: Vec<(ObjectId, &ObjectId)> = Vec::new();
+    for (gone, now) in given {
+        let gone = called.iter().fold(gone.clone(), |id, (gone, now)| identity(&id, gone, now));
+        called.push((gone, now));
     }
-    now
+    called.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))
 }
 
 fn of_table(table: &ObjectId, columns: &[&ObjectId]) -> std::result::Result<String, NulByte> {

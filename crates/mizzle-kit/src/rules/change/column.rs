@@ -121,24 +121,6 @@ impl Rule for Column {
         super::leaves_parent(id, fact, change)
     }
 
-    fn is_renamed(&self) -> bool {
-        true
-    }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        vec![Draft::alter_table(&table_of(now), |sql| {
-            sql.push("RENAME COLUMN ").ident(gone.part()).push(" TO ").ident(now.part());
-        })]
-    }
-
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        let is_part = matches!(id.kind, Kind::Column | Kind::Default);
-        match is_part && id.schema == gone.schema && id.name == gone.name && id.sub == gone.sub {
-            true => ObjectId { sub: now.sub.clone(), ..id.clone() },
-            false => id.clone(),
-        }
-    }
-
     fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId, _: bool) -> Reaction {
         match cause.kind {
             // What is generated is lost for a moment only.
