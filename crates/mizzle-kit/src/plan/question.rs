@@ -64,7 +64,8 @@ pub(super) fn named<'a>(
     answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
     for Answer { gone, now } in &answers {
         let gone = naming.called(gone);
-        let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after)) else {
+        let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
+        else {
             continue;
         };
         naming.give(&gone, now).map_err(Refusal::Unwritable)?;
@@ -111,7 +112,8 @@ impl Naming<'_, '_> {
                 continue;
             }
             let is_same = |gone: &ObjectId, now: &ObjectId| {
-                let (Some(old), Some(new)) = (self.facts.objects.get(gone), self.after.objects.get(now)) else {
+                let (Some(old), Some(new)) = (self.facts.objects.get(gone), self.after.objects.get(now))
+                else {
                     return false;
                 };
                 let is_place = old.parent == new.parent && (is_part(kind) || gone.sub == now.sub);
@@ -203,7 +205,8 @@ fn is_there(id: &ObjectId, facts: &Facts) -> bool {
         }
         (Kind::Composite, Some(name)) => {
             let whole = facts.objects.get(&ObjectId { sub: None, ..id.clone() });
-            whole.is_some_and(|fact| fact.rows("fields").iter().any(|row| row.first() == Some(&name.as_str())))
+            whole
+                .is_some_and(|fact| fact.rows("fields").iter().any(|row| row.first() == Some(&name.as_str())))
         }
         _ => facts.objects.contains_key(id),
     }

@@ -47,11 +47,13 @@ fn along(facts: &Facts, gone: &ObjectId, now: &ObjectId) -> Vec<(ObjectId, Objec
             (fact.parent.as_ref() == Some(gone)).then(|| vec![moved(id)])
         }
         (Kind::Table, Kind::SequenceOwner) if gone.schema != now.schema => {
-            let is_own = Some(fact.text("schema")) == gone.schema.as_deref() && fact.text("table") == gone.name;
+            let is_own =
+                Some(fact.text("schema")) == gone.schema.as_deref() && fact.text("table") == gone.name;
             is_own.then(|| vec![ObjectId { kind: Kind::Sequence, ..moved(id) }])
         }
         (Kind::Column, Kind::Partition) => {
-            let is_child = Some(fact.text("schema")) == gone.schema.as_deref() && fact.text("table") == gone.name;
+            let is_child =
+                Some(fact.text("schema")) == gone.schema.as_deref() && fact.text("table") == gone.name;
             is_child.then(|| vec![ObjectId { kind: Kind::Column, sub: now.sub.clone(), ..id.clone() }])
         }
         (Kind::Column, Kind::Table) => {
@@ -93,7 +95,10 @@ fn concerns(id: &ObjectId, fact: &Fact, gone: &ObjectId) -> bool {
 pub(crate) fn identity(id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
     let mut id = id.clone();
     let is_routine = |kind| matches!(kind, Kind::Function | Kind::Procedure | Kind::Aggregate);
-    let is_type = matches!(gone.kind, Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range | Kind::Table | Kind::Schema);
+    let is_type = matches!(
+        gone.kind,
+        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range | Kind::Table | Kind::Schema
+    );
     // The arguments of a function are its name, too.
     if is_routine(id.kind) && is_type && gone.sub.is_none() {
         id.sub = id.sub.map(|types| respelling(gone, now).text(&types));
@@ -158,7 +163,11 @@ fn respelling<'a>(gone: &'a ObjectId, now: &'a ObjectId) -> Respelling<'a> {
 
 /// An attribute of an object that is renamed or has to do with one that is.
 fn attribute(id: &ObjectId, name: &str, value: Value, own: bool, gone: &ObjectId, now: &ObjectId) -> Value {
-    let is_part = gone.sub.is_some() && !matches!(gone.kind, Kind::Column | Kind::Enum | Kind::Function | Kind::Procedure | Kind::Aggregate);
+    let is_part = gone.sub.is_some()
+        && !matches!(
+            gone.kind,
+            Kind::Column | Kind::Enum | Kind::Function | Kind::Procedure | Kind::Aggregate
+        );
     match value {
         Value::String(_) if name == "comment" => value,
         // Its own name stands where it is defined.
@@ -185,15 +194,18 @@ fn attribute(id: &ObjectId, name: &str, value: Value, own: bool, gone: &ObjectId
         }
         _ if is_part => value,
         Value::Array(items) if name == "labels" && id.kind == Kind::Enum => {
-            let label = |item: Value| if item.as_str() == gone.sub.as_deref() { now.part().into() } else { item };
+            let label =
+                |item: Value| if item.as_str() == gone.sub.as_deref() { now.part().into() } else { item };
             let is_label = own_label(id, gone);
             Value::Array(items.into_iter().map(|item| if is_label { label(item) } else { item }).collect())
         }
-        Value::Array(_) if gone.kind == Kind::Column && name == "columns" && id.kind != Kind::Constraint => value,
+        Value::Array(_) if gone.kind == Kind::Column && name == "columns" && id.kind != Kind::Constraint => {
+            value
+        }
         Value::String(text) => Value::String(respelling(gone, now).text(&text)),
-        Value::Array(items) => Value::Array(
-            items.into_iter().map(|item| attribute(id, "", item, own, gone, now)).collect(),
-        ),
+        Value::Array(items) => {
+            Value::Array(items.into_iter().map(|item| attribute(id, "", item, own, gone, now)).collect())
+        }
         value => value,
     }
 }
@@ -236,7 +248,10 @@ fn places(mut fact: Fact, gone: &ObjectId, now: &ObjectId) -> Fact {
         }
     }
     // An index knows the name of its table.
-    if gone.kind == Kind::Table && fact.parent.as_ref() == Some(now) && fact.optional("table") == Some(&gone.name) {
+    if gone.kind == Kind::Table
+        && fact.parent.as_ref() == Some(now)
+        && fact.optional("table") == Some(&gone.name)
+    {
         fact.attributes.insert("table".to_owned(), Value::String(now.name.clone()));
     }
     for name in ["tables", "inherits"] {
@@ -254,7 +269,9 @@ fn places(mut fact: Fact, gone: &ObjectId, now: &ObjectId) -> Fact {
             }
         }
     }
-    if let Some(Value::Array(schemas)) = fact.attributes.get_mut("schemas").filter(|_| gone.kind == Kind::Schema) {
+    if let Some(Value::Array(schemas)) =
+        fact.attributes.get_mut("schemas").filter(|_| gone.kind == Kind::Schema)
+    {
         for schema in schemas.iter_mut().filter(|schema| schema.as_str() == Some(&gone.name)) {
             *schema = Value::String(now.name.clone());
         }

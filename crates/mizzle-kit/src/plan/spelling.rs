@@ -48,7 +48,8 @@ impl Respelling<'_> {
                     if here { Some((printed(to), 1)) } else { inside.map(|text| (text, 1)) }
                 }
                 Respelling::Bare { from, to } => {
-                    let here = name(at).is_some_and(|name| name == from) && !is(at + 1, "(") && !is(at + 1, ".");
+                    let here =
+                        name(at).is_some_and(|name| name == from) && !is(at + 1, "(") && !is(at + 1, ".");
                     here.then(|| (printed(to), 1))
                 }
                 Respelling::First { from, to } => {

@@ -119,7 +119,8 @@ fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> b
 
 /// What an object is called when everything has its new name.
 fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
-    let mut given: Vec<_> = answers.iter().filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?))).collect();
+    let mut given: Vec<_> =
+        answers.iter().filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?))).collect();
     given.sort_by_key(|(gone, _)| (gone.kind != Kind::Schema, gone.sub.is_some()));
     let mut called: Vec<(ObjectId, &ObjectId)> = Vec::new();
     for (gone, now) in given {
