@@ -17,15 +17,19 @@
 //! # Ok::<(), mizzle_kit::RenderError>(())
 //! ```
 
+pub mod adopt;
 mod apply;
 mod create;
 pub mod facts;
 pub mod introspect;
 pub mod measure;
 pub mod migration;
+pub mod model;
 pub mod plan;
 pub mod prove;
 mod rules;
+pub mod snapshot;
+pub mod source;
 mod statement;
 mod writer;
 

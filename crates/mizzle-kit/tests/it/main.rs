@@ -6,6 +6,9 @@ mod facts;
 mod faults;
 mod hazards;
 mod measuring;
+mod obstacles;
 mod online;
+#[cfg(unix)]
+mod poolers;
 mod running;
 mod support;
