@@ -16,11 +16,31 @@ pub struct Args {
 }
 
 const AFTER: &str = "\
-Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS, MIZZLE_ENV,
-MIZZLE_DEV_URL), else from
-a file .env, else from mizzle.toml, else they are the usual: src/schema and migrations.
+A project from the beginning:
+  mizzle init                 writes mizzle.toml and src/schema.rs, where the tables are
+  mizzle generate             writes the migration that makes them
+  mizzle migrate              applies it, to the database of DATABASE_URL or --url
+  … change src/schema.rs, then `mizzle generate` and `mizzle migrate` again
+
+Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS,
+MIZZLE_ENV, MIZZLE_DEV_URL), else from a file .env, else from mizzle.toml.
 
 Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.";
+
+const RESET: &str = "\
+In mizzle.toml:
+  seed = \"seeds\"                        a .sql file, or a folder of them, run in order in one transaction
+  seed_command = \"cargo run --bin seed\"  run by the shell, with DATABASE_URL set
+
+Examples:
+  mizzle reset --seed
+  mizzle reset --env staging --database app_staging";
+
+const ADOPT: &str = "\
+Examples:
+  mizzle adopt                                        what the database says, from the usual folder
+  mizzle adopt --from server/drizzle --dry-run
+  mizzle adopt --migrations db/migrations --tool prisma";
 
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
@@ -103,6 +123,24 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
     },
+    /// Write the source of a database: Rust, and SQL for what Rust has no words for
+    ///
+    /// The files go to the place of the schema: a folder with a file for each table, or one file. What they make is loaded
+    /// into a scratch database and compared before anything is written.
+    Pull {
+        /// Say which files there would be, and write none
+        #[arg(long)]
+        dry_run: bool,
+        /// Write over files that are there, and remove those whose definitions are in others now
+        #[arg(long)]
+        force: bool,
+        /// Declare no relations where foreign keys lead
+        #[arg(long)]
+        no_relations: bool,
+        /// Do not try what is written
+        #[arg(long)]
+        no_prove: bool,
+    },
     /// Apply the migrations that are pending
     ///
     /// Each section of a migration runs in one transaction, or in none where its header says so. Every step is noted in the
@@ -118,6 +156,9 @@ pub enum Command {
         /// Print what would run, and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// Ask first whether rows that are there would make a step fail; exit with 3 and do nothing where they would
+        #[arg(long)]
+        preflight: bool,
         /// Apply also what is older than the last migration that was applied
         #[arg(long)]
         out_of_order: bool,
@@ -151,6 +192,22 @@ pub enum Command {
         #[command(flatten)]
         patience: Patience,
     },
+    /// Clear a database, apply all migrations, and fill it with seeds
+    ///
+    /// All schemas, tables, types, functions and the like are dropped in one transaction, and printed; what the role may
+    /// not drop stays. A database that is not on this machine wants its name, typed at a terminal or given with
+    /// --database. Where a migration fails, `mizzle migrate` or another reset goes on from there.
+    #[command(after_help = RESET)]
+    Reset {
+        /// Fill it with the seeds of mizzle.toml: `seed`, and what `seed_command` runs
+        #[arg(long)]
+        seed: bool,
+        /// The name of the database that is cleared, where nobody is there to type it
+        #[arg(long, value_name = "NAME")]
+        database: Option<String>,
+        #[command(flatten)]
+        patience: Patience,
+    },
     /// Note migrations as applied without running them
     ///
     /// For a database that already has what they make.
@@ -158,6 +215,26 @@ pub enum Command {
         /// The last migration to note; all, where it is not given
         #[arg(long, value_name = "NAME")]
         to: Option<String>,
+    },
+    /// Take over a database that another tool has migrated
+    ///
+    /// The other tool's journal is read and kept, its files become migrations of this folder, and what it applied is noted
+    /// as applied. It knows drizzle-kit, diesel, sqlx, refinery, sea-orm and Prisma. Migrations that are programs cannot be
+    /// converted; where there is no file of SQL, one migration stands for all that is in the database.
+    #[command(after_help = ADOPT)]
+    Adopt {
+        /// The folder of the other tool's migrations, where it is not at the usual place
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+        /// The tool, where there are journals of several
+        #[arg(long, value_name = "NAME", value_parser = ["drizzle", "diesel", "sqlx", "refinery", "sea-orm", "prisma"])]
+        tool: Option<String>,
+        /// One migration for all that is in the database, whatever files there are
+        #[arg(long, conflicts_with = "from")]
+        baseline: bool,
+        /// Say what would be written and noted, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Bring the journal of a database into line with the folder
     ///

@@ -1,104 +1,196 @@
 //! What a database should be, and what leads there from what it is: both sides made or read on a server, and compared.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use mizzle_kit::Create;
+use mizzle_kit::adopt::JOURNALS;
 use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
 use mizzle_kit::introspect::{Scope, facts};
 use mizzle_kit::plan::{Answer, Options, Plan, Question, Questions, Refusal, plan};
+use mizzle_kit::source::{Roles, Source};
 use mizzle_pg::{Config, Db, Scratch};
 use mizzle_schema::Schema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::failure::Failure;
 
 /// A question that nobody is there to answer.
 const QUESTION: u8 = 4;
 
-/// Everything but the journal of migrations.
-fn scope() -> Scope {
-    Scope { schemas: vec!["!mizzle".into()], ..Scope::default() }
+/// The tables of other tools that a database has, which nobody looks at.
+pub async fn of_other_tools(db: &Db) -> Result<Vec<String>, Failure> {
+    let tables = JOURNALS.iter().map(|name| (*name).to_owned());
+    let found = facts(db, &Scope { tables: tables.collect(), ..Scope::default() }).await?;
+    let tables = found.objects.keys().filter(|id| id.kind == Kind::Table);
+    Ok(tables.map(|id| format!("{}.{}", id.schema.as_deref().unwrap_or_default(), id.name)).collect())
 }
 
-/// What a database has.
-pub async fn read(db: &Db) -> Result<Facts, Failure> {
-    Ok(facts(db, &scope()).await?)
+/// What a database has of what is looked at.
+pub async fn read(db: &Db, scope: &Scope) -> Result<Facts, Failure> {
+    Ok(facts(db, scope).await?)
 }
 
-/// A database with a schema in it.
-pub async fn made(schema: &Schema, server: Option<&Config>) -> Result<Scratch, Failure> {
+/// A database with a source in it: on the server where scratch databases are made, where a role that is missing is made,
+/// or on the one that the source is for.
+pub async fn made(source: &Source, server: Option<&Config>, roles: Roles) -> Result<Scratch, Failure> {
     let scratch = Scratch::new(server).await?;
-    scratch.create(schema).await?;
+    source.make(&scratch, roles).await?;
     Ok(scratch)
 }
 
-/// The two sides of a comparison without what the source has no words for: objects that it cannot define are not in
-/// either, and of those in both, what it cannot say is as it is. Gives the names of the objects, too.
-pub fn without_what_source_cannot_say(mut before: Facts, mut after: Facts) -> (Facts, Facts, Vec<String>) {
-    const ATTRIBUTES: [&str; 16] = [
-        "acl",
-        "unlogged",
-        "toast_options",
-        "partition_key",
-        "access_method",
-        "tablespace",
-        "of",
-        "inherits",
-        "replica_identity",
-        "row_security",
-        "force_row_security",
-        "storage",
-        "default_storage",
-        "compression",
-        "statistics",
-        "options",
-    ];
-    for (id, old) in &before.objects {
-        let Some(new) = after.objects.get_mut(id) else { continue };
-        if id.kind == Kind::Schema || id.kind == Kind::Extension {
-            *new = old.clone();
-        }
-        if id.kind == Kind::Index || id.kind == Kind::Constraint {
-            continue;
-        }
-        for name in ATTRIBUTES {
-            match old.attributes.get(name) {
-                Some(value) => new.attributes.insert(name.to_owned(), value.clone()),
-                None => new.attributes.remove(name),
-            };
+/// What the model has words for. Of the other kinds, and of what else these may have, the SQL files say all or nothing.
+fn is_of_model(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Enum
+            | Kind::Composite
+            | Kind::Domain
+            | Kind::DomainConstraint
+            | Kind::SequenceOwner
+            | Kind::Table
+            | Kind::Column
+            | Kind::Default
+            | Kind::Constraint
+            | Kind::ForeignKey
+            | Kind::Index
+    )
+}
+
+/// What an object of a kind may have that the model has no words for.
+const BEYOND_MODEL: [&str; 16] = [
+    "acl",
+    "unlogged",
+    "toast_options",
+    "partition_key",
+    "access_method",
+    "tablespace",
+    "of",
+    "inherits",
+    "replica_identity",
+    "row_security",
+    "force_row_security",
+    "storage",
+    "default_storage",
+    "compression",
+    "statistics",
+    "options",
+];
+
+/// Whether a materialized view has no rows yet: said when it is made, and from then on by whoever refreshes it.
+const UNPOPULATED: &str = "unpopulated";
+
+/// Which kinds of object and which of their attributes a source says something of.
+struct Said<'a> {
+    after: &'a Facts,
+    owned: Vec<ObjectId>,
+}
+
+impl Said<'_> {
+    fn of(after: &Facts) -> Said<'_> {
+        Said { after, owned: owned_sequences(after) }
+    }
+
+    /// Whether it says what objects there are of a kind. Schemas and extensions, which may be a provider's, are never its alone.
+    fn kind(&self, kind: Kind) -> bool {
+        let mut objects = self.after.objects.keys().filter(|id| id.kind == kind);
+        match kind {
+            Kind::Schema | Kind::Extension => false,
+            Kind::Sequence => objects.any(|id| !self.owned.contains(id)),
+            _ => is_of_model(kind) || objects.next().is_some(),
         }
     }
-    let owned: Vec<ObjectId> = before
-        .objects
-        .iter()
-        .filter(|(id, _)| id.kind == Kind::SequenceOwner)
-        .filter_map(|(_, fact)| fact.parent.clone())
-        .collect();
-    let unsayable = |id: &ObjectId| match id.kind {
-        Kind::Schema | Kind::Extension => true,
-        Kind::Sequence => !owned.contains(id),
-        Kind::Enum
-        | Kind::Composite
-        | Kind::Domain
-        | Kind::DomainConstraint
-        | Kind::SequenceOwner
-        | Kind::Table
-        | Kind::Column
-        | Kind::Default
-        | Kind::Constraint
-        | Kind::ForeignKey
-        | Kind::Index => false,
-        _ => true,
+
+    /// Whether it says what an attribute of a kind is: any of the kind has another than one gets by itself.
+    fn attribute(&self, kind: Kind, name: &str) -> bool {
+        let mut facts = self.after.objects.iter().filter(|(id, _)| alike(id.kind, kind));
+        match name {
+            "acl" => facts.any(|(id, fact)| !is_usual_acl(id, fact)),
+            "storage" | "default_storage" => {
+                facts.any(|(id, fact)| id.kind == Kind::Column && !fact.is("default_storage"))
+            }
+            _ => facts.any(|(_, fact)| fact.attributes.contains_key(name)),
+        }
+    }
+}
+
+/// Whether two kinds have their privileges from statements of one form.
+fn alike(one: Kind, other: Kind) -> bool {
+    let family = |kind| match kind {
+        Kind::Table | Kind::Column | Kind::View | Kind::MaterializedView => Kind::Table,
+        Kind::Function | Kind::Procedure | Kind::Aggregate => Kind::Function,
+        Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range => Kind::Enum,
+        kind => kind,
     };
-    let mut kept: Vec<ObjectId> = before
+    family(one) == family(other)
+}
+
+/// Whether an object has the privileges that one has which nobody granted anything of.
+fn is_usual_acl(id: &ObjectId, fact: &Fact) -> bool {
+    let acl = fact.attributes.get("acl").cloned().unwrap_or_default();
+    let everybody = |privileges: &[&str]| {
+        let list: Vec<_> = privileges.iter().map(|privilege| json!(["", privilege, ""])).collect();
+        acl == json!(list)
+    };
+    match id.kind {
+        Kind::Function | Kind::Procedure | Kind::Aggregate => everybody(&["EXECUTE"]),
+        Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range => everybody(&["USAGE"]),
+        Kind::Schema if id.name == "public" => everybody(&["USAGE"]) || everybody(&["CREATE", "USAGE"]),
+        _ => acl.is_null(),
+    }
+}
+
+/// The sequences that belong to a column, which the model says with the column.
+fn owned_sequences(facts: &Facts) -> Vec<ObjectId> {
+    let owners = facts.objects.iter().filter(|(id, _)| id.kind == Kind::SequenceOwner);
+    owners.filter_map(|(_, fact)| fact.parent.clone()).collect()
+}
+
+/// The two sides of a comparison without what the source says nothing of: objects of kinds that neither its Rust nor its
+/// SQL files have any of are not in either side, and of objects in both, what it says of none is as it is. Gives the names
+/// of the objects that are left alone, too.
+pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts, Facts, Vec<String>) {
+    let mut wanted = filled_as_before(&before, after.clone());
+    let said = Said::of(&after);
+    for (id, old) in &before.objects {
+        let Some(new) = wanted.objects.get_mut(id) else { continue };
+        let mut keep = |name: &str| match old.attributes.get(name) {
+            Some(value) => new.attributes.insert(name.to_owned(), value.clone()),
+            None => new.attributes.remove(name),
+        };
+        if !said.attribute(id.kind, "acl") {
+            keep("acl");
+        }
+        match id.kind {
+            Kind::Extension => old.attributes.keys().for_each(|name| {
+                keep(name);
+            }),
+            Kind::Schema => {
+                if after.objects.get(id).is_some_and(|fact| fact.optional("comment").is_none()) {
+                    keep("comment");
+                }
+            }
+            Kind::Index | Kind::Constraint => {}
+            kind if is_of_model(kind) || kind == Kind::Sequence => {
+                for name in BEYOND_MODEL.into_iter().filter(|name| !said.attribute(kind, name)) {
+                    keep(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    let owned = owned_sequences(&before);
+    let mut kept: BTreeSet<ObjectId> = before
         .objects
         .keys()
-        .filter(|id| unsayable(id) && !after.objects.contains_key(id))
+        .filter(|id| !said.kind(id.kind) && !owned.contains(id) && !after.objects.contains_key(id))
         .cloned()
         .collect();
-    let names = kept.iter().filter(|id| id.kind != Kind::Schema).map(ToString::to_string).collect();
+    let mut names: Vec<String> =
+        kept.iter().filter(|id| id.kind != Kind::Schema).map(ToString::to_string).collect();
+    names.extend(before.unknown().map(ToString::to_string));
     loop {
         let is_part = |fact: &Fact| fact.parent.as_ref().is_some_and(|parent| kept.contains(parent));
         let parts: Vec<_> = before
@@ -113,7 +205,26 @@ pub fn without_what_source_cannot_say(mut before: Facts, mut after: Facts) -> (F
         kept.extend(parts);
     }
     before.objects.retain(|id, _| !kept.contains(id));
-    (before, after, names)
+    (before, wanted, names)
+}
+
+/// What should be, with each materialized view that is there already filled as it is: a migration that empties one, or
+/// computes it, because its definition says how it once began would be a surprise.
+pub fn filled_as_before(before: &Facts, mut after: Facts) -> Facts {
+    for (id, new) in after.objects.iter_mut().filter(|(id, _)| id.kind == Kind::MaterializedView) {
+        let Some(old) = before.objects.get(id) else { continue };
+        match old.attributes.get(UNPOPULATED) {
+            Some(value) => new.attributes.insert(UNPOPULATED.to_owned(), value.clone()),
+            None => new.attributes.remove(UNPOPULATED),
+        };
+    }
+    after
+}
+
+/// The objects of kinds that no plan can make, and that one side has and the other has not.
+pub fn not_planned(before: &Facts, after: &Facts) -> Vec<String> {
+    let known: BTreeSet<_> = before.unknown().collect();
+    after.unknown().filter(|unknown| !known.contains(unknown)).map(ToString::to_string).collect()
 }
 
 /// What `renamed_from` in the source says, where it is still to be done.
@@ -146,6 +257,12 @@ pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Result<Vec<A
             }
             add(gone, ObjectId::new(Kind::Column, place, &table.name).of(&column.name));
         }
+    }
+    for view in &schema.views {
+        let Some(old) = &view.renamed_from else { continue };
+        let kind = if view.materialized { Kind::MaterializedView } else { Kind::View };
+        let place = view.schema.as_deref().unwrap_or("public");
+        add(ObjectId::new(kind, place, old), ObjectId::new(kind, place, &view.name));
     }
     Ok(answers)
 }

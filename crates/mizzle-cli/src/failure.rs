@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use mizzle_kit::migration;
+use mizzle_kit::source::LoadError;
+use serde_json::json;
 
 /// A check found something.
 pub const FOUND: u8 = 3;
@@ -48,6 +50,34 @@ impl From<mizzle_pg::Error> for Failure {
     }
 }
 
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        let count = error.failed.len();
+        let statements = if count == 1 { "a statement" } else { "statements" };
+        let mut failure =
+            Failure::new(format!("the server does not take {statements} of the source\n{error}"));
+        let failed = error.failed.iter().map(|one| {
+            json!({
+                "place": one.place.to_string(),
+                "message": one.error.message(),
+                "sqlstate": one.error.sqlstate(),
+                "detail": one.error.detail(),
+                "hint": one.error.hint(),
+                "statement": one.error.statement(),
+            })
+        });
+        failure.more.insert("failed".into(), failed.collect());
+        let is_role = |error: &mizzle_pg::Error| {
+            error.sqlstate() == Some("42704") && error.message().starts_with("role ")
+        };
+        if error.failed.iter().any(|one| is_role(&one.error)) {
+            return failure
+                .hint("roles belong to the server and are not part of a schema: create it there first");
+        }
+        failure
+    }
+}
+
 impl From<migration::Failure> for Failure {
     fn from(failed: migration::Failure) -> Failure {
         let mut failure = Failure::new(&failed);
@@ -64,6 +94,19 @@ impl From<migration::Failure> for Failure {
         }
         if let Some(outcome) = &failed.outcome {
             more.insert("outcome".into(), outcome.clone().into());
+        }
+        if !failed.blockers.is_empty() {
+            let blockers = failed.blockers.iter().map(|blocker| {
+                serde_json::json!({
+                    "process": blocker.process,
+                    "application": blocker.application,
+                    "user": blocker.user,
+                    "state": blocker.state,
+                    "transaction_seconds": blocker.age.as_secs(),
+                    "query": blocker.query,
+                })
+            });
+            more.insert("blockers".into(), blockers.collect());
         }
         failure
     }

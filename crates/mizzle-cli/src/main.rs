@@ -6,7 +6,9 @@ mod desired;
 mod failure;
 mod output;
 mod settings;
+mod snapshots;
 mod source;
+mod stopping;
 
 use std::process::ExitCode;
 

@@ -1,26 +1,54 @@
-//! The schema as the Rust source defines it: read, not compiled.
+//! The desired state as the project's files define it: Rust that is read and not compiled, and SQL beside it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::source::{Source, SqlFile};
 use mizzle_schema::Schema;
 
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-/// Reads all files of the schema.
-pub fn read(settings: &Settings) -> Result<Schema, Failure> {
+/// Reads all files of the source.
+pub fn read(settings: &Settings) -> Result<Source, Failure> {
     let mut paths = Vec::new();
     for path in &settings.schema {
         if !path.exists() {
             return Err(Failure::new(format!("there is no schema at {}", path.display()))
                 .hint("name it with --schema, or as `schema` in mizzle.toml; `mizzle init` writes one"));
         }
-        collect(path, &mut paths)?;
+        if path.is_file() {
+            paths.push(path.clone());
+            paths.extend(Some(path.with_extension("sql")).filter(|sql| sql != path && sql.is_file()));
+        } else {
+            collect(path, &settings.migrations, &mut paths)?;
+        }
     }
+    let mut seen = Vec::new();
+    paths.retain(|path| {
+        let is_new = !seen.contains(path);
+        seen.push(path.clone());
+        is_new
+    });
+    let (sql, rust): (Vec<_>, Vec<_>) =
+        paths.into_iter().partition(|path| path.extension().is_some_and(|extension| extension == "sql"));
+    Ok(Source { schema: model(&rust)?, sql: statements(&sql)? })
+}
+
+/// The files at a path of the schema, if there is one.
+pub fn files(path: &Path, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        collect(path, &settings.migrations, &mut paths)?;
+    }
+    Ok(paths)
+}
+
+/// What Rust says.
+fn model(paths: &[PathBuf]) -> Result<Schema, Failure> {
     let mut files = Vec::new();
     let mut mistakes = mizzle_syntax::Errors::default();
-    for path in &paths {
+    for path in paths {
         let text = fs::read_to_string(path).map_err(|why| unreadable(path, &why))?;
         match mizzle_syntax::parse_source(&path.display().to_string(), &text) {
             Ok(file) => files.push(file),
@@ -37,21 +65,39 @@ pub fn read(settings: &Settings) -> Result<Schema, Failure> {
     Err(Failure::new(format!("{count} mistake{s} in the schema\n{mistakes}")))
 }
 
-/// The Rust files at a path, sorted, so that the same source gives the same schema everywhere.
-fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    if path.is_file() {
-        found.push(path.to_owned());
-        return Ok(());
+/// What SQL says.
+fn statements(paths: &[PathBuf]) -> Result<Vec<SqlFile>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(path).map_err(|why| unreadable(path, &why))?;
+        files.push(SqlFile::read(&path.display().to_string(), &text)?);
     }
-    let entries = fs::read_dir(path).map_err(|why| unreadable(path, &why))?;
+    Ok(files)
+}
+
+/// The Rust and SQL files of a folder, sorted, so that the same source gives the same schema everywhere. What begins with
+/// a dot is somebody else's, and the migrations are no source.
+fn collect(folder: &Path, migrations: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let is_migrations = |path: &Path| match (path.canonicalize(), migrations.canonicalize()) {
+        (Ok(path), Ok(migrations)) => path == migrations,
+        _ => false,
+    };
+    let entries = fs::read_dir(folder).map_err(|why| unreadable(folder, &why))?;
     let mut inside = Vec::new();
     for entry in entries {
-        inside.push(entry.map_err(|why| unreadable(path, &why))?.path());
+        let entry = entry.map_err(|why| unreadable(folder, &why))?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            inside.push(entry.path());
+        }
     }
     inside.sort();
     for path in inside {
-        if path.is_dir() || path.extension().is_some_and(|extension| extension == "rs") {
-            collect(&path, found)?;
+        if path.is_dir() {
+            if !is_migrations(&path) {
+                collect(&path, migrations, found)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "sql") {
+            found.push(path);
         }
     }
     Ok(())

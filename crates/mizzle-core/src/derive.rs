@@ -14,13 +14,16 @@ pub use crate::relation::{
 pub use crate::row::{Field, Fields};
 pub use crate::scope::{Cons, Here, NotNull, Null, Nullness, There, Whole};
 pub use crate::table::{
-    ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, OnUpdate, RustType, SoftDelete,
-    Source, Table, TableDef,
+    ColumnDef, Constraint, DefaultValue, ForeignKeys, KeyParams, Keyed, MaterializedView, OnUpdate, Ordinary,
+    PlainView, RustType, SoftDelete, SoftlyDeleted, Source, Table, TableDef, TableKind,
 };
 pub use crate::tree::{Assignment, InsertRows, Link, Output};
 pub use crate::value::{Custom, IntoNullable, IntoValue, SqlType, Stored, Value};
 
 pub use std::option::Option::{None, Some};
+
+/// Whether a row of the table `T` that another refers to may be hidden.
+pub type Hidden<T> = <<T as Table>::Kind as TableKind>::Hidden;
 
 /// The values `A` of a row with another state of its columns, `B`.
 pub fn given<A, B>(values: A) -> B {

@@ -46,6 +46,7 @@ pub mod row;
 pub mod schema;
 pub mod scope;
 pub mod table;
+mod table_kind;
 pub mod tree;
 pub mod value;
 

@@ -1,4 +1,4 @@
-//! The definitions of tables, put together to a schema: what a program creates its database from.
+//! The definitions of tables and views, put together to a schema: what a program creates its database from.
 
 pub use mizzle_schema::{ForeignKey, Schema};
 
@@ -6,28 +6,35 @@ use mizzle_schema::{
     Builtin, ColumnDefault, Definition as TypeModel, ExtensionType, Namespace, Type, quote_literal,
 };
 
-use crate::table::{DefaultValue, ForeignKeys, RustType, Table, TableDef, TypeDefinition};
+use crate::table::{DefaultValue, ForeignKeys, RustType, Table, TableDef, TableKind, TypeDefinition};
 use crate::value::TypeKind;
 use crate::{Error, ErrorKind, Result};
 
-/// A table of a schema under construction, as `schema!` lists it.
+/// A table or view of a schema under construction, as `schema!` lists it.
 pub struct Definition {
     def: &'static TableDef,
     model: &'static str,
     types: &'static [RustType],
     foreign_keys: Vec<ForeignKey>,
+    is_view: bool,
 }
 
 impl Definition {
-    /// The definition of a table.
+    /// The definition of a table or a view.
     pub fn of<T: Table>(_table: T) -> Definition {
         let mut foreign_keys = ForeignKeys::default();
         T::foreign_keys(&mut foreign_keys);
-        Definition { def: T::DEF, model: T::MODEL, types: T::types(), foreign_keys: foreign_keys.0 }
+        Definition {
+            def: T::DEF,
+            model: T::MODEL,
+            types: T::types(),
+            foreign_keys: foreign_keys.0,
+            is_view: T::Kind::IS_VIEW,
+        }
     }
 }
 
-/// The schema of these tables, with the enums, composite types and domains that they use.
+/// The schema of these tables and views, with the enums, composite types and domains that they use.
 ///
 /// ```
 /// # use mizzle::__examples::*;
@@ -41,7 +48,15 @@ impl Definition {
 /// [`ErrorKind::Config`], where two different types have one name.
 pub fn schema(tables: impl IntoIterator<Item = Definition>) -> Result<Schema> {
     let mut schema = Schema::default();
-    for Definition { def, model, types, foreign_keys } in tables {
+    for Definition { def, model, types, foreign_keys, is_view } in tables {
+        if is_view {
+            let mut view: mizzle_schema::View = serde_json::from_str(model).map_err(malformed)?;
+            view.columns.iter_mut().for_each(|column| resolve(&mut column.ty, types));
+            add_types(&mut schema, types)?;
+            add_namespace(&mut schema, view.schema.as_deref());
+            schema.views.push(view);
+            continue;
+        }
         let mut table: mizzle_schema::Table = serde_json::from_str(model).map_err(malformed)?;
         table.foreign_keys = foreign_keys;
         for (column, described) in table.columns.iter_mut().zip(def.columns) {

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+pub use crate::table_kind::{
+    MaterializedView, Ordinary, PlainView, Refreshed, SoftlyDeleted, TableKind, Written,
+};
+
 use crate::relation::References;
 use crate::row::Fields;
 use crate::tree::{Expr, SourceRef, TableRef};
@@ -37,8 +41,8 @@ pub trait Source: Copy + 'static {
 
 /// A table of the schema; `#[derive(Table)]` implements it for the name given in `#[table(…)]`.
 pub trait Table: Source<Table = Self> {
-    /// Whether a row that another refers to may be hidden, by soft deletion: [`Null`](crate::scope::Null), if so.
-    type Hidden: crate::scope::Nullness;
+    /// What it is on the server: a table, a view.
+    type Kind: TableKind;
 
     /// The columns, as fields: of the table itself, or of the alias `S`.
     type Columns<S: Source>: 'static;
@@ -46,7 +50,7 @@ pub trait Table: Source<Table = Self> {
     /// What rendering needs of the table.
     const DEF: &'static TableDef;
 
-    /// The full definition in the form of `mizzle-schema`, as JSON: what a program creates its tables from.
+    /// The full definition in the form of `mizzle-schema`, as JSON: what a program creates its tables and views from.
     const MODEL: &'static str;
 
     /// The SQL types that the definition could not name, because only rustc knows them: enums and newtypes.
@@ -74,7 +78,7 @@ pub trait Table: Source<Table = Self> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no primary key",
     label = "this needs one",
-    note = "mark a column with `#[column(primary_key)]`, or several with `#[primary_key(a, b)]`"
+    note = "mark a column with `#[column(primary_key)]`, or several with `#[primary_key(a, b)]`; a view has none: `.filter(..)`"
 )]
 pub trait Keyed: Source {
     /// What a program gives to find a row: the column's type, or a tuple of them.

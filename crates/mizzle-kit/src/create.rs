@@ -2,12 +2,13 @@
 
 use mizzle_schema::Schema;
 
-use crate::rules::{comment, enum_type, extension, foreign_key, index, schema, table, types};
+use crate::rules::{comment, enum_type, extension, foreign_key, index, schema, table, types, view};
 use crate::statement::{RenderError, Statement};
 
 /// The statements that make a schema in an empty database, in an order that works: schemas, extensions and types before the tables
 /// that use them, foreign keys after all tables and unique indexes they refer to, so that tables may refer to each other
-/// and to themselves. Within a kind the order is the source's.
+/// and to themselves, and views after those that their queries name. Within a kind the order is the source's. A view without
+/// a definition is made by something else.
 ///
 /// ```
 /// use mizzle_schema::{Builtin, Column, Schema, Table};
@@ -19,7 +20,7 @@ use crate::statement::{RenderError, Statement};
 /// ```
 pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
     let extensions = extension::create(schema)?;
-    let Schema { schemas, enums, composites, domains, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables, views } = schema;
     let mut statements = Vec::new();
     for namespace in schemas {
         statements.push(schema::create(namespace)?);
@@ -34,7 +35,7 @@ pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
     }
     for table in tables {
         for index in &table.indexes {
-            statements.push(index::create(table, index)?);
+            statements.push(index::create(&table.schema, &table.name, index)?);
         }
     }
     for table in tables {
@@ -42,6 +43,7 @@ pub fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
             statements.push(foreign_key::add(table, key)?);
         }
     }
+    statements.extend(view::create(views)?);
     statements.extend(comment::all(schema)?);
     Ok(statements)
 }

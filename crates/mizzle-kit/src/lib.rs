@@ -17,6 +17,7 @@
 //! # Ok::<(), mizzle_kit::RenderError>(())
 //! ```
 
+pub mod adopt;
 mod apply;
 mod create;
 pub mod facts;
@@ -24,9 +25,12 @@ pub mod introspect;
 pub mod lint;
 pub mod measure;
 pub mod migration;
+pub mod model;
 pub mod plan;
 pub mod prove;
 mod rules;
+pub mod snapshot;
+pub mod source;
 mod statement;
 mod writer;
 

@@ -57,6 +57,10 @@ pub enum ObjectKind {
     Domain,
     /// A table.
     Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
     /// A column, the subject of a comment.
     Column,
     /// A foreign key.
@@ -74,6 +78,8 @@ impl fmt::Display for ObjectKind {
             Self::Composite => "composite type",
             Self::Domain => "domain",
             Self::Table => "table",
+            Self::View => "view",
+            Self::MaterializedView => "materialized view",
             Self::Column => "column",
             Self::ForeignKey => "foreign key",
             Self::Index => "index",

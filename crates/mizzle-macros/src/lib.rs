@@ -10,6 +10,7 @@ mod row;
 mod shape;
 mod sql;
 mod table;
+mod view;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -175,6 +176,98 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     match mizzle_syntax::parse_table(&input) {
         Ok(table) => table::expand(&table).into(),
+        Err(errors) => errors.to_compile_error().into(),
+    }
+}
+
+/// A struct as a view, also a materialized one: a query with a name, which programs read like a table.
+///
+/// ```
+/// use mizzle::prelude::*;
+///
+/// /// Users who may log in.
+/// #[derive(View, Debug)]
+/// #[view(ActiveUsers, definition = "SELECT id, email FROM users WHERE active")]
+/// pub struct ActiveUser {
+///     pub id: i64,
+///     #[column(varchar(255))]
+///     pub email: String,
+/// }
+/// # let ddl = mizzle_kit::create(&schema![ActiveUsers]?).unwrap().remove(0).sql;
+///
+/// // What `db.create(&schema![ActiveUsers]?)` runs:
+/// assert_eq!(ddl, r#"CREATE VIEW "active_users" ("id", "email") AS
+/// SELECT id, email FROM users WHERE active"#);
+/// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+///
+/// let users: Vec<ActiveUser> = ActiveUsers.filter(ActiveUsers.id.gt(7)).order_by(ActiveUsers.email).all(db).await?;
+/// # Ok(())
+/// # }
+/// # Ok::<(), mizzle::Error>(())
+/// ```
+///
+/// `ActiveUsers` is the view value; without it, it is the `name` in camel case. The fields are the columns of the query, in
+/// its order, and give them their names. A field without `Option` says that the query gives no NULL there. Without a
+/// `definition`, something else makes the view, and nothing is created from the struct.
+///
+/// A view is read in every way in which a table is, and is not written: `insert`, `update` and `delete` do not compile.
+///
+/// ```compile_fail
+/// # use mizzle::prelude::*;
+/// # #[derive(View)]
+/// # #[view(ActiveUsers, definition = "SELECT 1::bigint")]
+/// # struct ActiveUser { id: i64 }
+/// ActiveUsers.delete(); // a view is only read
+/// ```
+///
+/// A materialized view keeps its rows until it is refreshed, and has indexes:
+///
+/// ```
+/// # use mizzle::prelude::*;
+/// #[derive(View)]
+/// #[view(
+///     PostTotals,
+///     materialized,
+///     definition = "SELECT author_id, count(*) FROM posts WHERE author_id IS NOT NULL GROUP BY author_id"
+/// )]
+/// #[index(author_id, unique)]
+/// struct PostTotal {
+///     author_id: i32,
+///     posts: i64,
+/// }
+///
+/// let refresh = PostTotals.refresh().concurrently();
+/// assert_eq!(refresh.to_sql().text(), r#"REFRESH MATERIALIZED VIEW CONCURRENTLY "post_totals""#);
+/// ```
+///
+/// A relation from a view says which fields are equal, `#[has_many(posts: Posts, on(id = author_id))]`, and so does one to a
+/// view; a view has no foreign keys. All words of `#[view(..)]` are in the documentation of `mizzle-syntax`, and in the
+/// guide's chapter on schemas, `docs/guide/02-schema.md`.
+///
+/// # Errors
+///
+/// Mistakes in a definition are compile errors: all of them at once, each at its place and with its remedy. What is wrong in
+/// the query, the server says.
+#[proc_macro_derive(
+    View,
+    attributes(
+        view,
+        column,
+        index,
+        has_many,
+        has_one,
+        belongs_to,
+        table,
+        primary_key,
+        unique,
+        check,
+        foreign_key
+    )
+)]
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    match mizzle_syntax::parse_view(&input) {
+        Ok(view) => view::expand(&view).into(),
         Err(errors) => errors.to_compile_error().into(),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use mizzle_core::{Result, Statement};
 use tracing::Level;
 
-use crate::conversation::Step;
+use crate::conversation::{Controls, Step};
 
 const TARGET: &str = "mizzle::query";
 
@@ -21,8 +21,9 @@ impl Watch {
 
     /// Tells of the statements of a trip.
     #[inline]
-    pub fn finish(self, steps: &[Step<'_>], outcome: &Result<()>, parameters: bool) {
+    pub fn finish(self, controls: &Controls<'_>, steps: &[Step<'_>], outcome: &Result<()>, parameters: bool) {
         if let Some(started) = self.0 {
+            tell_controls(started, controls, outcome);
             tell(started, steps, outcome, parameters);
         }
     }
@@ -36,6 +37,23 @@ pub(crate) fn streamed(statement: &Statement, rows: u64) {
 /// Tells of a COPY that is done.
 pub(crate) fn copied(statement: &str, rows: u64) {
     tracing::debug!(target: TARGET, statement, rows, copied = true);
+}
+
+/// `BEGIN`, `COMMIT` and the like: those that were done, and the one that failed.
+#[cold]
+fn tell_controls(started: Instant, controls: &Controls<'_>, outcome: &Result<()>) {
+    let duration_us = started.elapsed().as_micros() as u64;
+    let Controls { list, done, rolled_back } = controls;
+    let rolled_back = rolled_back.then_some(true);
+    for control in list.iter().take(*done) {
+        let statement = control.sql();
+        tracing::debug!(target: TARGET, statement, duration_us, rolled_back);
+    }
+    if let (Some(control), Err(error)) = (list.get(*done), outcome) {
+        let statement = control.sql();
+        let (kind, sqlstate) = (tracing::field::debug(error.kind()), error.sqlstate());
+        tracing::debug!(target: TARGET, statement, duration_us, error = kind, sqlstate);
+    }
 }
 
 #[cold]

@@ -1,4 +1,4 @@
-//! What a PostgreSQL schema is: tables, columns, types, constraints, indexes, enums, composite types
+//! What a PostgreSQL schema is: tables, columns, types, constraints, indexes, views, enums, composite types
 //! and domains, as plain data.
 //!
 //! The source reader makes a [`Schema`] from Rust text, introspection makes one from a live database, the kit compares
@@ -31,6 +31,7 @@ mod schema;
 mod serialize;
 mod table;
 mod types;
+mod view;
 
 pub use column::{Column, ColumnDefault, Generated, Identity, Sequence};
 pub use composite::{Composite, CompositeField};
@@ -45,3 +46,4 @@ pub use table::Table;
 pub use types::{
     Builtin, ExtensionType, IntervalFields, Modifier, ModifierArgument, ModifierError, ModifierKind, Type,
 };
+pub use view::{CheckOption, View};

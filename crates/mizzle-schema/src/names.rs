@@ -71,6 +71,15 @@ pub fn foreign_key_name(table: &str, columns: &[impl AsRef<str>]) -> String {
     object_name(table, Some(&joined(columns)), "fkey")
 }
 
+/// The name of the sequence of a serial column: `users_id_seq`.
+///
+/// ```
+/// assert_eq!(mizzle_schema::names::sequence_name("users", "id"), "users_id_seq");
+/// ```
+pub fn sequence_name(table: &str, column: &str) -> String {
+    object_name(table, Some(column), "seq")
+}
+
 /// The name of a check: `products_price_check` where its condition names one column of the table,
 /// `products_check` where it names several or none.
 ///
@@ -182,12 +191,19 @@ fn called_function(sql: &str) -> Option<&str> {
 /// The columns an expression names, each once, in table order. A reading of words, not a parser: it skips string
 /// constants, functions, types after `::` and what is qualified with another name.
 fn columns_named<'a>(columns: &'a [impl AsRef<str>], expression: &str) -> Vec<&'a str> {
-    let words = words(expression);
+    let words = identifiers(expression);
     columns.iter().map(AsRef::as_ref).filter(|column| words.iter().any(|word| word == column)).collect()
 }
 
-/// The identifiers of an SQL text as PostgreSQL reads them: unquoted ones in lower case, quoted ones as they are.
-fn words(sql: &str) -> Vec<String> {
+/// The words of an SQL text that may name something, as PostgreSQL reads them: unquoted ones in lower case, quoted ones as
+/// they are. Left out are string constants, functions, types after `::` and what qualifies another name.
+///
+/// ```
+/// use mizzle_schema::names::identifiers;
+///
+/// assert_eq!(identifiers("TABLE app.Totals"), ["table", "totals"]);
+/// ```
+pub fn identifiers(sql: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = sql;
     let mut is_type = false;

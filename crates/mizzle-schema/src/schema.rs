@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::serialize::is_default;
-use crate::{Composite, Domain, Enum, Table};
+use crate::{Composite, Domain, Enum, Table, View};
 
 /// Everything a program declares about its database, in source order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,12 +24,20 @@ pub struct Schema {
     /// The tables.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tables: Vec<Table>,
+    /// The views, also materialized ones.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub views: Vec<View>,
 }
 
 impl Schema {
     /// The table of that schema and name.
     pub fn table(&self, schema: Option<&str>, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.schema.as_deref() == schema && table.name == name)
+    }
+
+    /// The view of that schema and name.
+    pub fn view(&self, schema: Option<&str>, name: &str) -> Option<&View> {
+        self.views.iter().find(|view| view.schema.as_deref() == schema && view.name == name)
     }
 
     /// The enumerated type of that schema and name.

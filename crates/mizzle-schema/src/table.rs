@@ -20,6 +20,9 @@ pub struct Table {
     /// `COMMENT ON TABLE`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub comment: Option<String>,
+    /// `PARTITION BY`: `RANGE (created_at)`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub partition_by: Option<String>,
     /// Its columns.
     #[serde(default, skip_serializing_if = "is_default")]
     pub columns: Vec<Column>,

@@ -1,7 +1,7 @@
 //! What a derive input says, for both of its readers: the derive macros take the Rust side, the command line takes the
 //! model.
 
-use mizzle_schema::{Action, Composite, Deferrable, Domain, Enum, Match, Table, Type};
+use mizzle_schema::{Action, Composite, Deferrable, Domain, Enum, Match, Table, Type, View};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Path, Visibility};
@@ -50,6 +50,16 @@ impl TableDef {
         let columns = self.model.primary_key.iter().flat_map(|key| &key.columns);
         columns.filter_map(|name| self.fields.iter().find(|field| field.column == *name)).collect()
     }
+}
+
+/// A struct with `#[derive(View)]`.
+#[derive(Clone)]
+pub struct ViewDef {
+    /// What a program reads, as if it were a table: the row, the view value, fields and relations, with a model that has
+    /// the names, columns and indexes of the view and no constraints.
+    pub table: TableDef,
+    /// The view. Its types may be [`Type::Unresolved`].
+    pub model: View,
 }
 
 /// A field of a row.

@@ -12,9 +12,9 @@ use crate::definition::{EnumDef, VariantDef};
 use crate::error::{Errors, did_you_mean, one_of};
 
 /// How the labels are spelled.
-type Case = fn(&str) -> String;
+pub(crate) type Case = fn(&str) -> String;
 
-const CASES: &[(&str, Case)] = &[
+pub(crate) const CASES: &[(&str, Case)] = &[
     ("snake_case", |name| name.to_snake_case()),
     ("lowercase", |name| name.to_lowercase()),
     ("UPPERCASE", |name| name.to_uppercase()),

@@ -188,7 +188,7 @@ fn name_of(what: &str, argument: &Expr, errors: &mut Errors) -> Option<String> {
 }
 
 /// `with(fillfactor = 70)`
-fn storage_parameters(arg: &Arg, errors: &mut Errors) -> Vec<(String, String)> {
+pub(crate) fn storage_parameters(arg: &Arg, errors: &mut Errors) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     for inner in args::without_repeats(arg.inner("with(fillfactor = 70)", errors).unwrap_or_default(), errors)
     {

@@ -2,7 +2,7 @@
 //!
 //! Two readers share this crate, so that they cannot disagree: the derive macros, which turn a definition into code, and
 //! the command line, which reads the user's source without compiling it. It takes tokens or text and gives a
-//! [`TableDef`], an [`EnumDef`], a [`NewtypeDef`], a [`CompositeDef`] or a [`DomainDef`]; [`resolve`] puts those of all files together into a
+//! [`TableDef`], a [`ViewDef`], an [`EnumDef`], a [`NewtypeDef`], a [`CompositeDef`] or a [`DomainDef`]; [`resolve`] puts those of all files together into a
 //! [`Schema`](mizzle_schema::Schema). Mistakes come all at once, each with its place and its remedy.
 //!
 //! ```
@@ -68,6 +68,23 @@
 //! extensions `citext`, `hstore`, `ltree`, `lquery`, `ltxtquery`, `vector(3)`, `halfvec(3)`, `sparsevec(3)`; what is in
 //! parentheses may be left out. On a `Vec` they are the element's type; `type = ".."` is always the whole type.
 //!
+//! # Views
+//!
+//! ```text
+//! #[derive(View)]
+//! #[view(ActiveUsers, name = "active_users", schema = "app", prefix = "crm_", renamed_from = "people", comment = "..",
+//!        definition = "SELECT id, email FROM users WHERE active",
+//!        check_option = "local", security_barrier, security_invoker)]
+//! #[view(Totals, materialized, definition = "..", with(fillfactor = 70), using = "heap", tablespace = "fast",
+//!        with_no_data)]
+//! #[index(id, unique)]                        as on a table, of a materialized view
+//! #[has_many(posts: Posts, on(id = author_id))]         has_one, belongs_to: with `on`, as a view has no foreign keys
+//! struct ActiveUser { #[column(varchar(255), name = "..", renamed_from = "..", comment = "..")] email: String }
+//! ```
+//!
+//! Without `ActiveUsers`, the view value is the name in camel case. A field without `Option` says that the query gives no NULL
+//! there. Without `definition`, something else makes the view, such as a file of SQL, and nothing is created from the struct.
+//!
 //! # Enums, newtypes, composite types and domains
 //!
 //! ```text
@@ -104,26 +121,32 @@ mod field;
 mod foreign_key;
 mod index;
 mod newtype;
+mod print;
 mod relation;
 mod resolve;
 mod rust_type;
+mod select_list;
 mod source;
 mod spelling;
 mod sql_type;
 mod table;
 mod table_attr;
 mod unique_names;
+mod view;
+mod view_attr;
 
 pub use composite::parse_composite;
 pub use default::DefaultDef;
 pub use definition::{
     CompositeDef, CompositeFieldDef, DomainDef, EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, OnUpdate,
-    RelationDef, RelationKind, TableDef, VariantDef,
+    RelationDef, RelationKind, TableDef, VariantDef, ViewDef,
 };
 pub use domain::parse_domain;
 pub use enum_type::parse_enum;
 pub use error::{Error, Errors};
 pub use newtype::parse_newtype;
+pub use print::{Part, PrintOptions, Printed, Unprintable, print};
 pub use resolve::resolve;
 pub use source::{InModule, SourceFile, parse_source};
 pub use table::{TABLE_ATTRIBUTES, parse_table};
+pub use view::parse_view;

@@ -1,14 +1,16 @@
 //! All files together: the types that Rust names, the defaults that name variants and the targets of foreign keys.
 
 use mizzle_schema::{
-    Builtin, ColumnDefault, Composite, Domain, ForeignKey, Namespace, Reference, Schema, Table, Type,
+    Builtin, ColumnDefault, Composite, Domain, ForeignKey, Namespace, Reference, Schema, Table, Type, View,
 };
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::default;
-use crate::definition::{CompositeDef, DomainDef, EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef};
+use crate::definition::{
+    CompositeDef, DomainDef, EnumDef, FieldDef, ForeignKeyDef, NewtypeDef, TableDef, ViewDef,
+};
 use crate::error::{Errors, did_you_mean};
 use crate::rust_type::brought;
 use crate::source::{InModule, SourceFile};
@@ -51,6 +53,9 @@ pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
         for table in &file.tables {
             schema.tables.push(names.table(table, &mut own));
         }
+        for view in &file.views {
+            schema.views.push(names.view(&view.definition, &mut own));
+        }
         errors.extend(own.in_file(&file.name));
     }
     errors.extend(unique_names::across_tables(files));
@@ -67,7 +72,8 @@ fn namespaces(schema: &Schema) -> Vec<Namespace> {
     let of_types = of_enums.chain(of_composites).chain(of_domains);
     let of_tables = schema.tables.iter().filter_map(|table| table.schema.as_deref());
     let mut found: Vec<Namespace> = Vec::new();
-    for name in of_types.chain(of_tables).filter(|name| *name != "public") {
+    let of_views = schema.views.iter().filter_map(|view| view.schema.as_deref());
+    for name in of_types.chain(of_tables).chain(of_views).filter(|name| *name != "public") {
         if found.iter().all(|namespace| namespace.name != name) {
             found.push(Namespace::new(name));
         }
@@ -111,6 +117,16 @@ impl<'a> Names<'a> {
             table.foreign_keys.extend(self.foreign_key(definition, &table, key, errors));
         }
         table
+    }
+
+    fn view(&self, found: &ViewDef, errors: &mut Errors) -> View {
+        let mut model = found.model.clone();
+        for (field, column) in found.table.fields.iter().zip(&mut model.columns) {
+            if let Some(ty) = self.ty(&column.ty, field.inner_type.span(), 0, errors) {
+                column.ty = ty;
+            }
+        }
+        model
     }
 
     fn composite(&self, found: &CompositeDef, errors: &mut Errors) -> Composite {
@@ -313,7 +329,14 @@ impl<'a> Names<'a> {
                     all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
                 let row =
                     all.iter().find(|(_, table)| table.row == last_segment(&written)).map(|(_, table)| table);
+                let last = last_segment(&written);
+                let is_view = self
+                    .files
+                    .iter()
+                    .flat_map(|file| &file.views)
+                    .any(|found| found.definition.table.table == last);
                 let hint = match row {
+                    _ if is_view => "; it is a view, to which nothing can refer".to_owned(),
                     Some(table) => format!("; `{}` is its row, write `{}`", table.row, table.table),
                     None => did_you_mean(last_segment(&written), names.iter().copied()),
                 };

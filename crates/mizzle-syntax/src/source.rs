@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenTree};
 use syn::{Attribute, DeriveInput, Item, Meta};
 
-use crate::definition::{CompositeDef, DomainDef, EnumDef, NewtypeDef, TableDef};
+use crate::definition::{CompositeDef, DomainDef, EnumDef, NewtypeDef, TableDef, ViewDef};
 use crate::error::Errors;
-use crate::{cfg_attr, parse_composite, parse_domain, parse_enum, parse_newtype, parse_table};
+use crate::{cfg_attr, parse_composite, parse_domain, parse_enum, parse_newtype, parse_table, parse_view};
 
 /// The definitions of one source file, in source order.
 #[derive(Clone, Default)]
@@ -14,6 +14,8 @@ pub struct SourceFile {
     pub name: String,
     /// The structs with `#[derive(Table)]`.
     pub tables: Vec<InModule<TableDef>>,
+    /// The structs with `#[derive(View)]`.
+    pub views: Vec<InModule<ViewDef>>,
     /// The enums with `#[derive(PgEnum)]`.
     pub enums: Vec<InModule<EnumDef>>,
     /// The structs with `#[derive(PgNewtype)]`.
@@ -84,6 +86,7 @@ fn definitions(mut input: DeriveInput, modules: &[Ident], source: &mut SourceFil
     for derive in derives(&input.attrs) {
         match derive.as_str() {
             "Table" => add(&mut source.tables, parse_table(&input), modules, errors),
+            "View" => add(&mut source.views, parse_view(&input), modules, errors),
             "PgEnum" => add(&mut source.enums, parse_enum(&input), modules, errors),
             "PgComposite" => add(&mut source.composites, parse_composite(&input), modules, errors),
             "PgDomain" => add(&mut source.domains, parse_domain(&input), modules, errors),

@@ -53,20 +53,21 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
     let attr = table_attr::read(input, &mut errors);
     let doc = comment::of(&input.attrs, &mut errors);
     let mut fields = Vec::new();
-    for field in named_fields(input, &mut errors) {
+    for field in named_fields(input, "table", &mut errors) {
         if let Some(ident) = &field.ident {
             fields.push(field::read(field, ident, &mut errors));
         }
     }
     let declared = Declared::read(input, &mut fields, &mut errors);
-    let TableAttr { table, name, schema, renamed_from, comment, checked, json } = attr;
-    let model = Table { schema, name, renamed_from, comment: comment.or(doc), ..Table::default() };
+    let TableAttr { table, name, schema, renamed_from, comment, partition_by, checked, json } = attr;
+    let comment = comment.or(doc);
+    let model = Table { schema, name, renamed_from, comment, partition_by, ..Table::default() };
     let mut assembly = Assembly { model, fields: &fields, named: Vec::new(), errors: &mut errors };
     assembly.columns();
     let foreign_keys = assembly.constraints(declared.constraints);
     assembly.relations(&declared.relations);
     let Assembly { model, named, .. } = assembly;
-    unique_names::check(&fields, &named, &declared.relations, &mut errors);
+    unique_names::check("table", &fields, &named, &declared.relations, &mut errors);
     let mut relations = declared.relations;
     relation::implied(&fields, &foreign_keys, &mut relations);
     errors.or(Some(TableDef {
@@ -83,13 +84,14 @@ pub fn parse_table(input: &DeriveInput) -> Result<TableDef, Errors> {
     }))
 }
 
-/// The fields of a struct that can be a table.
-fn named_fields<'a>(
+/// The fields of a struct that can be a table or a view.
+pub(crate) fn named_fields<'a>(
     input: &'a DeriveInput,
+    what: &str,
     errors: &mut Errors,
 ) -> impl Iterator<Item = &'a Field> + use<'a> {
     if !input.generics.params.is_empty() || input.generics.where_clause.is_some() {
-        errors.push_at(&input.generics, "a table is one type; remove the generic parameters");
+        errors.push_at(&input.generics, format!("a {what} is one type; remove the generic parameters"));
     }
     let named = match &input.data {
         Data::Struct(data) => match &data.fields {
@@ -168,17 +170,17 @@ fn misspelt(attribute: &syn::Attribute, word: &str, errors: &mut Errors) {
     }
 }
 
-/// The table while it is put together.
-struct Assembly<'a> {
-    model: Table,
-    fields: &'a [FieldParts],
+/// The table while it is put together; a view is read as one.
+pub(crate) struct Assembly<'a> {
+    pub model: Table,
+    pub fields: &'a [FieldParts],
     /// The names of constraints and indexes, which must differ.
-    named: Vec<(String, Span)>,
-    errors: &'a mut Errors,
+    pub named: Vec<(String, Span)>,
+    pub errors: &'a mut Errors,
 }
 
 impl Assembly<'_> {
-    fn columns(&mut self) {
+    pub fn columns(&mut self) {
         self.model.columns =
             self.fields.iter().filter_map(|parts| Some(parts.column.as_ref()?.1.clone())).collect();
         let mut soft_deletes = self
@@ -282,7 +284,7 @@ impl Assembly<'_> {
         })
     }
 
-    fn index(&mut self, attr: IndexAttr) {
+    pub fn index(&mut self, attr: IndexAttr) {
         let IndexAttr {
             name,
             unique,
@@ -336,7 +338,7 @@ impl Assembly<'_> {
     }
 
     /// `belongs_to(.., via = a)` names a field of this table, the other kinds one of another; `on(a = b)` one of each.
-    fn relations(&mut self, relations: &[RelationDef]) {
+    pub fn relations(&mut self, relations: &[RelationDef]) {
         for relation in relations {
             if relation.kind == RelationKind::BelongsTo {
                 for field in &relation.via {

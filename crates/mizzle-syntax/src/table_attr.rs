@@ -9,7 +9,8 @@ use syn::ext::IdentExt;
 use crate::args::{self, Value};
 use crate::error::Errors;
 
-const WORDS: &[&str] = &["name", "schema", "prefix", "renamed_from", "comment", "checked", "json"];
+const WORDS: &[&str] =
+    &["name", "schema", "prefix", "renamed_from", "comment", "partition_by", "checked", "json"];
 
 /// Everything the attribute says.
 pub(crate) struct TableAttr {
@@ -19,6 +20,7 @@ pub(crate) struct TableAttr {
     pub schema: Option<String>,
     pub renamed_from: Option<String>,
     pub comment: Option<String>,
+    pub partition_by: Option<String>,
     pub checked: bool,
     pub json: bool,
 }
@@ -36,6 +38,7 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> TableAttr {
         schema: None,
         renamed_from: None,
         comment: None,
+        partition_by: None,
         checked: false,
         json: false,
     };
@@ -46,6 +49,7 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> TableAttr {
             ("prefix", _) => prefix = arg.text(errors).map(|text| text.value()),
             ("renamed_from", _) => attr.renamed_from = arg.identifier("table name", errors),
             ("comment", _) => attr.comment = arg.text(errors).map(|text| text.value()),
+            ("partition_by", _) => attr.partition_by = arg.text(errors).map(|text| text.value()),
             ("checked", _) => attr.checked = arg.flag(errors),
             ("json", _) => attr.json = arg.flag(errors),
             (_, Value::Flag) if table.is_none() && is_type_like(&arg.name()) => table = arg.word.clone(),

@@ -9,6 +9,7 @@ use crate::source::{InModule, SourceFile};
 
 /// Reports columns of one name, constraints and indexes of one name, and relations named like a field.
 pub(crate) fn check(
+    what: &str,
     fields: &[FieldParts],
     named: &[(String, Span)],
     relations: &[RelationDef],
@@ -19,7 +20,7 @@ pub(crate) fn check(
             let name = &field.name;
             errors.push(
                 field.ident.span(),
-                format!("the table has two columns `{name}`; rename one of the fields"),
+                format!("the {what} has two columns `{name}`; rename one of the fields"),
             );
         }
     }
@@ -27,7 +28,7 @@ pub(crate) fn check(
         if named[..at].iter().any(|(earlier, _)| earlier == name) {
             errors.push(
                 *span,
-                format!("the table has two constraints or indexes `{name}`; give this one a `name = \"…\"` or remove it"),
+                format!("the {what} has two constraints or indexes `{name}`; give this one a `name = \"…\"` or remove it"),
             );
         }
     }
@@ -35,14 +36,15 @@ pub(crate) fn check(
         let name = &relation.name;
         let is_field = fields.iter().any(|field| field.ident == *name);
         if is_field || relations[..at].iter().any(|earlier| earlier.name == *name) {
-            let what = if is_field { "field" } else { "relation" };
-            errors.push(name.span(), format!("the table already has a {what} `{name}`; rename the relation"));
+            let other = if is_field { "field" } else { "relation" };
+            errors
+                .push(name.span(), format!("the {what} already has a {other} `{name}`; rename the relation"));
         }
     }
 }
 
-/// Objects of one name in one schema: tables, indexes and the indexes of constraints share their names, and a table's
-/// row type shares those of enums, composite types and domains.
+/// Objects of one name in one schema: tables, views, indexes and the indexes of constraints share their names, and the row
+/// type of a table or view shares those of enums, composite types and domains.
 pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
     let mut errors = Errors::default();
     let mut relations: Vec<(Option<&str>, &str)> = Vec::new();
@@ -61,6 +63,23 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
                         definition.row.span(),
                         format!(
                             "the schema already has a table or index `{name}`; give this one another name"
+                        ),
+                    );
+                }
+                relations.push((schema, name));
+            }
+            types.push((schema, &model.name));
+        }
+        for InModule { definition, .. } in &file.views {
+            let model = &definition.model;
+            let schema = in_public(model.schema.as_deref());
+            let indexes = model.indexes.iter().map(|index| index.name.as_str());
+            for name in [model.name.as_str()].into_iter().chain(indexes) {
+                if relations.contains(&(schema, name)) {
+                    own.push(
+                        definition.table.row.span(),
+                        format!(
+                            "the schema already has a table, view or index `{name}`; give this one another name"
                         ),
                     );
                 }

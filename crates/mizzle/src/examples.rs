@@ -82,6 +82,20 @@ pub struct Post {
     pub deleted_at: Option<Timestamp>,
 }
 
+/// How many segments a module has.
+#[derive(View, Debug, Clone, PartialEq)]
+#[view(
+    ModuleTotals,
+    materialized,
+    definition = "SELECT module_id, count(*) FROM segments GROUP BY module_id"
+)]
+#[index(module_id, unique)]
+#[belongs_to(module: Modules, on(module_id = id))]
+pub struct ModuleTotal {
+    pub module_id: i32,
+    pub segments: i64,
+}
+
 alias!(pub Inviters = Users as "inviter");
 
 /// What the server reports where an email is there already.

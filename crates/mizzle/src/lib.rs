@@ -53,7 +53,7 @@ pub use mizzle_core::{
 };
 pub use mizzle_kit::migration;
 pub use mizzle_macros::{
-    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, migrate, sql, sql_query, sql_statement,
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, View, migrate, sql, sql_query, sql_statement,
 };
 pub use mizzle_pg::*;
 
@@ -69,7 +69,7 @@ pub use mizzle_core::derive as __derive;
 #[doc(hidden)]
 pub use serde as __serde;
 
-/// The schema of these tables, with the enums that they use, to create a database from.
+/// The schema of these tables and views, with the enums that they use, to create a database from.
 ///
 /// ```
 /// use mizzle::prelude::*;

@@ -1,7 +1,8 @@
 //! What a program that queries wants in scope: `use mizzle::prelude::*;`
 
 pub use crate::{
-    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, alias, schema, sql, sql_query, sql_statement,
+    PgComposite, PgDomain, PgEnum, PgNewtype, Row, Shape, Table, View, alias, schema, sql, sql_query,
+    sql_statement,
 };
 
 pub use mizzle_core::expr::{

@@ -62,9 +62,18 @@ async fn drop_tables(db: &Db) -> Result<()> {
         names.iter().map(|name| format!("jumpstart.\"{name}\"")).collect::<Vec<_>>().join(", ")
     };
     let tables = names(schema.tables.iter().map(|table| table.name.as_str()).collect());
+    let views = |materialized| {
+        let views = schema.views.iter().filter(|view| view.materialized == materialized);
+        names(views.map(|view| view.name.as_str()).collect())
+    };
     let enums = names(schema.enums.iter().map(|ty| ty.name.as_str()).collect());
-    db.script(&format!("DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart"))
-        .await
+    db.script(&format!(
+        "DROP MATERIALIZED VIEW IF EXISTS {}; DROP VIEW IF EXISTS {};
+        DROP TABLE IF EXISTS {tables}; DROP TYPE IF EXISTS {enums}; DROP SCHEMA jumpstart",
+        views(true),
+        views(false)
+    ))
+    .await
 }
 
 async fn find_owner(db: &impl Executor) -> Result<Owner> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mizzle_kit::migration::Options;
 use serde_json::json;
 
-use super::{counted, migrations, tell};
+use super::{Teller, counted, migrations};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -14,8 +14,9 @@ use crate::settings::Settings;
 pub async fn run(to: Option<String>, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     let migrations = migrations(settings)?;
     let db = settings.database().await?;
+    let mut teller = Teller::new(output);
     let options = Options { to, ..Options::default() };
-    let noted = migrations.baseline(&db, &options, &mut |event| tell(output, &event)).await?;
+    let noted = migrations.baseline(&db, &options, &mut |event| teller.hear(&event)).await?;
     let text = format!("noted {} as applied\n", counted(noted.len(), "migration"));
     output.result(&text, &json!({ "noted": noted }));
     Ok(ExitCode::SUCCESS)

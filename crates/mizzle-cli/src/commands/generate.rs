@@ -1,20 +1,22 @@
 //! `mizzle generate`
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use mizzle_kit::facts::Facts;
+use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{self, Migration, Migrations, name, sections, slug, write};
-use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, phases, plan};
-use mizzle_schema::Schema;
+use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
+use mizzle_kit::snapshot::Snapshot;
+use mizzle_kit::source::{Roles, Source};
 use serde_json::json;
 
-use super::{counted, two_phase};
+use super::{counted, not_planned};
 use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
 use crate::settings::Settings;
+use crate::snapshots::{self, History};
 use crate::source;
 
 /// What was said about how to generate.
@@ -22,7 +24,6 @@ pub struct How {
     pub name: Option<String>,
     pub custom: bool,
     pub check: bool,
-    pub two_phase: bool,
     pub no_prove: bool,
     pub answers: Option<PathBuf>,
 }
@@ -32,18 +33,21 @@ const CUSTOM_DOWN: &str = "-- What undoes it.\n";
 
 /// Writes the migration that leads from the last snapshot to the source.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
-    let last = last_snapshot(settings)?;
+    let history = snapshots::read(settings)?;
+    let last = history.source()?;
     if how.custom {
-        let snapshot = snapshot(&last)?;
         let named = how.name.as_deref().map_or_else(|| "custom".to_owned(), slug);
-        return written(&named, CUSTOM_UP, CUSTOM_DOWN, &snapshot, settings, output);
+        return written(&named, (CUSTOM_UP, CUSTOM_DOWN), &history, &last, settings, output);
     }
-    let schema = source::read(settings)?;
+    let source = source::read(settings)?;
     let server = settings.development_server()?;
-    let old = desired::made(&last, server.as_ref()).await?;
-    let new = desired::made(&schema, server.as_ref()).await?;
-    let (before, after) = (desired::read(&old).await?, desired::read(&new).await?);
-    let answers = desired::annotated(&schema, &before, &after)?;
+    let old = desired::made(&last, server.as_ref(), Roles::Made).await?;
+    let new = desired::made(&source, server.as_ref(), Roles::Made).await?;
+    let (before, after) =
+        (desired::read(&old, &settings.scope).await?, desired::read(&new, &settings.scope).await?);
+    let after = desired::filled_as_before(&before, after);
+    not_planned(output, &desired::not_planned(&before, &after));
+    let answers = desired::annotated(&source.schema, &before, &after)?;
     let (up, answers) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
     if up.steps.is_empty() {
         output.result(
@@ -57,50 +61,16 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
         output.result(&sections(&up), &json!({ "statements": sql }));
         return Ok(ExitCode::from(FOUND));
     }
-    if how.two_phase {
-        let options = Options { answers: answers.clone(), ..Options::default() };
-        let (two, notes) = phases(&before, &after, &options).map_err(Failure::new)?;
-        for note in &notes {
-            output.progress(note);
-        }
-        if let Some(two) = two {
-            let named = how.name.as_deref().map_or_else(|| name(&up), slug);
-            if !how.no_prove {
-                two_phase::prove(&old, &two, &before, &after).await?;
-            }
-            return two_phase::written(&named, &two, &snapshot(&schema)?, settings, output);
-        }
-    }
     let (down, _) = desired::planned(&after, &before, reversed(&before, &after, answers), None)?;
     let named = how.name.as_deref().map_or_else(|| name(&up), slug);
     let (up_sql, down_sql) = (sections(&up), down_sections(&down));
     if !how.no_prove {
-        prove(&old, &up_sql, &down_sql, &before, &after).await?;
+        prove(&old, &up_sql, &down_sql, (&before, &after), &settings.scope).await?;
     }
     for step in up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
-    written(&named, &up_sql, &down_sql, &snapshot(&schema)?, settings, output)
-}
-
-/// The schema that the migrations lead to so far.
-fn last_snapshot(settings: &Settings) -> Result<Schema, Failure> {
-    let ids = migration::ids(&settings.migrations)?;
-    for id in ids.iter().rev() {
-        let path = settings.migrations.join(id).join("snapshot.json");
-        if path.is_file() {
-            let text = fs::read_to_string(&path)
-                .map_err(|why| Failure::new(format!("{} cannot be read: {why}", path.display())))?;
-            return serde_json::from_str(&text)
-                .map_err(|why| Failure::new(format!("{} is no snapshot: {why}", path.display())));
-        }
-    }
-    Ok(Schema::default())
-}
-
-fn snapshot(schema: &Schema) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(schema).map_err(Failure::new)?;
-    Ok(format!("{text}\n"))
+    written(&named, (&up_sql, &down_sql), &history, &source, settings, output)
 }
 
 /// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
@@ -116,7 +86,7 @@ fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Vec<Answer> 
 }
 
 /// The SQL of the way back, with a word where it cannot bring data back.
-pub fn down_sections(down: &Plan) -> String {
+fn down_sections(down: &Plan) -> String {
     let loses = down.steps.iter().any(|step| step.hazards.contains(&Hazard::DataLoss));
     let said = if loses { "-- Drops what the migration made, with the data in it.\n\n" } else { "" };
     format!("{said}{}", sections(down))
@@ -127,19 +97,19 @@ async fn prove(
     old: &mizzle_pg::Db,
     up: &str,
     down: &str,
-    before: &Facts,
-    after: &Facts,
+    (before, after): (&Facts, &Facts),
+    scope: &Scope,
 ) -> Result<(), Failure> {
     let migration = Migration::new("1_proof", "proof".as_ref(), up, Some(down))?;
     let migrations = Migrations::new(vec![migration]);
     let options = migration::Options::default();
     migrations.migrate(old, &options, &mut |_| {}).await?;
-    same(&desired::read(old).await?, after, "the migration")?;
+    same(&desired::read(old, scope).await?, after, "the migration")?;
     migrations.rollback(old, 1, &options, &mut |_| {}).await?;
-    same(&desired::read(old).await?, before, "its reverse")
+    same(&desired::read(old, scope).await?, before, "its reverse")
 }
 
-pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
+fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
     let differences = is.differences(should);
     if differences.is_empty() {
         return Ok(());
@@ -154,9 +124,9 @@ pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
 
 fn written(
     name: &str,
-    up: &str,
-    down: &str,
-    snapshot: &str,
+    (up, down): (&str, &str),
+    history: &History,
+    source: &Source,
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
@@ -166,7 +136,8 @@ fn written(
         return Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
-    let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", snapshot)];
+    let snapshot = Snapshot::new(&id, history.heads(), source).text()?;
+    let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", &snapshot)];
     let path = write(&settings.migrations, &id, &files)?;
     let steps = migration::Script::read(up).map_err(Failure::new)?;
     let statements: Vec<_> = steps.steps().map(|step| &step.sql).collect();

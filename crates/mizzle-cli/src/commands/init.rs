@@ -11,7 +11,8 @@ use crate::args::Global;
 use crate::failure::Failure;
 use crate::output::Output;
 
-const SCHEMA: &str = "\
+/// The example that it writes.
+pub(super) const SCHEMA: &str = "\
 //! The tables.
 
 use mizzle::prelude::*;

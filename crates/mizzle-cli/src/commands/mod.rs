@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod adopt;
 mod baseline;
 pub mod completions;
 mod export;
@@ -7,21 +8,27 @@ mod generate;
 pub mod init;
 mod lint;
 mod migrate;
+mod preflight;
+mod pull;
 mod push;
 mod repair;
+mod reset;
 mod rollback;
 mod status;
+mod teller;
 mod two_phase;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
-use mizzle_kit::migration::{self, Event, Migrations};
+use mizzle_kit::migration::{self, Migrations, Stop};
 
 use crate::args::{Command, Patience};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
+use crate::stopping::stoppable;
+use teller::Teller;
 
 /// Runs a command that needs settings.
 pub async fn run(command: Command, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
@@ -34,16 +41,31 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
-        Command::Migrate { to, contract, dry_run, out_of_order, patience } => {
-            let options = migration::Options { to, contract, out_of_order, patience: patient(&patience) };
-            migrate::run(&options, dry_run, settings, output).await
+        Command::Pull { dry_run, force, no_relations, no_prove } => {
+            pull::run(&pull::How { dry_run, force, no_relations, no_prove }, settings, output).await
+        }
+        Command::Migrate { to, contract, dry_run, preflight, out_of_order, patience } => {
+            let stop = Stop::default();
+            let options =
+                migration::Options { to, contract, out_of_order, patience: patient(&patience), stop: stop.clone() };
+            let how = migrate::How { dry_run, preflight };
+            stoppable(output, &stop, migrate::run(&options, &how, settings, output)).await
         }
         Command::Lint { files, measure } => lint::run(&files, measure, settings, output).await,
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {
-            let options =
-                migration::Options { to, patience: patient(&patience), ..migration::Options::default() };
-            rollback::run(steps, &options, settings, output).await
+            let stop = Stop::default();
+            let patience = patient(&patience);
+            let options = migration::Options { to, patience, stop: stop.clone(), ..migration::Options::default() };
+            stoppable(output, &stop, rollback::run(steps, &options, settings, output)).await
+        }
+        Command::Reset { seed, database, patience } => {
+            let stop = Stop::default();
+            let how = reset::How { seed, database, patience: patient(&patience), stop: stop.clone() };
+            stoppable(output, &stop, reset::run(&how, settings, output)).await
+        }
+        Command::Adopt { from, tool, baseline, dry_run } => {
+            adopt::run(&adopt::How { from, tool, baseline, dry_run }, settings, output).await
         }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
         Command::Repair { forget, done, again } => repair::run(forget, done, again, settings, output).await,
@@ -66,36 +88,13 @@ fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
     Ok(Migrations::read(&settings.migrations)?)
 }
 
-/// Says what a runner does.
-fn tell(output: &Output, event: &Event<'_>) {
-    match event {
-        Event::Waiting { process: Some(process) } => {
-            output.progress(&format!("another runner is at work (server process {process}); waiting for it"));
-        }
-        Event::Waiting { process: None } => output.progress("another runner is at work; waiting for it"),
-        Event::Begins { migration, steps, done: 0 } => {
-            output.progress(&format!("{migration}: {}", counted(*steps, "step")));
-        }
-        Event::Begins { migration, steps, done } => {
-            output.progress(&format!("{migration}: goes on, {done} of {} done", counted(*steps, "step")));
-        }
-        Event::Step { number, sql } => output.progress(&format!("  {number}  {}", first_line(sql))),
-        Event::Found { number } => output.progress(&format!("  {number}  was done already")),
-        Event::Dropped { index } => {
-            output.progress(&format!("     dropped {index}, which an interrupted build left invalid"));
-        }
-        Event::Again { number, attempt, after } => {
-            let after = after.as_secs_f64();
-            output.progress(&format!("  {number}  no lock at attempt {attempt}; again in {after:.1} s"));
-        }
-        Event::Batch { number, rows, estimated } => {
-            output.progress(&format!("  {number}  {rows} of about {estimated} rows"));
-        }
-        Event::Stops { migration, after } => output.progress(&format!(
-            "{migration} waits for: {after}; when no program needs what it takes away, `mizzle migrate --contract`"
-        )),
-        // Only what is new is worth a line.
-        _ => {}
+/// Says what the source has and no plan can make.
+fn not_planned(output: &Output, names: &[String]) {
+    if !names.is_empty() {
+        output.progress(&format!(
+            "of kinds that Mizzle makes no plan for; put them into a migration of your own: {}",
+            names.join(", ")
+        ));
     }
 }
 

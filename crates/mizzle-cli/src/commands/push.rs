@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use mizzle_kit::migration::{Script, apply, sections};
 use mizzle_kit::plan::{Hazard, Plan};
+use mizzle_kit::source::Roles;
 use serde_json::json;
 
-use super::counted;
+use super::{counted, not_planned};
 use crate::desired;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -25,13 +26,16 @@ pub struct How {
 
 /// Brings a database into line with the source.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
-    let schema = source::read(settings)?;
+    let source = source::read(settings)?;
     let db = settings.database().await?;
-    let wanted = desired::made(&schema, Some(db.config())).await?;
-    let (before, after) = (desired::read(&db).await?, desired::read(&wanted).await?);
+    // On the server itself, so that it prints both sides; a role that it does not have, it will not have later.
+    let wanted = desired::made(&source, Some(db.config()), Roles::Wanted).await?;
+    let (before, after) =
+        (desired::read(&db, &settings.scope).await?, desired::read(&wanted, &settings.scope).await?);
     drop(wanted);
+    not_planned(output, &desired::not_planned(&before, &after));
     let (before, after, kept) = desired::without_what_source_cannot_say(before, after);
-    let answers = desired::annotated(&schema, &before, &after)?;
+    let answers = desired::annotated(&source.schema, &before, &after)?;
     let (plan, _) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
     if !kept.is_empty() {
         output.progress(&format!("not in the source's reach, and left alone: {}", kept.join(", ")));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mizzle_kit::migration::Repair;
 use serde_json::json;
 
-use super::{migrations, tell};
+use super::{Teller, migrations};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -26,7 +26,8 @@ pub async fn run(
     };
     let migrations = migrations(settings)?;
     let db = settings.database().await?;
-    let changed = migrations.repair(&db, &repair, &mut |event| tell(output, &event)).await?;
+    let mut teller = Teller::new(output);
+    let changed = migrations.repair(&db, &repair, &mut |event| teller.hear(&event)).await?;
     let text = if changed.is_empty() {
         "nothing to do: no migration was edited\n".to_owned()
     } else {

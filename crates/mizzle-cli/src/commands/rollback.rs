@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use mizzle_kit::migration::Options;
 use serde_json::json;
 
-use super::{counted, migrations, tell};
+use super::{Teller, counted, migrations};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -19,11 +19,12 @@ pub async fn run(
 ) -> Result<ExitCode, Failure> {
     let migrations = migrations(settings)?;
     let db = settings.database().await?;
-    let undone = migrations.rollback(&db, steps, options, &mut |event| tell(output, &event)).await?;
+    let mut teller = Teller::new(output);
+    let undone = migrations.rollback(&db, steps, options, &mut |event| teller.hear(&event)).await?;
     let text = match undone.len() {
         0 => "nothing to do: no migration is applied after that\n".to_owned(),
         count => format!("undid {}\n", counted(count, "migration")),
     };
-    output.result(&text, &json!({ "undone": undone }));
+    output.result(&text, &json!({ "undone": undone, "steps": teller.steps() }));
     Ok(ExitCode::SUCCESS)
 }

@@ -49,7 +49,7 @@ fn name(state: State) -> &'static str {
         State::Edited => "edited",
         State::HalfDone => "half_done",
         State::HalfUndone => "half_undone",
-        State::Missing => "missing",
+        State::Absent => "missing",
     }
 }
 
@@ -70,6 +70,6 @@ fn said(standing: &Standing) -> String {
         (State::HalfUndone, _) => {
             format!("half undone: {done} of {steps} steps; `mizzle rollback` goes on")
         }
-        (State::Missing, at) => format!("applied {at}, and not in the folder"),
+        (State::Absent, at) => format!("applied {at}, and not in the folder"),
     }
 }

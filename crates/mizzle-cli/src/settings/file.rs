@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::introspect::Scope;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -15,17 +16,25 @@ pub struct File {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
     #[serde(default)]
     environments: BTreeMap<String, Environment>,
 }
 
 /// `[environments.NAME]`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Environment {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
+    seed: Option<PathBuf>,
+    seed_command: Option<String>,
 }
 
 /// One path, or a list.
@@ -42,6 +51,9 @@ pub struct Place {
     pub url: Option<String>,
     pub schema: Option<Vec<PathBuf>>,
     pub migrations: Option<PathBuf>,
+    pub scope: Scope,
+    pub seed: Option<PathBuf>,
+    pub seed_command: Option<String>,
 }
 
 impl File {
@@ -51,16 +63,17 @@ impl File {
             .map_err(|why| Failure::usage(format!("{} cannot be read: {why}", path.display())))?;
         toml::from_str(&text).map_err(|why| {
             let text = why.to_string();
-            Failure::usage(format!("{}: {}", path.display(), text.trim_end()))
-                .hint("there are url, schema, migrations and [environments.NAME] with the same")
+            Failure::usage(format!("{}: {}", path.display(), text.trim_end())).hint(
+                "there are url, schema, migrations, schemas, tables, seed, seed_command and [environments.NAME] with the same",
+            )
         })
     }
 
     /// The settings, those of an environment first.
     pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
-        let File { url, schema, migrations, mut environments } = self;
+        let File { url, schema, migrations, schemas, tables, seed, seed_command, mut environments } = self;
         let chosen = match environment {
-            None => Environment { url: None, schema: None, migrations: None },
+            None => Environment::default(),
             Some(name) => environments.remove(name).ok_or_else(|| {
                 let names: Vec<_> = environments.keys().map(String::as_str).collect();
                 let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
@@ -76,6 +89,12 @@ impl File {
             url: chosen.url.or(url),
             schema: chosen.schema.or(schema).map(paths),
             migrations: chosen.migrations.or(migrations),
+            scope: Scope {
+                schemas: chosen.schemas.or(schemas).unwrap_or_default(),
+                tables: chosen.tables.or(tables).unwrap_or_default(),
+            },
+            seed: chosen.seed.or(seed),
+            seed_command: chosen.seed_command.or(seed_command),
         })
     }
 }

@@ -5,6 +5,8 @@ mod file;
 
 use std::path::{Path, PathBuf};
 
+use mizzle_kit::adopt;
+use mizzle_kit::introspect::Scope;
 use mizzle_pg::{Config, Db};
 
 use crate::args::Global;
@@ -18,6 +20,12 @@ pub struct Settings {
     pub schema: Vec<PathBuf>,
     /// The folder of migrations.
     pub migrations: PathBuf,
+    /// What of a database is looked at.
+    pub scope: Scope,
+    /// The file or folder of SQL that fills a database of development.
+    pub seed: Option<PathBuf>,
+    /// The command that does.
+    pub seed_command: Option<String>,
     url: Option<String>,
     development: Option<String>,
 }
@@ -43,7 +51,8 @@ impl Settings {
         let environment = global.env.clone().or_else(|| variable("MIZZLE_ENV"));
         // Paths in a file are relative to it.
         let base = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let Place { url, schema, migrations } = file.place(environment.as_deref())?;
+        let Place { url, schema, migrations, mut scope, seed, seed_command } =
+            file.place(environment.as_deref())?;
         let in_file = |path: &PathBuf| if path.is_relative() { base.join(path) } else { path.clone() };
         let listed = |paths: String| std::env::split_paths(&paths).collect::<Vec<_>>();
         let schema = match (global.schema.as_slice(), variable("MIZZLE_SCHEMA")) {
@@ -64,8 +73,13 @@ impl Settings {
             (None, Some(_)) if of_file.is_some() => of_file,
             (None, _) => variable("DATABASE_URL").or(of_file),
         };
+        let seed = seed.as_ref().map(in_file);
         let development = variable("MIZZLE_DEV_URL");
-        Ok(Settings { schema, migrations, url, development })
+        // Journals are no part of what a source says.
+        let journals = adopt::scope();
+        scope.schemas.extend(journals.schemas);
+        scope.tables.extend(journals.tables);
+        Ok(Settings { schema, migrations, scope, seed, seed_command, url, development })
     }
 
     /// The server for scratch databases, where one is named.
@@ -73,14 +87,18 @@ impl Settings {
         Ok(self.development.as_deref().map(Config::new).transpose()?)
     }
 
+    /// The URL of the database.
+    pub fn url(&self) -> Result<&str, Failure> {
+        self.url.as_deref().ok_or_else(|| {
+            Failure::usage("no database is named").hint(
+                "give it with --url, as DATABASE_URL in the environment or in .env, or as `url` in mizzle.toml",
+            )
+        })
+    }
+
     /// The database.
     pub async fn database(&self) -> Result<Db, Failure> {
-        let Some(url) = &self.url else {
-            return Err(Failure::usage("no database is named").hint(
-                "give it with --url, as DATABASE_URL in the environment or in .env, or as `url` in mizzle.toml",
-            ));
-        };
-        Ok(Db::connect(url).await?)
+        Ok(Db::connect(self.url()?).await?)
     }
 }
 

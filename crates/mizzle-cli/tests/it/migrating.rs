@@ -51,7 +51,8 @@ async fn migrations_are_applied_listed_and_undone() {
     .assert_eq(&project.run(&["migrate"]).to_string());
     expect![[r#"
         {
-          "applied": []
+          "applied": [],
+          "steps": []
         }
         = 0
     "#]]

@@ -127,8 +127,8 @@ fn a_mistake_in_the_settings_is_a_mistake_of_usage() {
         !   |
         ! 1 | databse = 1
         !   | ^^^^^^^
-        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `environments`
-        !   hint: there are url, schema, migrations and [environments.NAME] with the same
+        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `schemas`, `tables`, `seed`, `seed_command`, `environments`
+        !   hint: there are url, schema, migrations, schemas, tables, seed, seed_command and [environments.NAME] with the same
         = 2
     "#]]
     .assert_eq(&project.run(&["status"]).to_string());
@@ -165,7 +165,9 @@ fn help_names_every_command_and_every_shell_has_completions() {
           lint         Say what is wrong with migrations that were written or edited by hand
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
+          reset        Clear a database, apply all migrations, and fill it with seeds
           baseline     Note migrations as applied without running them
+          adopt        Take over a database that another tool has migrated
           repair       Bring the journal of a database into line with the folder
           completions  Print the completions of a shell
           help         Print this message or the help of the given subcommand(s)
@@ -184,10 +186,14 @@ fn help_names_every_command_and_every_shell_has_completions() {
           -h, --help              Print help
           -V, --version           Print version
 
+        A project from the beginning:
+          mizzle init                 writes mizzle.toml and src/schema.rs, where the tables are
+          mizzle generate             writes the migration that makes them
+          mizzle migrate              applies it, to the database of DATABASE_URL or --url
+          … change src/schema.rs, then `mizzle generate` and `mizzle migrate` again
+
         Settings come from flags, else from the environment (DATABASE_URL, MIZZLE_SCHEMA, MIZZLE_MIGRATIONS,
-        MIZZLE_ENV,
-        MIZZLE_DEV_URL), else from
-        a file .env, else from mizzle.toml, else they are the usual: src/schema and migrations.
+        MIZZLE_ENV, MIZZLE_DEV_URL), else from a file .env, else from mizzle.toml.
 
         Exit codes: 0 fine, 1 failed, 2 usage, 3 a check found something, 4 an answer is needed.
         = 0

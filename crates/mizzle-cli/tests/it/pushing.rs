@@ -73,3 +73,28 @@ async fn what_the_source_has_no_words_for_is_left_alone() {
         = 0
     "#]].assert_eq(&project.run(&["push"]).to_string());
 }
+
+#[tokio::test]
+async fn what_the_settings_leave_out_is_neither_read_nor_touched() {
+    let setup = "
+        CREATE TABLE users (id serial PRIMARY KEY);
+        CREATE TABLE queue_jobs (id serial PRIMARY KEY, state text UNIQUE);
+        CREATE INDEX queue_jobs_state ON queue_jobs (state);
+        CREATE SCHEMA audit;
+        CREATE TABLE audit.events (id int, CONSTRAINT positive CHECK (id > 0));
+        CREATE COLLATION audit.natural (provider = icu, locale = 'en')";
+    let db = TestDb::new(setup).await.unwrap();
+    let project = Project::with(&db);
+    project.write("src/schema.rs", USERS);
+    project.write(
+        "mizzle.toml",
+        "schemas = [\"!audit\"]\ntables = [\"!queue_*\"]\n[environments.all]\ntables = []\n",
+    );
+    let ran = project.run(&["push", "--dry-run", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(said["kept"], serde_json::json!([]), "{ran}");
+    assert_eq!(said["statements"].as_array().unwrap().len(), 1, "{ran}");
+    let all = project.run(&["push", "--dry-run", "--env", "all"]);
+    assert!(all.out.contains("DROP TABLE \"public\".\"queue_jobs\""), "{all}");
+    assert!(!all.out.contains("audit"), "{all}");
+}

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::executor::{Collect, Discard, Executor, RowSink, Running, Statement};
 use crate::query::source::Only;
-use crate::query::{Delete, Insert, Nothing, Returned, Select, Selection, Update, WhichRows};
+use crate::query::{Delete, Insert, Nothing, Refresh, Returned, Select, Selection, Update, WhichRows};
 use crate::table::Table;
 
 /// A statement of a batch; `I` is inferred.
@@ -104,6 +104,19 @@ macro_rules! batched {
 batched!([T: Table] Insert<T, Nothing>, Insert<T, Returned<Sel>>);
 batched!([T: Table, F: WhichRows] Update<T, F, Nothing>, Update<T, F, Returned<Sel>>);
 batched!([T: Table, F: WhichRows] Delete<T, F, Nothing>, Delete<T, F, Returned<Sel>>);
+
+impl<T: Table, H> Batched<()> for Refresh<T, H> {
+    type Out = ();
+    type Sink = Discard;
+
+    fn into_batched(self) -> (Statement, Discard) {
+        (self.into_statement(), Discard)
+    }
+
+    fn finish(_: Discard, _: u64) -> Result<()> {
+        Ok(())
+    }
+}
 
 impl<B: Batched<I>, I> Batch<I> for Vec<B> {
     type Out = Vec<B::Out>;

@@ -70,7 +70,10 @@ impl<T: Table, F, R> Delete<T, F, R> {
     /// let query = Posts.delete().filter(Posts.deleted_at.lt(now())).with_deleted();
     /// assert_eq!(query.to_sql().text(), r#"DELETE FROM "posts" WHERE "posts"."deleted_at" < now()"#);
     /// ```
-    pub fn with_deleted(mut self) -> Self {
+    pub fn with_deleted(mut self) -> Self
+    where
+        T: crate::table::SoftDelete,
+    {
         self.tree.with_deleted = true;
         self
     }

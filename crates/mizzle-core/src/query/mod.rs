@@ -11,6 +11,7 @@ mod insert;
 mod join;
 mod keyset;
 mod new_row;
+mod refresh;
 mod row_struct;
 mod row_values;
 pub(crate) mod select;
@@ -34,6 +35,7 @@ pub use keyset::{IntoCursor, Keys, Keyset, Unordered};
 pub use new_row::{Given, IsGiven, Missing, NewRow, NewRowOf, NewRows, NewRowsOf};
 #[doc(hidden)]
 pub use new_row::{one, present};
+pub use refresh::{Concurrently, Emptied, Exclusively, Refresh};
 pub use row_struct::{As, Named, ReadRow, Root, RowOf, Takes};
 pub use row_values::{For, ForInsert, ForUpdate, NotInPatch, RowValues, Values};
 #[doc(hidden)]

@@ -161,7 +161,10 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// let query = Posts.filter(Posts.id.lt(9)).with_deleted().select(Posts.id);
     /// assert_eq!(query.to_sql().text(), r#"SELECT "posts"."id" FROM "posts" WHERE "posts"."id" < $1"#);
     /// ```
-    pub fn with_deleted(mut self) -> Self {
+    pub fn with_deleted(mut self) -> Self
+    where
+        S: crate::scope::MayHide<Hidden: crate::scope::SomeHidden>,
+    {
         self.tree.with_deleted = true;
         self
     }

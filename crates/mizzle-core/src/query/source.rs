@@ -4,14 +4,14 @@ use crate::copy::CopyExecutor;
 use crate::executor::{Executor, Running};
 use crate::expr::{Assignments, Expression, Orderings};
 use crate::query::{
-    AllRows, CopyIn, CopyRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, RowOf,
-    Select, Selected, Selection, Unfiltered, Unordered, Update, UpdateMany,
+    AllRows, CopyIn, CopyRows, Delete, GroupKeys, Insert, Keys, NewRows, Nothing, NothingSelected, Refresh,
+    RowOf, Select, Selected, Selection, Unfiltered, Unordered, Update, UpdateMany,
 };
 use crate::relation::{Child, IntoRelated, Loaded, Nested, Shape, Shaped};
 use crate::scope::{
     Cons, FromOuter, Group, Groupable, In, Nil, NotNull, Null, Nullable, OuterRefs, Scalar, Ungrouped,
 };
-use crate::table::{KeyParams, Keyed, SoftDelete, Source, Table};
+use crate::table::{KeyParams, Keyed, Refreshed, SoftDelete, Source, Table, Written};
 use crate::tree::{self, BinaryOp, Expr};
 
 /// The scope of a query of one table.
@@ -267,7 +267,9 @@ pub trait Query: Source {
     where
         Self: SoftDelete,
     {
-        self.query().with_deleted()
+        let mut query = self.query();
+        query.tree.with_deleted = true;
+        query
     }
 
     /// Sees only rows that are softly deleted.
@@ -563,7 +565,7 @@ pub trait Query: Source {
     /// ```
     fn insert<N: NewRows<Self>>(self, rows: N) -> Insert<Self, Nothing>
     where
-        Self: Table,
+        Self: Table<Kind: Written>,
     {
         Insert::new(rows)
     }
@@ -579,7 +581,7 @@ pub trait Query: Source {
     /// ```
     fn update<A, I>(self, assignments: A) -> Update<Self, Unfiltered, Nothing>
     where
-        Self: Table,
+        Self: Table<Kind: Written>,
         A: Assignments<Self>,
         A::Refs: In<Only<Self>, I> + Scalar,
     {
@@ -597,7 +599,7 @@ pub trait Query: Source {
     /// ```
     fn update_many<P>(self, rows: impl IntoIterator<Item = (Self::Key, P)>) -> UpdateMany<Self, Nothing>
     where
-        Self: Table + Keyed,
+        Self: Table<Kind: Written> + Keyed,
         P: crate::query::Patch<Self>,
     {
         UpdateMany::new(rows)
@@ -619,7 +621,7 @@ pub trait Query: Source {
     /// ```
     fn copy_in<'a, M, R>(self, rows: R) -> CopyIn<'a, Self>
     where
-        Self: Table,
+        Self: Table<Kind: Written>,
         R: CopyRows<'a, Self, M>,
     {
         CopyIn::new(rows.into_stream())
@@ -662,7 +664,7 @@ pub trait Query: Source {
     /// ```
     fn delete(self) -> Delete<Self, Unfiltered, Nothing>
     where
-        Self: Table,
+        Self: Table<Kind: Written>,
     {
         Delete::new()
     }
@@ -695,6 +697,24 @@ pub trait Query: Source {
         Self: Table + SoftDelete,
     {
         Update::restore()
+    }
+
+    /// `REFRESH MATERIALIZED VIEW view`: its rows are computed anew.
+    ///
+    /// ```
+    /// # use mizzle::__examples::*;
+    /// let refresh = ModuleTotals.refresh();
+    /// assert_eq!(refresh.to_sql().text(), r#"REFRESH MATERIALIZED VIEW "module_totals""#);
+    /// # async fn example(db: &mizzle::Db) -> mizzle::Result<()> {
+    /// ModuleTotals.refresh().concurrently().execute(db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn refresh(self) -> Refresh<Self>
+    where
+        Self: Table<Kind: Refreshed>,
+    {
+        Refresh::new()
     }
 }
 

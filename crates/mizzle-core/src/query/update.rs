@@ -132,7 +132,10 @@ impl<T: Table, F, R> Update<T, F, R> {
     /// let query = Posts.update(Posts.title.set("gone")).filter(Posts.id.eq(7)).with_deleted();
     /// assert_eq!(query.to_sql().text(), r#"UPDATE "posts" SET "title" = $1 WHERE "posts"."id" = $2"#);
     /// ```
-    pub fn with_deleted(mut self) -> Self {
+    pub fn with_deleted(mut self) -> Self
+    where
+        T: crate::table::SoftDelete,
+    {
         self.tree.with_deleted = true;
         self
     }

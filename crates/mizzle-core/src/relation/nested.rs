@@ -225,7 +225,9 @@ impl<T: Source, P, O> Nested<T, P, O> {
     where
         T: crate::table::SoftDelete,
     {
-        Nested { query: self.query.with_deleted(), ..self }
+        let mut nested = self;
+        nested.query.tree.with_deleted = true;
+        nested
     }
 
     fn level(self) -> Level {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use crate::error::Result;
 use crate::row::Row;
 use crate::scope::{NotNull, Null, Nullness, Whole};
+use crate::table::{Source, Table, TableKind};
 use crate::value::Value;
 
 /// A table `T` of nullness `N` before the tables of `Rest`.
@@ -62,6 +63,41 @@ impl<T, Rest: Nullable> Nullable for Cons<T, Null, Rest> {
 impl<T, Rest: Nullable> Nullable for Cons<T, FromOuter, Rest> {
     type Out = Cons<T, FromOuter, Rest::Out>;
 }
+
+/// The rows of a scope's own tables, some of which may be hidden by soft deletion.
+pub trait MayHide {
+    /// [`Null`], where any of them may.
+    type Hidden: Nullness;
+}
+
+impl MayHide for Nil {
+    type Hidden = NotNull;
+}
+
+impl<T: Source, Rest: MayHide> MayHide for Cons<T, NotNull, Rest> {
+    type Hidden = <Hidden<T> as Nullness>::Or<Rest::Hidden>;
+}
+
+impl<T: Source, Rest: MayHide> MayHide for Cons<T, Null, Rest> {
+    type Hidden = <Hidden<T> as Nullness>::Or<Rest::Hidden>;
+}
+
+impl<T: Source, Rest: MayHide> MayHide for Cons<T, FromOuter, Rest> {
+    type Hidden = Rest::Hidden;
+}
+
+type Hidden<T> = <<<T as Source>::Table as Table>::Kind as TableKind>::Hidden;
+
+/// Some rows may be hidden.
+#[diagnostic::on_unimplemented(
+    message = "no table of this query has soft delete",
+    label = "this needs a table with a column that says when a row was deleted",
+    note = "add `#[column(soft_delete)] deleted_at: Option<Timestamp>`"
+)]
+pub trait SomeHidden {}
+
+#[diagnostic::do_not_recommend]
+impl SomeHidden for Null {}
 
 /// The nullness of a table that a subquery sees but that the query around it reads: it may be NULL there.
 pub struct FromOuter;

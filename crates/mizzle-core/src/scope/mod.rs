@@ -9,6 +9,6 @@ mod refs;
 pub use grouping::{
     Aggregated, Bare, Beside, Contains, Direct, Group, Groupable, Kind, Neutral, Scalar, Ungrouped, ViaTable,
 };
-pub use list::{Cons, FromOuter, Has, Here, Nil, Nullable, OuterRefs, There};
+pub use list::{Cons, FromOuter, Has, Here, MayHide, Nil, Nullable, OuterRefs, SomeHidden, There};
 pub use nullness::{NotNull, Null, Nullness};
 pub use refs::{Aggregate, All, At, In, Solid, Whole};

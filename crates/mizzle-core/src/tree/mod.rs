@@ -3,6 +3,7 @@
 mod delete;
 mod expr;
 mod insert;
+mod refresh;
 mod relation;
 mod rename;
 mod select;
@@ -12,6 +13,7 @@ mod update;
 pub use delete::Delete;
 pub use expr::{BinaryOp, Expr, Function, PostfixOp, PrefixOp, SqlPart};
 pub use insert::{Arbiter, Conflict, Insert, InsertRows, OnConflict, UnnestColumn};
+pub use refresh::Refresh;
 pub use relation::{Branch, Level, Link, Through};
 pub use rename::{rename, resolve};
 pub use select::{Distinct, Join, JoinKind, Nulls, OrderBy, Output, Select};

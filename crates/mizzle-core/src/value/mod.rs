@@ -31,6 +31,7 @@ mod network;
 mod newtype;
 #[cfg(feature = "decimal")]
 mod numeric;
+mod opaque;
 mod param;
 mod parts;
 mod range;
@@ -70,6 +71,7 @@ pub use money::Money;
 pub use multirange::PgMultirange;
 pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use newtype::Newtype;
+pub use opaque::Opaque;
 pub use param::Param;
 pub use parts::Parts;
 pub use range::{PgRange, RangeElement};

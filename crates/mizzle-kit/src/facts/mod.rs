@@ -2,6 +2,7 @@
 
 mod kind;
 mod object;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 pub use kind::Kind;
 pub use object::ObjectId;
+pub use written::{SqlFacts, of, with_sql};
 
 /// What the server says of one object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -88,13 +90,16 @@ pub struct Facts {
 pub struct Unknown {
     /// Its kind, in the server's words.
     pub kind: String,
+    /// The schema it is in, if objects of its kind are in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Its name, as the server prints it.
     pub name: String,
 }
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, name } = self;
+        let Self { kind, schema: _, name } = self;
         write!(f, "{kind} `{name}`")
     }
 }
@@ -132,8 +137,8 @@ impl Facts {
         self.unknown.iter()
     }
 
-    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference: it
-    /// cannot be changed.
+    /// All that the two do not agree on, in the order of the objects. The order of columns is no difference, nor is whether
+    /// a column that comes from a parent is the table's own as well: these cannot be changed.
     ///
     /// ```
     /// use mizzle_kit::facts::Facts;
@@ -180,7 +185,8 @@ fn attributes(id: &ObjectId, before: &Fact, after: &Fact, found: &mut Vec<Differ
     let names: BTreeSet<_> = before.attributes.keys().chain(after.attributes.keys()).collect();
     for name in names {
         let (old, new) = (before.attributes.get(name), after.attributes.get(name));
-        if old != new {
+        let is_set = matches!(name.as_str(), "options" | "toast_options");
+        if old != new && name != "local" && !(is_set && is_same_set(old, new)) {
             found.push(Difference {
                 object: id.clone(),
                 attribute: Some(name.clone()),
@@ -189,6 +195,19 @@ fn attributes(id: &ObjectId, before: &Fact, after: &Fact, found: &mut Vec<Differ
             });
         }
     }
+}
+
+/// Whether both are lists of the same items: the order of storage parameters is what they were written in, and no
+/// difference.
+fn is_same_set(old: Option<&Value>, new: Option<&Value>) -> bool {
+    let options = |value: Option<&Value>| -> Option<Vec<String>> {
+        let items = value?.as_array()?.iter().map(|item| item.as_str().map(str::to_owned));
+        let mut items: Vec<String> = items.collect::<Option<_>>()?;
+        items.sort();
+        Some(items)
+    };
+    let (old, new) = (options(old), options(new));
+    old.is_some() && old == new
 }
 
 /// A map whose keys are no strings, as a list of pairs.

@@ -109,8 +109,7 @@ pub(super) fn facts(
         }
     }
     clones(&mut objects);
-    objects.retain(|id, _| scope.has(id));
-    Facts { objects, unknown }
+    scope.of(Facts { objects, unknown })
 }
 
 /// Whether a dependency has a fact of its own: what a sequence belongs to, what a table or an index is a partition of.

@@ -1,6 +1,8 @@
 //! Which part of a database is looked at.
 
-use crate::facts::{Kind, ObjectId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 /// Which schemas and tables are looked at. What is outside is neither reported nor touched.
 ///
@@ -25,6 +27,51 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// What is in scope of what is there. The parts of an object are where that is: the indexes of a table, the sequence of
+    /// its column.
+    ///
+    /// ```
+    /// use mizzle_kit::facts::{Fact, Facts, Kind, ObjectId};
+    /// use mizzle_kit::introspect::Scope;
+    ///
+    /// let mut facts = Facts::default();
+    /// facts.objects.insert(ObjectId::new(Kind::Table, "audit", "events"), Fact::default());
+    /// let scope = Scope { schemas: vec!["!audit".into()], ..Scope::default() };
+    /// assert!(scope.of(facts).objects.is_empty());
+    /// ```
+    pub fn of(&self, facts: Facts) -> Facts {
+        let Facts { mut objects, mut unknown } = facts;
+        let outside = self.outside(&objects);
+        objects.retain(|id, _| !outside.contains(id));
+        unknown.retain(|one| one.schema.as_ref().is_none_or(|schema| selected(&self.schemas, &[schema])));
+        Facts { objects, unknown }
+    }
+
+    /// What is not looked at, with the parts of it: the indexes of a table that is not, the sequence of its column.
+    fn outside(&self, objects: &BTreeMap<ObjectId, Fact>) -> BTreeSet<ObjectId> {
+        let mut outside: BTreeSet<ObjectId> = objects.keys().filter(|id| !self.has(id)).cloned().collect();
+        if outside.is_empty() {
+            return outside;
+        }
+        loop {
+            let is_out = |id: &ObjectId| outside.contains(id);
+            let parts = objects.iter().filter(|(id, fact)| {
+                let owner = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
+                let of_table = id.kind == Kind::SequenceOwner && is_out(&owner);
+                !is_out(id) && (of_table || fact.parent.as_ref().is_some_and(is_out))
+            });
+            let mut more: Vec<ObjectId> = parts.map(|(id, _)| id.clone()).collect();
+            // A sequence that belongs to a column goes with the table.
+            let owners = outside.iter().chain(&more).filter(|id| id.kind == Kind::SequenceOwner);
+            let sequences = owners.filter_map(|id| objects.get(id)?.parent.clone()).filter(|id| !is_out(id));
+            more.extend(sequences.collect::<Vec<_>>());
+            if more.is_empty() {
+                return outside;
+            }
+            outside.extend(more);
+        }
+    }
+
     /// Whether an object is in scope.
     pub fn has(&self, id: &ObjectId) -> bool {
         let Self { schemas, tables } = self;

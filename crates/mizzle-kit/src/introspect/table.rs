@@ -6,8 +6,8 @@ select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'table'
     c.relname name, null sub,
     null::jsonb parent, 0 position,
     jsonb_build_object('unlogged', c.relpersistence = 'u',
-        'options', (select jsonb_agg(o order by o) from unnest(c.reloptions) o),
-        'toast_options', (select jsonb_agg('toast.' || o order by o) from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid),
+        'options', (select jsonb_agg(o) from unnest(c.reloptions) o),
+        'toast_options', (select jsonb_agg('toast.' || o) from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid),
         'partition_key', pg_get_partkeydef(c.oid),
         'access_method', (select m.amname from pg_am m where m.oid = c.relam and m.amname <> 'heap'),
         'tablespace', (select s.spcname from pg_tablespace s where s.oid = c.reltablespace),
@@ -27,7 +27,10 @@ pub(super) const PARTITIONS: &str = "
 select 0::oid class, 0::oid object, 0 part, 'partition' kind, n.nspname schema,
     c.relname name, null sub,
     jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) parent, 0 position,
-    jsonb_build_object('schema', pn.nspname, 'table', p.relname, 'bound', pg_get_expr(c.relpartbound, c.oid)) attributes,
+    jsonb_build_object('schema', pn.nspname, 'table', p.relname, 'bound', pg_get_expr(c.relpartbound, c.oid),
+        'constraint', case when not exists (select from pg_partition_ancestors(c.oid) a join pg_class x on x.oid = a.relid
+                where pg_get_expr(x.relpartbound, x.oid) = 'DEFAULT') then (
+            select d from pg_get_partition_constraintdef(c.oid) d where d !~ 'satisfies_hash_partition') end) attributes,
     jsonb_build_array(jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, p.oid::int8, 0)) extra, null::aclitem[] acl, null::text acl_kind, null::oid owner
 from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_inherits i on i.inhrelid = c.oid
     join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace

@@ -23,7 +23,7 @@ with objects as (
     union all select 'pg_catalog.pg_type'::regclass, oid from pg_type
         where typtype = 'b' and not (typelem <> 0 and typsubscript = 'array_subscript_handler'::regproc)
 )
-select coalesce(jsonb_agg(jsonb_build_object('kind', i.type, 'name', i.identity) order by i.type, i.identity), '[]')::text
+select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('kind', i.type, 'schema', i.schema, 'name', i.identity)) order by i.type, i.identity), '[]')::text
 from objects o, pg_identify_object(o.class, o.object, 0) i
 where o.object >= 16384 and not exists (
     select from pg_depend d where d.classid = o.class and d.objid = o.object and d.deptype in ('e', 'i'))";

@@ -176,10 +176,11 @@ impl Runner<'_> {
         step: &Step,
     ) -> Result<(), Failure> {
         (self.tell)(Event::Step { number: step.number, sql: &step.sql });
+        let begun = Instant::now();
         let mut done = 0;
         match self.batches(way, section, backfill, step, &mut done).await {
             Ok(()) => {
-                (self.tell)(Event::Ran { number: step.number });
+                (self.tell)(Event::Ran { number: step.number, took: begun.elapsed() });
                 (self.tell)(Event::Done { number: step.number });
                 Ok(())
             }
@@ -234,7 +235,7 @@ impl Runner<'_> {
             attempt = 1;
             size = next(size, most, began.elapsed());
             if !backfill.pause.is_zero() {
-                tokio::time::sleep(backfill.pause).await;
+                self.watch.stop.pause(backfill.pause).await;
             }
         }
     }
@@ -251,6 +252,7 @@ impl Runner<'_> {
         size: u32,
         progress: &mut Progress,
     ) -> Result<bool> {
+        self.watch.stop.check()?;
         let id = &way.migration.id;
         let (lock, statement) = (literal(&section.lock_timeout)?, literal(&section.statement_timeout)?);
         let transaction = self.connection.begin().await?;
@@ -264,7 +266,8 @@ impl Runner<'_> {
             let bound = rows(transaction.raw(&key.bound(change, after, size)?).await?).into_iter().next();
             let to: Option<Vec<String>> = bound.and_then(|row| row.into_iter().collect());
             transaction.script(AS_BEFORE).await?;
-            let changed = transaction.raw(&change.between(key, after, to.as_deref())?).await?;
+            let sql = change.between(key, after, to.as_deref())?;
+            let changed = self.watch.run(step.number, self.tell, transaction.raw(&sql)).await?;
             let rows = match &to {
                 Some(_) => u64::from(size),
                 None => changed.last().map_or(0, |result| affected(&result.tag)),

@@ -2,6 +2,34 @@
 
 use std::time::Duration;
 
+/// A session that holds what a step waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker {
+    /// Its server process.
+    pub process: String,
+    /// What its program calls itself.
+    pub application: String,
+    /// Its role.
+    pub user: String,
+    /// What it does: `active`, `idle in transaction`.
+    pub state: String,
+    /// How old its transaction is.
+    pub age: Duration,
+    /// Its last statement, or the beginning of it.
+    pub query: String,
+}
+
+impl std::fmt::Display for Blocker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Blocker { process, application, user, state, age, query } = self;
+        let who = [application.as_str(), user, state].into_iter().filter(|word| !word.is_empty());
+        let who = who.collect::<Vec<_>>().join(", ");
+        write!(f, "process {process} ({who}, since {} s)", age.as_secs())?;
+        let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+        if query.is_empty() { Ok(()) } else { write!(f, ": {query}") }
+    }
+}
+
 /// Something that a runner does or has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -10,6 +38,13 @@ pub enum Event<'a> {
     Waiting {
         /// The server process of the other, where that is known.
         process: Option<String>,
+    },
+    /// The database was cleared.
+    Cleared {
+        /// What is gone.
+        dropped: &'a [String],
+        /// What stays, for the role may not drop it.
+        kept: &'a [String],
     },
     /// A migration begins, or goes on where another runner stopped.
     Begins {
@@ -27,10 +62,25 @@ pub enum Event<'a> {
         /// Its statement.
         sql: &'a str,
     },
+    /// A step runs and is not done yet: said every second.
+    Runs {
+        /// Its number.
+        number: usize,
+        /// How long it runs already.
+        elapsed: Duration,
+        /// What the server does, where it builds an index.
+        phase: Option<&'a str>,
+        /// How much of that is done, and of how much.
+        done: Option<(u64, u64)>,
+        /// Who holds what it waits for.
+        blockers: &'a [Blocker],
+    },
     /// A step ran. In a transaction it is done when that is committed.
     Ran {
         /// Its number.
         number: usize,
+        /// How long it took.
+        took: Duration,
     },
     /// A batch of a backfill is done and noted.
     Batch {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use mizzle_core::Error;
 
+use super::event::Blocker;
+
 /// A migration that did not get to its end.
 #[derive(Debug)]
 pub struct Failure {
@@ -14,6 +16,8 @@ pub struct Failure {
     pub place: Option<Place>,
     /// What was done, what was not, and how it goes on.
     pub outcome: Option<String>,
+    /// Who held what the statement waited for, where that was seen.
+    pub blockers: Vec<Blocker>,
 }
 
 /// A statement of a migration.
@@ -46,6 +50,9 @@ impl fmt::Display for Failure {
         if let Some(outcome) = &self.outcome {
             write!(f, "\n  {outcome}")?;
         }
+        for blocker in &self.blockers {
+            write!(f, "\n  in its way was {blocker}")?;
+        }
         Ok(())
     }
 }
@@ -54,14 +61,14 @@ impl std::error::Error for Failure {}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure { error, place: None, outcome: None }
+        Failure { error, place: None, outcome: None, blockers: Vec::new() }
     }
 }
 
 /// The kind stays; place and outcome become part of message and hint.
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Error {
-        let Failure { error, place: None, outcome: None } = failure else {
+        let Failure { error, place: None, outcome: None, .. } = failure else {
             let message = match &failure.place {
                 Some(place) => format!("{place}: {}", failure.error.message()),
                 None => failure.error.message().to_owned(),

@@ -47,10 +47,20 @@ pub struct StepEntry {
 
 /// Makes the journal, unless there is one.
 pub(crate) async fn create(connection: &Connection) -> Result<()> {
-    if !exists(connection).await? {
-        connection.script(journal::CREATE).await?;
+    if exists(connection).await? {
+        return Ok(());
     }
-    Ok(())
+    let schema = rows(connection.raw("SELECT to_regnamespace('mizzle')").await?);
+    let has_schema = schema.into_iter().flatten().next().flatten().is_some();
+    let sql = format!("{}{}", if has_schema { "" } else { journal::CREATE_SCHEMA }, journal::CREATE);
+    let Err(error) = connection.script(&sql).await else { return Ok(()) };
+    if error.sqlstate() != Some("42501") {
+        return Err(error);
+    }
+    let said = format!("the journal cannot be made, in schema `mizzle`: {}", error.message());
+    let report = error.server().map(|report| mizzle_core::ServerReport { message: said, ..report.clone() });
+    let hint = "grant the role CREATE on the database, or have `CREATE SCHEMA mizzle AUTHORIZATION` it run by somebody who may";
+    Err(report.map_or(error, Error::from_server).with_hint(hint))
 }
 
 async fn exists(connection: &Connection) -> Result<bool> {
@@ -146,6 +156,17 @@ pub(crate) fn baseline(id: &str, checksum: &str) -> Result<String> {
     let (id, checksum) = (literal(id)?, literal(checksum)?);
     Ok(format!(
         "INSERT INTO mizzle.migrations (id, checksum, baseline, finished_at) VALUES ({id}, {checksum}, true, now())"
+    ))
+}
+
+/// Notes a migration as done that another tool ran, or that stands for what was there. `at` is when, as the server
+/// prints it.
+pub(crate) fn adopt(id: &str, checksum: &str, at: Option<&str>, baseline: bool) -> Result<String> {
+    let (id, checksum) = (literal(id)?, literal(checksum)?);
+    let at = at.map_or_else(|| Ok("now()".to_owned()), literal)?;
+    Ok(format!(
+        "INSERT INTO mizzle.migrations (id, checksum, baseline, started_at, finished_at) \
+         VALUES ({id}, {checksum}, {baseline}, {at}, {at})"
     ))
 }
 

@@ -5,12 +5,17 @@ use std::path::Path;
 use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_pg::{Connection, Db};
 
+use super::clear::Cleared;
 use super::event::Event;
 use super::failure::Failure;
 use super::folder::{Migration, read_folder};
 use super::journal::{self, Entry};
+use super::preflight::{Preflight, preflight};
 use super::runner::{Patience, Runner, Way};
 use super::script::Script;
+use super::watch::Stop;
+use crate::adopt::Adopted;
+use crate::introspect::Scope;
 
 /// Hears what a runner does.
 pub type Tell<'a> = &'a mut (dyn FnMut(Event<'_>) + Send);
@@ -43,6 +48,8 @@ pub struct Options {
     pub contract: bool,
     /// How long and how often to try.
     pub patience: Patience,
+    /// Says when to stop before the end.
+    pub stop: Stop,
 }
 
 /// Where a migration stands in a database.
@@ -63,7 +70,7 @@ pub enum State {
     /// Its reverse was begun, and interrupted.
     HalfUndone,
     /// Applied, and not in the folder.
-    Missing,
+    Absent,
 }
 
 /// A migration and where it stands.
@@ -92,6 +99,15 @@ pub enum Repair {
     Done,
     /// The step that was begun was not done.
     Again,
+}
+
+/// What a reset did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// What was there before.
+    pub cleared: Cleared,
+    /// The migrations that were applied.
+    pub applied: Vec<String>,
 }
 
 impl Migrations {
@@ -151,7 +167,36 @@ impl Migrations {
     /// too late.
     pub async fn migrate(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
+        self.apply(&mut runner, last, options).await
+    }
+
+    /// Clears a database and applies all migrations: what is in scope is dropped in one transaction, and so is the
+    /// journal. What may not be dropped stays, and is named.
+    ///
+    /// # Errors
+    /// What the server reports. Until the database is cleared nothing is done; after that, a step that fails is as in
+    /// [`migrate`](Self::migrate), and both that and another reset go on from there.
+    pub async fn reset(
+        &self,
+        db: &Db,
+        scope: &Scope,
+        options: &Options,
+        tell: Tell<'_>,
+    ) -> Result<Reset, Failure> {
+        let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
+        let mut runner = Runner::start(db, options, tell).await?;
+        let cleared = runner.clear(scope).await?;
+        let applied = self.apply(&mut runner, last, options).await?;
+        Ok(Reset { cleared, applied })
+    }
+
+    async fn apply(
+        &self,
+        runner: &mut Runner<'_>,
+        last: Option<&Migration>,
+        options: &Options,
+    ) -> Result<Vec<String>, Failure> {
         let entries = runner.journal().await?;
         let pending = self.pending(&entries, last, options.out_of_order)?;
         let (open, gate) = opened(pending, &entries, last, options)?;
@@ -183,6 +228,19 @@ impl Migrations {
         Ok(opened(pending, &entries, last, options)?.0)
     }
 
+    /// Asks the database whether rows that it has would make a step fail of what [`migrate`](Self::migrate) would run:
+    /// duplicates, NULLs, orphans, values that violate a check or cannot be converted. Only reads.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan).
+    pub async fn preflight(&self, db: &Db, options: &Options) -> Result<Preflight> {
+        let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
+        let connection = Connection::connect(db.config()).await?;
+        let entries = journal::read(&connection).await?;
+        let pending = self.pending(&entries, last, options.out_of_order)?;
+        preflight(&connection, &pending, &entries).await
+    }
+
     /// Undoes the last migrations: as many as `count`, or all after the one that `to` names. Gives their names.
     ///
     /// # Errors
@@ -195,7 +253,7 @@ impl Migrations {
         tell: Tell<'_>,
     ) -> Result<Vec<String>, Failure> {
         let keep = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         let entries = runner.journal().await?;
         let mut undone = Vec::new();
         for (migration, script, entry) in self.to_undo(&entries, count, keep)? {
@@ -216,7 +274,7 @@ impl Migrations {
     /// What the server reports.
     pub async fn baseline(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
-        let mut runner = Runner::start(db, &options.patience, tell).await?;
+        let mut runner = Runner::start(db, options, tell).await?;
         let entries = runner.journal().await?;
         let mut noted = Vec::new();
         for migration in self.up_to(last).filter(|one| entries.iter().all(|entry| entry.id != one.id)) {
@@ -231,8 +289,8 @@ impl Migrations {
     /// # Errors
     /// [`ErrorKind::Config`], where there is nothing of that kind; what the server reports.
     pub async fn repair(&self, db: &Db, repair: &Repair, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
-        let patience = Patience::default();
-        let mut runner = Runner::start(db, &patience, tell).await?;
+        let options = Options::default();
+        let mut runner = Runner::start(db, &options, tell).await?;
         let entries = runner.journal().await?;
         let nothing = |what: &str| Failure::from(Error::new(ErrorKind::Config, what));
         let mut changed = Vec::new();
@@ -290,8 +348,8 @@ impl Migrations {
                     "undo the edit and write a new migration; or, if the database is as the file says, `mizzle repair`",
                 ),
                 // A newer program was here; this one finds all that it needs.
-                State::Missing if id.as_str() > newest => continue,
-                State::Missing => (
+                State::Absent if id.as_str() > newest => continue,
+                State::Absent => (
                     format!("{id} was applied, and is not in the folder"),
                     "bring it back, from another branch perhaps; or `mizzle repair --forget` it",
                 ),
@@ -399,7 +457,7 @@ impl Migrations {
         {
             standings.push(Standing {
                 id: entry.id.clone(),
-                state: State::Missing,
+                state: State::Absent,
                 finished_at: entry.finished_at.clone(),
                 steps: (entry.steps.len(), entry.steps.len()),
                 after: None,
@@ -444,6 +502,28 @@ fn opened<'a>(
         )));
     }
     Ok((open, gate))
+}
+
+/// Notes migrations as applied that another tool applied, each with its checksum, unless they are noted already. Gives
+/// their names.
+pub(crate) async fn note_applied(
+    db: &Db,
+    options: &Options,
+    tell: Tell<'_>,
+    applied: &[(&Adopted, String)],
+) -> Result<Vec<String>> {
+    let mut runner = Runner::start(db, options, tell).await?;
+    let entries = runner.journal().await?;
+    let mut noted = Vec::new();
+    let mut sql = String::new();
+    for (one, checksum) in applied.iter().filter(|(one, _)| entries.iter().all(|entry| entry.id != one.id)) {
+        sql.push_str(&journal::adopt(&one.id, checksum, one.at.as_deref(), one.baseline)?);
+        sql.push(';');
+        noted.push(one.id.clone());
+    }
+    // Statements that are sent together are one transaction.
+    runner.note(Ok(sql)).await?;
+    Ok(noted)
 }
 
 /// Whether what ran is not what the file says. Of one that is half done, what is not done yet may be edited: that is how

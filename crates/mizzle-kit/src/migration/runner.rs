@@ -1,16 +1,21 @@
 //! The runner: one session that has the lock of all runners, and does one step after another.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use mizzle_core::{Error, ErrorKind, Result};
 use mizzle_pg::{Connection, Db};
 
 use super::alone::{Alone, bare_name};
+use super::clear::{Cleared, clear};
 use super::event::Event;
 use super::failure::{Failure, Place};
 use super::folder::Migration;
 use super::journal::{self, Entry, literal, rows};
+use super::migrations::Options;
+use super::pooler;
 use super::script::{Script, Section, Step, Transactional};
+use super::watch::Watch;
+use crate::introspect::Scope;
 use crate::rules;
 use crate::statement::{RenderError, Statement};
 
@@ -40,6 +45,7 @@ impl Default for Patience {
 /// A runner that has the lock. It loses it with its connection.
 pub(crate) struct Runner<'a> {
     pub(super) connection: Connection,
+    pub(super) watch: Watch,
     pub(super) patience: &'a Patience,
     pub(super) tell: &'a mut (dyn FnMut(Event<'_>) + Send),
 }
@@ -67,10 +73,12 @@ impl<'a> Runner<'a> {
     /// Waits until no other runner is at work in the database, and makes the journal.
     pub async fn start(
         db: &Db,
-        patience: &'a Patience,
+        options: &'a Options,
         tell: &'a mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Runner<'a>> {
+        let Options { patience, stop, .. } = options;
         let connection = Connection::connect(db.config()).await?;
+        pooler::refuse(db.config(), &connection).await?;
         // Not on every system; without it, a server finds out later.
         connection.script(STILL_THERE).await.ok();
         let mut waited = Duration::ZERO;
@@ -91,24 +99,15 @@ impl<'a> Runner<'a> {
                 tell(Event::Waiting { process });
             }
             let pause = jittered(Duration::from_millis(200));
-            tokio::time::sleep(pause).await;
+            stop.pause(pause).await;
+            stop.check()?;
             waited += pause;
         }
-        let held = format!(
-            "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() \
-             AND (classid::bigint << 32) | objid::bigint = {LOCK}"
-        );
-        if !flag(&connection, &held).await? {
-            return Err(Error::new(
-                ErrorKind::Config,
-                "the connection changes its session between statements, so no lock can be held",
-            )
-            .with_hint(
-                "give migrations a URL that leads to the server itself, not to a pooler in transaction mode",
-            ));
-        }
         journal::create(&connection).await?;
-        Ok(Runner { connection, patience, tell })
+        let process = rows(connection.raw("SELECT pg_backend_pid()").await?);
+        let process = process.into_iter().flatten().next().flatten().unwrap_or_default();
+        let watch = Watch::new(db.config(), process, stop.clone());
+        Ok(Runner { connection, watch, patience, tell })
     }
 
     pub async fn journal(&mut self) -> Result<Vec<Entry>> {
@@ -118,6 +117,14 @@ impl<'a> Runner<'a> {
     /// Says something.
     pub fn told(&mut self, event: Event<'_>) {
         (self.tell)(event);
+    }
+
+    /// Clears the database, and begins another journal.
+    pub async fn clear(&mut self, scope: &Scope) -> Result<Cleared> {
+        let cleared = clear(&self.connection, scope).await?;
+        (self.tell)(Event::Cleared { dropped: &cleared.dropped, kept: &cleared.kept });
+        journal::create(&self.connection).await?;
+        Ok(cleared)
     }
 
     /// Notes something in the journal.
@@ -194,13 +201,15 @@ impl<'a> Runner<'a> {
             .await?;
         for step in steps {
             *at = Some(step);
+            self.watch.stop.check()?;
             (self.tell)(Event::Step { number: step.number, sql: &step.sql });
-            if let Err(error) = transaction.raw(&step.sql).await {
+            let begun = Instant::now();
+            if let Err(error) = self.watch.run(step.number, self.tell, transaction.raw(&step.sql)).await {
                 // The error of the statement says more than one of its end.
                 transaction.rollback().await.ok();
                 return Err(error);
             }
-            (self.tell)(Event::Ran { number: step.number });
+            (self.tell)(Event::Ran { number: step.number, took: begun.elapsed() });
             transaction
                 .script(&journal::finish_step(&way.migration.id, step.number, &step.checksum)?)
                 .await?;
@@ -240,10 +249,14 @@ impl<'a> Runner<'a> {
                 }
                 Look::ToDo => {}
             }
+            if let Err(error) = self.watch.stop.check() {
+                return Err(self.failed(way, Some(step), Some(step), error, attempt));
+            }
             (self.tell)(Event::Step { number: step.number, sql: &step.sql });
             self.note(journal::begin_step(id, step.number, &step.checksum)).await?;
+            let ran = Instant::now();
             let Err(error) = self.statement(section, step).await else {
-                (self.tell)(Event::Ran { number: step.number });
+                (self.tell)(Event::Ran { number: step.number, took: ran.elapsed() });
                 self.note(journal::finish_step(id, step.number, &step.checksum)).await?;
                 (self.tell)(Event::Done { number: step.number });
                 return Ok(());
@@ -252,8 +265,11 @@ impl<'a> Runner<'a> {
             let refused = error.server().is_some() && what != Alone::Unknown;
             begun = !(refused && self.note(journal::forget_step(id, step.number)).await.is_ok());
             if !worth_another(&error) || attempt >= self.patience.attempts {
-                // What an index build leaves costs every write until it is dropped.
-                let _ = self.look(&what, begun).await;
+                // What an index build leaves costs every write until it is dropped. To drop it may take as long as the
+                // build would have, so that whoever stops it leaves that to the next run.
+                if !self.watch.stop.is_wished() {
+                    let _ = self.look(&what, begun).await;
+                }
                 return Err(self.failed(way, Some(step), Some(step), error, attempt));
             }
             self.pause(step, attempt).await;
@@ -266,7 +282,7 @@ impl<'a> Runner<'a> {
         self.connection
             .script(&format!("SET lock_timeout = {lock}; SET statement_timeout = {statement}"))
             .await?;
-        let ran = self.connection.raw(&step.sql).await;
+        let ran = self.watch.run(step.number, self.tell, self.connection.raw(&step.sql)).await;
         let reset = self.connection.script("RESET lock_timeout; RESET statement_timeout").await;
         ran.and(reset)
     }
@@ -332,7 +348,7 @@ impl<'a> Runner<'a> {
         let after = self.patience.pause.saturating_mul(1 << attempt.min(10).saturating_sub(1)).min(longest);
         let after = jittered(after);
         (self.tell)(Event::Again { number: step.number, attempt, after });
-        tokio::time::sleep(after).await;
+        self.watch.stop.pause(after).await;
     }
 
     /// The failure of a step, and what it means for those before it. `first` is the first that is undone with it.
@@ -366,7 +382,11 @@ impl<'a> Runner<'a> {
         } else {
             outcome.push_str(&format!("; `mizzle {what}` goes on here"));
         }
-        Failure { error, place: step.map(|step| way.place(step)), outcome: Some(outcome) }
+        let blockers = match error.sqlstate() {
+            Some("55P03" | "57014") => self.watch.blockers.clone(),
+            _ => Vec::new(),
+        };
+        Failure { error, place: step.map(|step| way.place(step)), outcome: Some(outcome), blockers }
     }
 }
 

@@ -328,6 +328,49 @@ impl Ends {
     }
 }
 
+/// A statement with all that stands before it, as it is written.
+pub(crate) struct Piece<'a> {
+    pub text: &'a str,
+    /// The line that the statement begins in.
+    pub line: usize,
+    first: Option<Token<'a>>,
+}
+
+impl Piece<'_> {
+    /// Whether it begins with a word.
+    pub fn is(&self, word: &str) -> bool {
+        self.first.is_some_and(|token| token.is_word(word))
+    }
+
+    /// Whether it is more than spaces and comments.
+    pub fn says_something(&self) -> bool {
+        self.first.is_some()
+    }
+}
+
+/// The statements of a text; together they are the text.
+pub(crate) fn pieces<'a>(sql: &'a str) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut ends, mut first) = (0, Ends::default(), None);
+    let mut add = |start: usize, end: usize, first: Option<Token<'a>>| {
+        let text = sql.get(start..end).unwrap_or_default();
+        pieces.push(Piece { text, line: line(sql, first.map_or(start, |token| token.at)), first });
+    };
+    for token in tokens(sql) {
+        if ends.see(&token) {
+            let end = token.at + token.text.len();
+            add(start, end, first);
+            (start, ends, first) = (end, Ends::default(), None);
+        } else if token.counts() {
+            first = first.or(Some(token));
+        }
+    }
+    if start < sql.len() {
+        add(start, sql.len(), first);
+    }
+    pieces
+}
+
 /// Adds a statement to the last section, unless it says nothing.
 fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(), ScriptError> {
     let first = statement.iter().position(Token::counts);
@@ -347,6 +390,34 @@ fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(
     }
     section.steps.push(Step { sql: text, line: line(sql, at), number: 0, checksum: checksum(said) });
     Ok(())
+}
+
+/// The statements of a text and the lines that they begin in, without what sections say of them.
+pub(crate) fn split(sql: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut statement: Vec<Token<'_>> = Vec::new();
+    let mut ends = Ends::default();
+    let mut end = |statement: &mut Vec<Token<'_>>| {
+        let said = std::mem::take(statement);
+        let (Some(first), Some(last)) =
+            (said.iter().position(Token::counts), said.iter().rposition(Token::counts))
+        else {
+            return;
+        };
+        let said = said.get(first..=last).unwrap_or_default();
+        let at = said.first().map_or(0, |token| token.at);
+        found.push((said.iter().map(|token| token.text).collect(), line(sql, at)));
+    };
+    for token in tokens(sql) {
+        if ends.see(&token) {
+            end(&mut statement);
+            ends = Ends::default();
+        } else {
+            statement.push(token);
+        }
+    }
+    end(&mut statement);
+    found
 }
 
 /// Why a statement cannot be where it is.
@@ -373,7 +444,7 @@ fn line(sql: &str, at: usize) -> usize {
 }
 
 /// The SHA-256 of what tokens say to the server.
-fn checksum(tokens: &[Token<'_>]) -> String {
+pub(crate) fn checksum(tokens: &[Token<'_>]) -> String {
     let mut hasher = Sha256::new();
     for token in tokens.iter().filter(|token| token.counts()) {
         match token.kind {

@@ -16,11 +16,12 @@ pub(super) struct Course<'a> {
     /// What was dropped and made so far.
     dropped: BTreeSet<ObjectId>,
     made: BTreeSet<ObjectId>,
+    altered: BTreeSet<ObjectId>,
 }
 
 impl<'a> Course<'a> {
     pub fn new(before: &'a Facts, after: &'a Facts) -> Self {
-        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new() }
+        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new(), altered: BTreeSet::new() }
     }
 
     /// What a plan does has been done.
@@ -28,7 +29,7 @@ impl<'a> Course<'a> {
         match action.fate {
             Fate::Drop => self.dropped.insert(action.id.clone()),
             Fate::Create | Fate::Replace => self.made.insert(action.id.clone()),
-            Fate::Alter => false,
+            Fate::Alter => self.altered.insert(action.id.clone()),
         };
     }
 
@@ -39,8 +40,10 @@ impl<'a> Course<'a> {
 
     /// The partitions and children of a table, and theirs.
     fn descendants(&self, table: &ObjectId, found: &mut BTreeSet<ObjectId>) {
-        let were = self.before.objects.iter().filter(|(id, _)| !self.dropped.contains(*id));
-        let are = self.after.objects.iter().filter(|(id, _)| self.made.contains(*id));
+        let were = self.before.objects.iter();
+        let were = were.filter(|(id, _)| !self.dropped.contains(*id) && !self.altered.contains(*id));
+        let are = self.after.objects.iter();
+        let are = are.filter(|(id, _)| self.made.contains(*id) || self.altered.contains(*id));
         let all: Vec<_> = were.chain(are).collect();
         let mut open = vec![table.clone()];
         while let Some(parent) = open.pop() {
@@ -82,6 +85,7 @@ pub(super) fn step(
         lock,
         also,
         scans,
+        also_scans,
         hazards,
         transactional,
         commits_before,
@@ -114,13 +118,15 @@ pub(super) fn step(
         in_use(id) && fact.is_some_and(|fact| fact.optional("partition_key").is_none())
     };
     let stored: Vec<ObjectId> = relations.iter().filter(is_stored).cloned().collect();
+    let scanned = if scans { stored.clone() } else { Vec::new() };
+    let also_scanned = also_scans.iter().filter(is_stored).cloned();
     Ok(Step {
         sql,
         object: id.clone(),
         lock: locks.values().max().copied(),
         locks: locks.into_iter().map(|(relation, lock)| Locked { relation, lock }).collect(),
-        rewrites: if hazards.contains(&Hazard::Rewrite) { stored.clone() } else { Vec::new() },
-        scans: if scans { stored } else { Vec::new() },
+        rewrites: if hazards.contains(&Hazard::Rewrite) { stored } else { Vec::new() },
+        scans: scanned.into_iter().chain(also_scanned).collect(),
         hazards,
         transactional,
         commits_before,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::rules::change::{Alteration, Change, Fate, Reaction, rule};
 
-/// What every object has beside its definition, and what changes by itself.
-const BESIDE: [&str; 3] = ["comment", "acl", "column_comments"];
+/// What every object has beside its definition, what changes by itself, and what nothing changes.
+const BESIDE: [&str; 5] = ["comment", "acl", "column_comments", "constraint", "local"];
 
 /// Whether more than comments and privileges differ.
 pub(super) fn is_redefined(old: &Fact, new: &Fact) -> bool {

@@ -9,12 +9,16 @@ mod hazard;
 mod order;
 mod phases;
 mod question;
+mod rename;
+mod spelling;
 
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Facts, ObjectId};
 use crate::rules::change::{Alteration, Change, Draft, Fate, comments, privileges, rule};
 use crate::statement::{ObjectKind, Reason, RenderError, Subject};
+
+pub(crate) use rename::identity;
 
 pub use hazard::{Hazard, Lock};
 pub use phases::{Phases, phases};
@@ -118,19 +122,8 @@ impl std::error::Error for Refusal {}
 /// Questions, where an object that goes and one that comes may be the same; [`Options::answers`] takes the answers.
 pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Refusal> {
     let Options { plain, answers } = options;
-    let questions = question::open(before, after, answers);
-    if !questions.questions.is_empty() {
-        return Err(Refusal::Questions(questions));
-    }
-    let mut steps = Vec::new();
-    let renamed;
-    let before = match question::renames(before, after, answers, &mut steps).map_err(Refusal::Unwritable)? {
-        Some(facts) => {
-            renamed = facts;
-            &renamed
-        }
-        None => before,
-    };
+    let (before, mut steps) = question::named(before, after, answers)?;
+    let before = before.as_ref();
     let change = fates::decide(before, after, !plain);
     let mut course = cost::Course::new(before, after);
     for action in order::actions(&change) {

@@ -47,6 +47,11 @@ pub(super) fn actions(change: &Change<'_>) -> Vec<Action> {
             graph.edge((&creator, Fate::Create), (id, Fate::Create));
         }
     }
+    for (id, fact) in change.before.objects.iter().filter(|(id, _)| change.drops(id)) {
+        if let Some(first) = rule(id.kind).dropped_after(id, fact, change) {
+            graph.edge((&first, Fate::Alter), (&dropper(id, change), Fate::Drop));
+        }
+    }
     before(change, &mut graph);
     after(change, &mut graph);
     names(change, &mut graph);
@@ -92,11 +97,19 @@ fn after(change: &Change<'_>, graph: &mut Graph) {
                 Some(fate) if fate.creates() => {
                     graph.edge((&creator(used, change), Fate::Create), (&own, own_fate));
                 }
+                // Some of its parts come before what it is altered to.
+                Some(Fate::Alter) if comes_after(used, id, change) => {}
                 Some(Fate::Alter) => graph.edge((used, Fate::Alter), (&own, own_fate)),
                 _ => {}
             }
         }
     }
+}
+
+/// Whether an object follows one of its parts.
+fn comes_after(id: &ObjectId, part: &ObjectId, change: &Change<'_>) -> bool {
+    let fact = change.after.objects.get(id);
+    fact.is_some_and(|fact| rule(id.kind).follows(id, fact, change.after).contains(part))
 }
 
 /// A name is free before another object takes it.

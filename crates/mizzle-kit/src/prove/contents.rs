@@ -8,7 +8,7 @@ use mizzle_pg::Db;
 use mizzle_schema::{NulByte, quote_ident};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
-use crate::plan::{Answer, Hazard, Plan};
+use crate::plan::{Answer, Hazard, Plan, identity};
 
 /// How many rows each table has, what is in each column, and where each sequence stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,12 +85,23 @@ impl Contents {
             let now = renamed(id, answers);
             let facts = (sides[0].objects.get(id), sides[1].objects.get(&now));
             let Some(after) = after.known.get(&now).filter(|after| *after != before) else { continue };
-            if !declared(&now) && !declared(id) && is_comparable(facts, sides) {
+            if !declared(&now)
+                && !declared(id)
+                && is_comparable(facts, sides)
+                && !went_on(id, facts.0, [before, after])
+            {
                 lost.push(Lost { object: id.clone(), before: before.clone(), after: after.clone() });
             }
         }
         lost
     }
+}
+
+/// Whether a sequence has only given more values, for new columns.
+fn went_on(id: &ObjectId, fact: Option<&Fact>, values: [&String; 2]) -> bool {
+    let [Ok(before), Ok(after)] = values.map(|value| value.parse::<i64>()) else { return false };
+    let falls = fact.is_some_and(|fact| fact.text("increment").starts_with('-'));
+    id.kind == Kind::Sequence && if falls { after < before } else { after > before }
 }
 
 /// Whether what is in two objects should be the same.
@@ -108,17 +119,15 @@ fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> b
 
 /// What an object is called when everything has its new name.
 fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
-    let mut now = id.clone();
-    for Answer { gone, now: new } in answers {
-        let Some(new) = new else { continue };
-        if gone == id {
-            return new.clone();
-        }
-        if gone.kind == Kind::Table && gone.schema == now.schema && gone.name == now.name {
-            (now.schema, now.name) = (new.schema.clone(), new.name.clone());
-        }
+    let mut given: Vec<_> =
+        answers.iter().filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?))).collect();
+    given.sort_by_key(|(gone, _)| (gone.kind != Kind::Schema, gone.sub.is_some()));
+    let mut called: Vec<(ObjectId, &ObjectId)> = Vec::new();
+    for (gone, now) in given {
+        let gone = called.iter().fold(gone.clone(), |id, (gone, now)| identity(&id, gone, now));
+        called.push((gone, now));
     }
-    now
+    called.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))
 }
 
 fn of_table(table: &ObjectId, columns: &[&ObjectId]) -> std::result::Result<String, NulByte> {

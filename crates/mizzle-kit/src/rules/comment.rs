@@ -1,13 +1,13 @@
 //! `COMMENT ON`
 
-use mizzle_schema::{Composite, Domain, Enum, Namespace, Schema, Table};
+use mizzle_schema::{Composite, Domain, Enum, Namespace, Schema, Table, View};
 
 use crate::statement::{ObjectKind, RenderError, Statement, Subject};
 use crate::writer::Writer;
 
 /// The comments of a whole schema, in the order of their objects.
 pub(crate) fn all(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
-    let Schema { schemas, enums, composites, domains, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables, views } = schema;
     let mut found = Vec::new();
     for Namespace { name, comment } in schemas {
         found.push((comment, Subject::new(ObjectKind::Schema, &None, name), vec![name]));
@@ -35,6 +35,9 @@ pub(crate) fn all(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
     for table in tables {
         of_table(table, &mut found);
     }
+    for view in views.iter().filter(|view| view.definition.is_some()) {
+        of_view(view, &mut found);
+    }
     let comments =
         found.into_iter().filter_map(|(comment, subject, path)| Some((comment.as_ref()?, subject, path)));
     comments.map(|(comment, subject, path)| on(subject, &path, comment)).collect()
@@ -49,6 +52,7 @@ fn of_table<'a>(table: &'a Table, found: &mut Vec<Found<'a>>) {
         name,
         renamed_from: _,
         comment,
+        partition_by: _,
         columns,
         primary_key: _,
         uniques: _,
@@ -67,6 +71,36 @@ fn of_table<'a>(table: &'a Table, found: &mut Vec<Found<'a>>) {
     }
 }
 
+fn of_view<'a>(view: &'a View, found: &mut Vec<Found<'a>>) {
+    let View {
+        schema,
+        name,
+        renamed_from: _,
+        comment,
+        materialized,
+        definition: _,
+        columns,
+        check_option: _,
+        security_barrier: _,
+        security_invoker: _,
+        with: _,
+        using: _,
+        tablespace: _,
+        with_no_data: _,
+        indexes,
+    } = view;
+    let kind = if *materialized { ObjectKind::MaterializedView } else { ObjectKind::View };
+    found.push((comment, Subject::new(kind, schema, name), vec![name]));
+    for column in columns {
+        let subject = Subject::new(ObjectKind::Column, schema, &format!("{name}.{}", column.name));
+        found.push((&column.comment, subject, vec![name, &column.name]));
+    }
+    for index in indexes {
+        let subject = Subject::new(ObjectKind::Index, schema, &index.name);
+        found.push((&index.comment, subject, vec![&index.name]));
+    }
+}
+
 fn on(subject: Subject, path: &[&String], comment: &str) -> Result<Statement, RenderError> {
     let mut sql = Writer::default();
     sql.push(match subject.kind {
@@ -75,6 +109,8 @@ fn on(subject: Subject, path: &[&String], comment: &str) -> Result<Statement, Re
         ObjectKind::Enum | ObjectKind::Composite => "COMMENT ON TYPE ",
         ObjectKind::Domain => "COMMENT ON DOMAIN ",
         ObjectKind::Table => "COMMENT ON TABLE ",
+        ObjectKind::View => "COMMENT ON VIEW ",
+        ObjectKind::MaterializedView => "COMMENT ON MATERIALIZED VIEW ",
         ObjectKind::Column => "COMMENT ON COLUMN ",
         ObjectKind::ForeignKey => "COMMENT ON CONSTRAINT ",
         ObjectKind::Index => "COMMENT ON INDEX ",

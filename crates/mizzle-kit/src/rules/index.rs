@@ -1,16 +1,17 @@
 //! `CREATE INDEX`
 
-use mizzle_schema::{Index, IndexKey, KeyTarget, NullsOrder, SortOrder, Table};
+use mizzle_schema::{Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
 
 use crate::statement::{ObjectKind, RenderError, Statement, Subject};
 use crate::writer::Writer;
 
-pub(crate) fn create(table: &Table, index: &Index) -> Result<Statement, RenderError> {
+/// An index of the table or materialized view of that name.
+pub(crate) fn create(schema: &Option<String>, of: &str, index: &Index) -> Result<Statement, RenderError> {
     let Index { name, unique, method, keys, include, with, predicate, nulls_not_distinct, comment: _ } =
         index;
     let mut sql = Writer::default();
     sql.push(if *unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " }).ident(name);
-    sql.push(" ON ").qualified(table.schema.as_deref(), &table.name);
+    sql.push(" ON ").qualified(schema.as_deref(), of);
     if !index.is_btree() {
         sql.push(" USING ").ident(method);
     }
@@ -27,7 +28,7 @@ pub(crate) fn create(table: &Table, index: &Index) -> Result<Statement, RenderEr
     if let Some(predicate) = predicate {
         sql.push(" WHERE (").authored(predicate).push(")");
     }
-    sql.finish(Subject::new(ObjectKind::Index, &table.schema, name))
+    sql.finish(Subject::new(ObjectKind::Index, schema, name))
 }
 
 fn write_key(sql: &mut Writer, key: &IndexKey) {
@@ -37,7 +38,8 @@ fn write_key(sql: &mut Writer, key: &IndexKey) {
         KeyTarget::Expression(expression) => sql.push("(").authored(expression).push(")"),
     };
     if let Some(collation) = collation {
-        sql.push(" COLLATE ").ident(collation);
+        sql.push(" COLLATE ");
+        super::column::collation(sql, collation);
     }
     if let Some(opclass) = opclass {
         // An operator class of an extension often needs its schema: `extensions.gin_trgm_ops`.

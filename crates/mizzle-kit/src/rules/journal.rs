@@ -4,10 +4,14 @@
 use crate::statement::{ObjectKind, RenderError, Statement, Subject};
 use crate::writer::Writer;
 
+/// What makes the schema of the journal. Somebody with more rights may have made it.
+pub(crate) const CREATE_SCHEMA: &str = "\
+CREATE SCHEMA mizzle;
+COMMENT ON SCHEMA mizzle IS 'The journal of the migrations of this database';
+";
+
 /// What makes the journal. Nothing of it is there, or all.
 pub(crate) const CREATE: &str = "\
-CREATE SCHEMA IF NOT EXISTS mizzle;
-COMMENT ON SCHEMA mizzle IS 'The journal of the migrations of this database';
 CREATE TABLE mizzle.migrations (
     id text PRIMARY KEY,
     checksum text NOT NULL,

@@ -13,6 +13,7 @@ pub(crate) fn create(table: &Table) -> Result<Statement, RenderError> {
         name,
         renamed_from: _,
         comment: _,
+        partition_by,
         columns,
         primary_key,
         uniques,
@@ -44,5 +45,8 @@ pub(crate) fn create(table: &Table) -> Result<Statement, RenderError> {
         check::write(&mut sql, check);
     }
     sql.push(if elements == 0 { ")" } else { "\n)" });
+    if let Some(key) = partition_by {
+        sql.push(" PARTITION BY ").authored(key);
+    }
     sql.finish(Subject::new(ObjectKind::Table, schema, name))
 }

@@ -1,9 +1,9 @@
 use expect_test::{Expect, expect};
 use mizzle_kit::create;
 use mizzle_schema::{
-    Action, Builtin, Check, Column, ColumnDefault, Composite, CompositeField, Deferrable, Domain, Enum,
-    ExtensionType, ForeignKey, Generated, Identity, Index, IndexKey, Match, Namespace, NullsOrder,
-    PrimaryKey, Reference, Schema, Sequence, SortOrder, Table, Type, Unique,
+    Action, Builtin, Check, CheckOption, Column, ColumnDefault, Composite, CompositeField, Deferrable,
+    Domain, Enum, ExtensionType, ForeignKey, Generated, Identity, Index, IndexKey, Match, Namespace,
+    NullsOrder, PrimaryKey, Reference, Schema, Sequence, SortOrder, Table, Type, Unique, View,
 };
 
 fn check(schema: &Schema, expected: Expect) {
@@ -108,6 +108,7 @@ fn names_and_texts_are_quoted_whatever_is_in_them() {
         }],
         domains: vec![Domain { schema: Some("my \"app\"".into()), ..Domain::new("d\"; --", Builtin::Text) }],
         tables: vec![hostile],
+        views: Vec::new(),
     };
     check(
         &schema,
@@ -309,4 +310,104 @@ fn a_schema_brings_the_extensions_of_its_types_once() {
         );
     "#]],
     );
+}
+
+fn views(views: Vec<View>) -> Schema {
+    Schema { views, ..Schema::default() }
+}
+
+#[test]
+fn a_view_is_written_with_its_columns_and_options() {
+    let columns = vec![
+        Column { comment: Some("The key.".into()), ..Column::new("id", Builtin::BigInt) },
+        Column::new("full \"name\"", Builtin::Text),
+    ];
+    let plain = View {
+        schema: Some("app".into()),
+        comment: Some("Who may log in.".into()),
+        columns: columns.clone(),
+        check_option: Some(CheckOption::Cascaded),
+        security_barrier: true,
+        security_invoker: true,
+        ..View::new("active", "SELECT id, name FROM users -- all")
+    };
+    let kept = View {
+        comment: Some("By name.".into()),
+        materialized: true,
+        columns,
+        with: vec![("fillfactor".into(), "70".into())],
+        using: Some("heap".into()),
+        tablespace: Some("fast disk".into()),
+        with_no_data: true,
+        indexes: vec![Index {
+            unique: true,
+            comment: Some("For refreshing.".into()),
+            ..Index::new("totals_id_idx", [IndexKey::column("id")])
+        }],
+        ..View::new("totals", "SELECT id, name FROM users")
+    };
+    let local = View { check_option: Some(CheckOption::Local), ..View::new("local", "TABLE users") };
+    check(
+        &views(vec![plain, kept, local]),
+        expect![[r#"
+        CREATE VIEW "app"."active" ("id", "full ""name""") WITH ("security_barrier" = 'true', "security_invoker" = 'true') AS
+        SELECT id, name FROM users -- all
+
+        WITH CASCADED CHECK OPTION;
+        CREATE MATERIALIZED VIEW "totals" ("id", "full ""name""") USING "heap" WITH ("fillfactor" = '70') TABLESPACE "fast disk" AS
+        SELECT id, name FROM users
+        WITH NO DATA;
+        CREATE UNIQUE INDEX "totals_id_idx" ON "totals" ("id");
+        CREATE VIEW "local" AS
+        TABLE users
+        WITH LOCAL CHECK OPTION;
+        COMMENT ON VIEW "app"."active" IS 'Who may log in.';
+        COMMENT ON COLUMN "app"."active"."id" IS 'The key.';
+        COMMENT ON MATERIALIZED VIEW "totals" IS 'By name.';
+        COMMENT ON COLUMN "totals"."id" IS 'The key.';
+        COMMENT ON INDEX "totals_id_idx" IS 'For refreshing.';
+    "#]],
+    );
+}
+
+#[test]
+fn a_view_is_made_after_the_tables_and_after_the_views_that_its_query_names() {
+    let schema = Schema {
+        tables: vec![table("users", vec![Column::new("id", Builtin::Integer)])],
+        views: vec![
+            View::new("third", "SELECT * FROM \"Second\", 'fourth' AS x"),
+            View::new("Second", "SELECT 1 FROM app.First WHERE fifth(2) > 'third'::fourth"),
+            View { schema: Some("app".into()), ..View::new("first", "SELECT id FROM users") },
+            View::new("fourth", "SELECT 1"),
+            View { definition: None, ..View::new("fifth", "") },
+            View::new("one", "SELECT * FROM other"),
+            View::new("other", "SELECT one FROM other"),
+        ],
+        ..Schema::default()
+    };
+    let made: Vec<String> =
+        create(&schema).unwrap().iter().map(|statement| statement.subject.to_string()).collect();
+    assert_eq!(
+        made,
+        [
+            "table `users`",
+            "view `app.first`",
+            "view `Second`",
+            "view `third`",
+            "view `fourth`",
+            "view `one`",
+            "view `other`",
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_made_of_a_view_that_something_else_defines() {
+    let elsewhere = View {
+        comment: Some("Not ours.".into()),
+        columns: vec![Column { comment: Some("Nor this.".into()), ..Column::new("id", Builtin::Integer) }],
+        definition: None,
+        ..View::new("elsewhere", "")
+    };
+    check(&views(vec![elsewhere]), expect![[""]]);
 }

@@ -7,7 +7,10 @@ mod facts;
 mod faults;
 mod hazards;
 mod measuring;
+mod obstacles;
 mod online;
 mod phases;
+#[cfg(unix)]
+mod poolers;
 mod running;
 mod support;

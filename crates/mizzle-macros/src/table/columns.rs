@@ -10,7 +10,8 @@ use syn::spanned::Spanned;
 
 use super::{columns_ident, is_known, markers_ident, name_hash, nullness, sql_type, value_type};
 
-pub fn expand(def: &TableDef) -> TokenStream {
+/// The types of a table; `what` it is on the server.
+pub fn expand(def: &TableDef, what: &str) -> TokenStream {
     let TableDef { vis, table, row, model, .. } = def;
     let (columns, markers) = (columns_ident(def), markers_ident(def));
     let names: Vec<_> = def.fields.iter().map(|field| &field.ident).collect();
@@ -23,8 +24,8 @@ pub fn expand(def: &TableDef) -> TokenStream {
         }
     });
     let table_doc = match &model.comment {
-        Some(comment) => format!("{comment}\n\nThe table `{}`, of [`{row}`].", model.name),
-        None => format!("The table `{}`, of [`{row}`].", model.name),
+        Some(comment) => format!("{comment}\n\nThe {what} `{}`, of [`{row}`].", model.name),
+        None => format!("The {what} `{}`, of [`{row}`].", model.name),
     };
     let columns_doc = format!("The columns of [`{table}`], and its relations.");
     let (relations, relation_types): (Vec<_>, Vec<_>) = super::relations::fields(def).into_iter().unzip();

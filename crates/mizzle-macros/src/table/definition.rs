@@ -3,13 +3,19 @@
 use mizzle_schema::{ColumnDefault, Index, KeyTarget, Table};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::{checked_type, column_type, columns_ident, is_same, json, option, sql_type, unresolved};
 
 pub fn impls(def: &TableDef) -> TokenStream {
+    let kind = if def.soft_delete().is_some() { quote!(SoftlyDeleted) } else { quote!(Ordinary) };
+    of(def, &kind, &json(&def.model))
+}
+
+/// The same for any kind of table and its model as JSON.
+pub fn of(def: &TableDef, kind: &TokenStream, json: &str) -> TokenStream {
     let TableDef { table, row, model, .. } = def;
     let columns = columns_ident(def);
     let name = &model.name;
@@ -17,8 +23,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
     let column_defs = def.fields.iter().map(|field| column_def(def, field));
     let count = def.fields.len();
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
-    let (types, json) = (types(def), json(model));
-    let hidden = format_ident!("{}", if def.soft_delete().is_some() { "Null" } else { "NotNull" });
+    let types = types(def);
     let (fields, values) = (super::row::fields(def), super::row::values(def));
     let (names, named_values) = (def.fields.iter().map(|field| &field.ident), super::row::names(def));
     let foreign_keys = super::references::pushes(def);
@@ -63,7 +68,7 @@ pub fn impls(def: &TableDef) -> TokenStream {
 
         impl __m::Table for #table {
             type Columns<S: __m::Source> = #columns<S>;
-            type Hidden = __m::#hidden;
+            type Kind = __m::#kind;
 
             const DEF: &'static __m::TableDef = &__DEF;
             const MODEL: &'static str = #json;

@@ -1,15 +1,15 @@
 //! `#[derive(Table)]`: one file for each thing that a table definition becomes.
 
 mod checked;
-mod columns;
+pub mod columns;
 mod constraints;
-mod definition;
+pub mod definition;
 mod json;
 mod key;
 mod new;
 mod patch;
 mod references;
-mod relations;
+pub mod relations;
 mod row;
 mod values;
 
@@ -25,7 +25,7 @@ use syn::spanned::Spanned;
 
 /// All that a table definition becomes.
 pub fn expand(table: &TableDef) -> TokenStream {
-    let mut code = columns::expand(table);
+    let mut code = columns::expand(table, "table");
     code.extend(constraints::expand(table));
     code.extend(values::expand(table));
     code.extend(new::expand(table));

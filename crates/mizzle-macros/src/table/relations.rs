@@ -68,7 +68,7 @@ fn arity(def: &TableDef, relation: &RelationDef) -> TokenStream {
         RelationKind::HasOne => quote!(__m::One<__m::Null>),
         RelationKind::BelongsTo => match foreign_key(def, relation) {
             Some(key) if relation.filter.is_none() && !is_nullable(def, key) => {
-                quote!(__m::One<<#target as __m::Table>::Hidden>)
+                quote!(__m::One<__m::Hidden<#target>>)
             }
             _ => quote!(__m::One<__m::Null>),
         },

@@ -40,7 +40,7 @@ impl Session {
         let outcome = outcome.map_err(|setback| match setback {
             Setback::Error(error) | Setback::Stale(error) => error,
         });
-        watch.finish(steps, &outcome, self.log_parameters);
+        watch.finish(controls, steps, &outcome, self.log_parameters);
         outcome
     }
 

@@ -363,7 +363,7 @@ impl Db {
             Ok(()) => Ok(()),
             Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
         };
-        watch.finish(&step, &outcome, self.inner.config.log_parameters);
+        watch.finish(&Controls::default(), &step, &outcome, self.inner.config.log_parameters);
         outcome.map(|()| step[0].affected)
     }
 

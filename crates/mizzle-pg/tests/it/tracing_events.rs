@@ -63,3 +63,40 @@ async fn statements_are_told_with_their_rows_and_parameters_only_when_asked() {
         ]
     );
 }
+
+#[tokio::test]
+async fn what_begins_and_ends_a_transaction_is_told_like_its_statements() {
+    let db = numbers().await;
+    let listener = Listener::default();
+    let guard = tracing::subscriber::set_default(listener.clone());
+    let insert = "insert into numbers values ($1)";
+    db.transaction(async |tx| {
+        execute(tx, insert, [param(INT4, 1)]).await?;
+        tx.transaction(async |tx| execute(tx, insert, [param(INT4, 1)]).await).await.unwrap_err();
+        execute(tx, insert, [param(INT4, 2)]).await
+    })
+    .await
+    .unwrap();
+    db.transaction(async |tx| {
+        execute(tx, insert, [param(INT4, 2)]).await.unwrap_err();
+        Ok(())
+    })
+    .await
+    .unwrap_err();
+    db.transaction(async |_| Ok(())).await.unwrap();
+    drop(guard);
+    let heard = listener.0.lock().unwrap().join("\n");
+    expect_test::expect![[r#"
+        statement="BEGIN"
+        statement="insert into numbers values ($1)" rows=1
+        statement="SAVEPOINT mizzle_1"
+        statement="insert into numbers values ($1)" error=UniqueViolation sqlstate="23505"
+        statement="ROLLBACK TO SAVEPOINT mizzle_1"
+        statement="RELEASE SAVEPOINT mizzle_1"
+        statement="insert into numbers values ($1)" rows=1
+        statement="COMMIT"
+        statement="BEGIN"
+        statement="insert into numbers values ($1)" error=UniqueViolation sqlstate="23505"
+        statement="COMMIT" rolled_back=true"#]]
+    .assert_eq(&heard);
+}

@@ -145,7 +145,7 @@ fn what_is_read_back_is_what_was_written() {
 #[test]
 fn what_is_not_known_is_refused() {
     let refused = |text: &str| serde_json::from_str::<Schema>(text).unwrap_err().to_string();
-    assert!(refused(r#"{"views": []}"#).contains("unknown field `views`"));
+    assert!(refused(r#"{"triggers": []}"#).contains("unknown field `triggers`"));
     let column = |ty: &str| {
         format!(r#"{{"tables": [{{"name": "t", "columns": [{{"name": "c", "type": "{ty}"}}]}}]}}"#)
     };

@@ -82,7 +82,7 @@ impl Home {
 
     /// Whether any process of the server is left.
     pub fn server_lives(&self) -> Result<bool, Error> {
-        Ok(lock::try_exclusive(&self.server_lock())?.is_none())
+        lock::is_held(&self.server_lock())
     }
 
     /// Removes the cluster, in one step for everyone who looks.

@@ -48,6 +48,17 @@ pub(crate) fn try_exclusive(path: &Path) -> Result<Option<File>, Error> {
     }
 }
 
+/// Whether somebody holds the lock.
+///
+/// It is released by name and not by closing its file: a process that another thread forks at this moment has a copy
+/// of the file until it executes its program, and the lock would seem to be held for that long.
+pub(crate) fn is_held(path: &Path) -> Result<bool, Error> {
+    match try_exclusive(path)? {
+        None => Ok(true),
+        Some(file) => file.unlock().map(|()| false).map_err(Error::io("unlock", path)),
+    }
+}
+
 /// Whether the file that was opened is still the one at `path`.
 pub(crate) fn is_at(file: &File, path: &Path) -> bool {
     match (file.metadata(), fs::metadata(path)) {

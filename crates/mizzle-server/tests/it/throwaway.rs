@@ -1,6 +1,7 @@
 //! Servers that leave nothing behind.
 
 use std::process::Command;
+use std::thread;
 
 use mizzle_server::{Binaries, Cluster};
 
@@ -51,6 +52,21 @@ fn each_throwaway_server_is_one_of_its_own() {
     let other = Cluster::throwaway().expect("starts");
     query(&socket(one.socket_dir()), "CREATE TABLE t ()").expect("creates");
     query(&socket(other.socket_dir()), "CREATE TABLE t ()").expect("is not there yet");
+}
+
+#[test]
+fn servers_that_threads_start_at_once_do_not_hold_one_another_up() {
+    let start = || {
+        for _ in 0..4 {
+            let cluster = Cluster::throwaway().expect("starts");
+            query(&socket(cluster.socket_dir()), "SELECT 1").expect("answers");
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(start);
+        }
+    });
 }
 
 #[test]

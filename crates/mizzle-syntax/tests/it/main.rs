@@ -10,6 +10,7 @@ mod indexes;
 mod mistakes;
 mod print;
 mod resolving;
+mod views;
 
 use expect_test::Expect;
 use mizzle_syntax::{SourceFile, parse_source};

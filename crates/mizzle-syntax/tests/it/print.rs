@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use mizzle_schema::{
     Action, Column, ColumnDefault, Deferrable, Domain, ForeignKey, Index, IndexKey, KeyTarget, Match,
-    NullsOrder, Schema, SortOrder, Table,
+    NullsOrder, Schema, SortOrder, Table, View,
 };
 
 /// One line for each object.
 pub fn schema(schema: &Schema) -> String {
-    let Schema { schemas, enums, composites, domains, tables } = schema;
+    let Schema { schemas, enums, composites, domains, tables, views } = schema;
     let mut out = String::new();
     for namespace in schemas {
         line(&mut out, format!("schema {}", namespace.name));
@@ -46,6 +46,9 @@ pub fn schema(schema: &Schema) -> String {
     for found in tables {
         table(&mut out, found);
     }
+    for found in views {
+        view(&mut out, found);
+    }
     out
 }
 
@@ -55,6 +58,7 @@ fn table(out: &mut String, table: &Table) {
         name,
         renamed_from,
         comment: said,
+        partition_by,
         columns,
         primary_key,
         uniques,
@@ -63,6 +67,9 @@ fn table(out: &mut String, table: &Table) {
         indexes,
     } = table;
     line(out, format!("table {}{}", with_origin(&qualified(schema, name), renamed_from), comment(said)));
+    if let Some(key) = partition_by {
+        line(out, format!("  partition by {key}"));
+    }
     for found in columns {
         column(out, found);
     }
@@ -81,6 +88,58 @@ fn table(out: &mut String, table: &Table) {
     }
     for found in indexes {
         index(out, found);
+    }
+}
+
+fn view(out: &mut String, view: &View) {
+    let View {
+        schema,
+        name,
+        renamed_from,
+        comment: said,
+        materialized,
+        definition,
+        columns,
+        check_option,
+        security_barrier,
+        security_invoker,
+        with,
+        using,
+        tablespace,
+        with_no_data,
+        indexes,
+    } = view;
+    let mut text = if *materialized { "materialized view " } else { "view " }.to_owned();
+    text += &with_origin(&qualified(schema, name), renamed_from);
+    for (option, is_set) in [
+        ("security barrier", security_barrier),
+        ("security invoker", security_invoker),
+        ("with no data", with_no_data),
+    ] {
+        if *is_set {
+            write!(text, " {option}").unwrap();
+        }
+    }
+    for (option, value) in [("using", using), ("tablespace", tablespace)] {
+        if let Some(value) = value {
+            write!(text, " {option} {value}").unwrap();
+        }
+    }
+    for (parameter, value) in with {
+        write!(text, " with {parameter} = {value}").unwrap();
+    }
+    if let Some(check_option) = check_option {
+        write!(text, " check option {check_option:?}").unwrap();
+    }
+    line(out, text + &comment(said));
+    for found in columns {
+        column(out, found);
+    }
+    for found in indexes {
+        index(out, found);
+    }
+    if let Some(definition) = definition {
+        line(out, format!("  as {definition}"));
     }
 }
 

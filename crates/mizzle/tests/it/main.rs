@@ -22,4 +22,5 @@ mod sql;
 mod streams;
 mod ui;
 mod values;
+mod views;
 mod writes;

@@ -14,5 +14,6 @@ pub mod product_modules;
 pub mod products;
 pub mod profiles;
 pub mod progress;
+pub mod sales;
 pub mod segments;
 pub mod users;

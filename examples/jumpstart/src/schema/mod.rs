@@ -1,4 +1,4 @@
-//! The tables of the course platform, one file each.
+//! The tables and views of the course platform, one file each.
 //!
 //! They live in a PostgreSQL schema of their own, `jumpstart`, so that the example leaves alone whatever else the
 //! database holds.
@@ -17,6 +17,7 @@ mod product_modules;
 mod products;
 mod profiles;
 mod progress;
+mod sales;
 mod segments;
 mod users;
 
@@ -32,6 +33,7 @@ pub use product_modules::*;
 pub use products::*;
 pub use profiles::*;
 pub use progress::*;
+pub use sales::*;
 pub use segments::*;
 pub use users::*;
 
@@ -57,5 +59,7 @@ pub fn schema() -> mizzle::Result<Schema> {
         OrderItems,
         Enrollments,
         Events,
+        PaidOrders,
+        ProductSales,
     ]
 }

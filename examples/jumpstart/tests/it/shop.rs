@@ -2,7 +2,7 @@
 
 use jumpstart::Error;
 use jumpstart::data_access::products::{ProductSearch, get_average_price, search_products};
-use jumpstart::data_access::{enrollments, modules, orders};
+use jumpstart::data_access::{enrollments, modules, orders, sales};
 use jumpstart::schema::*;
 use jumpstart::use_cases::shop::*;
 use mizzle::prelude::*;
@@ -41,6 +41,24 @@ async fn paying_gives_access() {
     assert_eq!(modules::get_modules_of_user(&db, LINUS).await.unwrap().len(), 4);
     assert!(matches!(pay_order(&db, order.id).await, Err(Error::NotFound(_))), "paid once");
     assert_eq!(orders::get_orders_of_user(&db, LINUS).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_paid_counts_among_the_sales_with_the_next_refresh() {
+    let db = course().await;
+    let mugs = async || {
+        let best = sales::get_best_sellers(&db, 10).await.unwrap();
+        best.into_iter().find(|(product, _)| product.id == MUG).map_or(0, |(_, sale)| sale.sold)
+    };
+    sales::refresh_product_sales(&db).await.unwrap();
+    let before = mugs().await;
+    let order = place_order(&db, LINUS, cart(&[(MUG, 2)], None)).await.unwrap().order;
+    assert!(sales::get_paid_orders_of_user(&db, LINUS).await.unwrap().is_empty());
+    pay_order(&db, order.id).await.unwrap();
+    assert_eq!(sales::get_paid_orders_of_user(&db, LINUS).await.unwrap()[0].total, order.total);
+    assert_eq!(mugs().await, before);
+    sales::refresh_product_sales(&db).await.unwrap();
+    assert_eq!(mugs().await, before + 2);
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ impl Rule for Column {
             }));
         }
         let retyped = changed("type") || changed("collation");
-        let rewrites = !super::stored_type::is_same(before.text("type"), after.text("type"));
+        let rewrites = !is_stored_alike(before, after, change);
         // The texts stay as they are, and are sorted in another way.
         let sorts = changed("collation") && is_indexed(id, change.before);
         if retyped {
@@ -120,22 +120,8 @@ impl Rule for Column {
         Alteration::InPlace { drafts, disturbs: retyped || before.text("type") != after.text("type") }
     }
 
-    fn is_renamed(&self) -> bool {
-        true
-    }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        vec![Draft::alter_table(&table_of(now), |sql| {
-            sql.push("RENAME COLUMN ").ident(gone.part()).push(" TO ").ident(now.part());
-        })]
-    }
-
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        let is_part = matches!(id.kind, Kind::Column | Kind::Default);
-        match is_part && id.schema == gone.schema && id.name == gone.name && id.sub == gone.sub {
-            true => ObjectId { sub: now.sub.clone(), ..id.clone() },
-            false => id.clone(),
-        }
+    fn dropped_after(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        super::leaves_parent(id, fact, change)
     }
 
     fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId, _: bool) -> Reaction {
@@ -165,6 +151,24 @@ impl Rule for Column {
                 inherited_from(id, change.before).filter(|_| fact.is("inherited") && !fact.is("local"))?;
             Some(parent).filter(|parent| change.drops(parent))
         })
+    }
+}
+
+/// Whether the values stay as they are with another type. A domain is stored as what it is made of; its rules have to be
+/// looked at for each row.
+fn is_stored_alike(before: &Fact, after: &Fact, change: &Change<'_>) -> bool {
+    let (old, new) = (base(before, change.before), base(after, change.after));
+    let is_checked = after.depends.iter().any(|used| is_checked(used, change.after));
+    !is_checked && (old == new || super::stored_type::is_same(old, new))
+}
+
+/// The type of a column, and of its domain that of the domain.
+fn base<'a>(fact: &'a Fact, facts: &'a Facts) -> &'a str {
+    let domain = fact.depends.iter().filter(|used| used.kind == Kind::Domain);
+    let domain = domain.filter_map(|used| facts.objects.get(used)).next();
+    match domain.filter(|_| !fact.text("type").ends_with("[]")) {
+        Some(domain) => base(domain, facts),
+        None => fact.text("type"),
     }
 }
 
@@ -316,5 +320,9 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
 pub(super) fn is_by_text(before: &Fact, after: &Fact) -> bool {
     let (old, new) = (before.text("category"), after.text("category"));
     let is_number = |category: &str| matches!(category, "N" | "B");
+    // There is no cast between two types of somebody's own.
+    if old == new && matches!(old, "E" | "C") {
+        return true;
+    }
     old != new && old != "S" && new != "S" && !(is_number(old) && is_number(new))
 }

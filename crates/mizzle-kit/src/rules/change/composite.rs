@@ -1,6 +1,6 @@
 //! `CREATE TYPE … AS`
 
-use super::{Alteration, Change, Draft, Rule};
+use super::{Alteration, Change, Draft, Reaction, Rule};
 use crate::facts::{Fact, ObjectId};
 use crate::plan::Hazard;
 use crate::writer::Writer;
@@ -20,6 +20,10 @@ impl Rule for Composite {
         vec![Draft::new(|sql| {
             sql.push("DROP TYPE ").object(id);
         })]
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
+        super::domain::made_of(cause)
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {

@@ -55,6 +55,10 @@ impl Rule for Constraint {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
+    fn dropped_after(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        super::leaves_parent(id, fact, change)
+    }
+
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
         // The server builds it anew with a column whose type changes.
         if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }

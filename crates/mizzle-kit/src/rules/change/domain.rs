@@ -1,7 +1,7 @@
 //! `CREATE DOMAIN`
 
 use super::retype::retype;
-use super::{Alteration, Change, Draft, Rule};
+use super::{Alteration, Change, Draft, Reaction, Rule};
 use crate::facts::{Fact, Kind, ObjectId};
 use crate::plan::{Hazard, Lock};
 
@@ -18,8 +18,12 @@ impl Rule for Domain {
         })]
     }
 
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
+        made_of(cause)
+    }
+
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
-        if ["type", "collation"].iter().any(|name| before.text(name) != after.text(name)) {
+        if is_of_another_type(before, after) {
             return retype(id, create(id, after), change);
         }
         let mut drafts = Vec::new();
@@ -78,20 +82,47 @@ fn locking(mut draft: Draft, domain: &ObjectId, change: &Change<'_>) -> Draft {
     draft
 }
 
+/// What becomes of a type that is made of another: it gives way with that.
+pub(super) fn made_of(cause: &ObjectId) -> Reaction {
+    match cause.kind {
+        Kind::Enum | Kind::Domain | Kind::Composite => Reaction::PassOn,
+        _ => Reaction::Recreate,
+    }
+}
+
+fn is_of_another_type(before: &Fact, after: &Fact) -> bool {
+    ["type", "collation"].iter().any(|name| before.text(name) != after.text(name))
+}
+
+/// Whether the domain of a check gives way to another, which has its checks from the beginning.
+fn gives_way(fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let domain = fact.parent.clone()?;
+    let (before, after) = (change.before.objects.get(&domain)?, change.after.objects.get(&domain)?);
+    is_of_another_type(before, after).then_some(domain)
+}
+
+/// The check of a domain that nothing has yet.
+pub(super) fn constraint(id: &ObjectId, fact: &Fact) -> Draft {
+    Draft::new(|sql| {
+        sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
+        sql.push(" ").authored(fact.text("definition"));
+    })
+}
+
 pub(super) struct DomainConstraint;
 
 impl Rule for DomainConstraint {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
-        let add = Draft::new(|sql| {
-            sql.push("ALTER DOMAIN ").object(id).push(" ADD CONSTRAINT ").ident(id.part());
-            sql.push(" ").authored(fact.text("definition"));
-        });
+        let add = constraint(id, fact);
         let domain = fact.parent.clone().unwrap_or_else(|| id.clone());
         let is_new = change.creates(&domain);
         if is_new {
             return vec![add];
         }
-        if !change.online || fact.text("definition").ends_with(" NOT VALID") {
+        if fact.text("definition").ends_with(" NOT VALID") {
+            return vec![add];
+        }
+        if !change.online {
             return vec![locking(add, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
         }
         // New values obey it at once, for no lock at all; those that are there are looked at while others read.
@@ -113,5 +144,19 @@ impl Rule for DomainConstraint {
             })
             .hazard(Hazard::Correctness),
         ]
+    }
+
+    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
+        let is_type = matches!(cause.kind, Kind::Enum | Kind::Domain | Kind::Composite);
+        if is_type && !goes { Reaction::Stay } else { Reaction::Recreate }
+    }
+
+    fn created_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        gives_way(fact, change)
+    }
+
+    fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        let parent = fact.parent.clone().filter(|parent| change.drops(parent));
+        parent.or_else(|| gives_way(fact, change))
     }
 }

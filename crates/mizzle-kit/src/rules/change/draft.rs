@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     pub also: Vec<(ObjectId, Lock)>,
     /// Whether the table is read in full.
     pub scans: bool,
+    /// The other tables that are.
+    pub also_scans: Vec<ObjectId>,
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
     pub commits_before: bool,
@@ -37,6 +39,7 @@ impl Draft {
             lock: None,
             also: Vec::new(),
             scans: false,
+            also_scans: Vec::new(),
             hazards: Vec::new(),
             transactional: true,
             commits_before: false,

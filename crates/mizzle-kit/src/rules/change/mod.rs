@@ -27,6 +27,7 @@ mod policy;
 mod privilege;
 mod publication;
 mod range_type;
+mod rename;
 mod retype;
 mod rule;
 mod schema;
@@ -47,6 +48,7 @@ use crate::facts::{Fact, Facts, Kind, ObjectId};
 pub(crate) use comment::comments;
 pub(crate) use draft::Draft;
 pub(crate) use privilege::privileges;
+pub(crate) use rename::rename;
 
 /// What happens to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,19 +142,9 @@ pub(crate) trait Rule: Sync {
         Vec::new()
     }
 
-    /// Whether an object that goes may be one that comes, under another name: where that loses what it holds.
-    fn is_renamed(&self) -> bool {
-        false
-    }
-
-    /// The statements that give it another name.
-    fn rename(&self, _gone: &ObjectId, _now: &ObjectId) -> Vec<Draft> {
-        Vec::new()
-    }
-
-    /// What another object is called when this one has its new name.
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        if id == gone { now.clone() } else { id.clone() }
+    /// What has to be altered before it can be dropped.
+    fn dropped_after(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
+        None
     }
 
     /// What has to be made anew where this is dropped or replaced, though it does not depend on it.
@@ -193,6 +185,15 @@ pub(crate) fn rule(kind: Kind) -> &'static dyn Rule {
         Kind::DefaultPrivilege => &default_privilege::DefaultPrivilege,
         Kind::Other => &other::Other,
     }
+}
+
+/// The table of a part that comes from a parent which the table is to leave.
+fn leaves_parent(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let table = table_of(id);
+    let parents =
+        |facts: &Facts| facts.objects.get(&table).and_then(|table| table.attributes.get("inherits").cloned());
+    let leaves = parents(change.before) != parents(change.after);
+    Some(table).filter(|_| leaves && fact.is("inherited"))
 }
 
 /// The table that an object is a part of.

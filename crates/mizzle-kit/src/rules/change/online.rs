@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::facts::ObjectId;
 use crate::plan::{Hazard, Lock};
+use crate::writer::Writer;
 
 /// A constraint that holds for new rows at once, for a short lock, and for those that are there after a scan during which
 /// others read and write.
@@ -61,6 +62,28 @@ fn words(definition: &str) -> (bool, &str) {
         Some(rest) => (true, rest),
         None => (false, definition.strip_prefix("CREATE INDEX ").unwrap_or(definition)),
     }
+}
+
+/// A check of a condition, proved while others read and write, and what drops it: what comes in between need not look.
+pub(super) fn proved(
+    table: &ObjectId,
+    prefix: &'static str,
+    write: impl FnOnce(&mut Writer),
+) -> (Vec<Draft>, Draft) {
+    let mut name = String::from(prefix);
+    // A name has 63 bytes.
+    name.extend(table.name.chars().scan(prefix.len(), |length, char| {
+        *length += char.len_utf8();
+        (*length <= 63).then_some(char)
+    }));
+    let check = Draft::alter_table(table, |sql| {
+        write(sql.push("ADD CONSTRAINT ").ident(&name).push(" CHECK ("));
+        sql.push(") NOT VALID");
+    });
+    let drop = Draft::alter_table(table, |sql| {
+        sql.push("DROP CONSTRAINT ").ident(&name);
+    });
+    (vec![check, validate(table, &name)], drop)
 }
 
 /// A column that has no NULL any more: a check is proved first, so that the server need not look again.

@@ -1,6 +1,6 @@
 //! `ALTER TABLE … ATTACH PARTITION`
 
-use super::{Alteration, Change, Draft, Reaction, Rule};
+use super::{Alteration, Change, Draft, Reaction, Rule, online};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -13,19 +13,62 @@ impl Rule for Partition {
             sql.push("ALTER TABLE ").name(fact.text("schema"), fact.text("table"));
             sql.push(" ATTACH PARTITION ").object(id).push(" ").authored(fact.text("bound"));
         });
-        let is_new = fact.parent.as_ref().is_some_and(|table| change.creates(table));
-        let whole = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
-        let attach = locking_default(attach, id, &whole, change.before);
-        let attach = attach.recurses().lock(Lock::AccessExclusive).locks(whole, Lock::ShareUpdateExclusive);
-        vec![if is_new { attach } else { attach.hazard(Hazard::Scan).hazard(Hazard::DependsOnData) }]
+        let (child, whole) = (super::table_of(id), whole(fact));
+        let mut attach = locking_default(attach, id, &whole, change.before).recurses();
+        attach = attach.lock(Lock::AccessExclusive).locks(whole.clone(), Lock::ShareUpdateExclusive);
+        let other = default(&whole, change.before).filter(|table| *table != child && !change.drops(&whole));
+        let constraint = fact.optional("constraint").filter(|_| change.online);
+        let is_new = change.creates(&child);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        // The server looks at all rows of the partition, unless a check says that they belong there, and of the default
+        // one, unless a check says that none of them does.
+        match constraint {
+            _ if is_new => {}
+            Some(constraint) => {
+                let (proof, drop) = online::proved(&child, "attach_", |sql| {
+                    sql.authored(constraint);
+                });
+                before.extend(proof);
+                after.push(drop);
+            }
+            None => attach = attach.hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+        }
+        match (other, constraint) {
+            (Some(other), Some(constraint)) => {
+                let (proof, drop) = online::proved(&other, "attach_", |sql| {
+                    sql.push("NOT (").authored(constraint).push(")");
+                });
+                before.extend(proof);
+                after.push(drop);
+            }
+            (Some(other), None) => {
+                attach.also_scans.push(other);
+                attach = attach.hazard(Hazard::DependsOnData);
+            }
+            (None, _) => {}
+        }
+        before.into_iter().chain([attach]).chain(after).collect()
     }
 
     fn drop(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        let (child, whole) = (super::table_of(id), whole(fact));
+        let constraint = fact.optional("constraint").filter(|_| change.online);
+        if let Some(constraint) = constraint.filter(|_| default(&whole, change.before).is_none()) {
+            // The server leaves a check of the bound behind, unless there is one.
+            let (mut drafts, drop) = online::proved(&child, "detach_", |sql| {
+                sql.authored(constraint);
+            });
+            let detach = Draft::new(|sql| {
+                sql.push("ALTER TABLE ").object(&whole).push(" DETACH PARTITION ").object(id);
+                sql.push(" CONCURRENTLY");
+            });
+            let detach = detach.lock(Lock::AccessExclusive).locks(whole, Lock::ShareUpdateExclusive);
+            drafts.extend([detach.outside_transactions(), drop]);
+            return drafts;
+        }
         let detach = Draft::new(|sql| {
-            sql.push("ALTER TABLE ").name(fact.text("schema"), fact.text("table"));
-            sql.push(" DETACH PARTITION ").object(id);
+            sql.push("ALTER TABLE ").object(&whole).push(" DETACH PARTITION ").object(id);
         });
-        let whole = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
         let detach = locking_default(detach, id, &whole, change.before);
         vec![detach.lock(Lock::AccessExclusive).locks(whole, Lock::AccessExclusive)]
     }
@@ -55,6 +98,10 @@ impl Rule for Partition {
         });
         of_child.chain(of_parent).map(|(id, _)| id.clone()).collect()
     }
+}
+
+fn whole(fact: &Fact) -> ObjectId {
+    ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"))
 }
 
 /// The partition for what no other takes, which takes more or less where one goes or comes.

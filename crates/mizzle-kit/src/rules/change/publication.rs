@@ -55,8 +55,9 @@ impl Rule for Publication {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, goes: bool) -> Reaction {
-        if cause.kind == Kind::Column && !goes { Reaction::Stay } else { Reaction::Recreate }
+    fn disturbed(&self, _: &ObjectId, _: &Fact, _: &ObjectId, _: bool) -> Reaction {
+        // A publication depends on the columns that it lists or filters by, and keeps them as they are.
+        Reaction::Recreate
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use super::{Reaction, column};
 use crate::facts::Kind;
-use crate::facts::{Fact, ObjectId};
+use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Table;
@@ -105,20 +105,22 @@ impl Rule for Table {
         }
         if !same("inherits") {
             let (old, new) = (before.rows("inherits"), after.rows("inherits"));
-            let parents =
-                |rows: &[Vec<&str>], others: &[Vec<&str>], word: &'static str, drafts: &mut Vec<Draft>| {
-                    for parent in rows.iter().filter(|parent| !others.contains(parent)) {
-                        let [schema, name] = parent.as_slice() else { continue };
-                        drafts.push(
-                            Draft::alter_table(id, |sql| {
-                                sql.push(word).name(schema, name);
-                            })
-                            .locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive),
-                        );
+            // Parents stand in the order in which they became that.
+            let kept = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+            let leaves = old.iter().skip(kept).map(|parent| ("NO INHERIT ", parent));
+            let comes = new.iter().skip(kept).map(|parent| ("INHERIT ", parent));
+            for (word, parent) in leaves.chain(comes) {
+                let [schema, name] = parent.as_slice() else { continue };
+                let alter = Draft::alter_table(id, |sql| {
+                    sql.push(word).name(schema, name);
+                });
+                drafts.push(match word {
+                    "INHERIT " => {
+                        alter.locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive)
                     }
-                };
-            parents(&old, &new, "NO INHERIT ", &mut drafts);
-            parents(&new, &old, "INHERIT ", &mut drafts);
+                    _ => alter,
+                });
+            }
         }
         if !same("unlogged") {
             drafts.push(
@@ -171,50 +173,10 @@ impl Rule for Table {
         Alteration::InPlace { drafts, disturbs: false }
     }
 
-    fn is_renamed(&self) -> bool {
-        true
-    }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        let mut drafts = Vec::new();
-        let mut moved = gone.clone();
-        if gone.schema != now.schema {
-            drafts.push(
-                Draft::alter_table(gone, |sql| {
-                    sql.push("SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
-                })
-                .alone(),
-            );
-            moved.schema = now.schema.clone();
-        }
-        if gone.name != now.name {
-            drafts.push(
-                Draft::alter_table(&moved, |sql| {
-                    sql.push("RENAME TO ").ident(&now.name);
-                })
-                .alone(),
-            );
-        }
-        drafts
-    }
-
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        let is_part = matches!(
-            id.kind,
-            Kind::Table
-                | Kind::Column
-                | Kind::Default
-                | Kind::Constraint
-                | Kind::ForeignKey
-                | Kind::Partition
-                | Kind::Trigger
-                | Kind::Policy
-                | Kind::Rule
-        );
-        match is_part && id.schema == gone.schema && id.name == gone.name {
-            true => ObjectId { schema: now.schema.clone(), name: now.name.clone(), ..id.clone() },
-            false => id.clone(),
-        }
+    fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
+        // A child has the columns of its parent before it is one.
+        let columns = facts.columns(id).into_iter().filter(|_| !fact.rows("inherits").is_empty());
+        columns.map(|(column, _)| column.clone()).collect()
     }
 
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {

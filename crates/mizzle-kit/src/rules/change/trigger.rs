@@ -12,7 +12,7 @@ impl Rule for Trigger {
         let create = Draft::new(|sql| {
             sql.authored(fact.text("definition"));
         });
-        let mut drafts = vec![create.lock(Lock::ShareRowExclusive)];
+        let mut drafts = vec![create.recurses().lock(Lock::ShareRowExclusive)];
         if fact.optional("enabled").is_some() {
             drafts.push(enable(id, fact));
         }
@@ -23,7 +23,7 @@ impl Rule for Trigger {
         let drop = Draft::new(|sql| {
             sql.push("DROP TRIGGER ").ident(id.part()).push(" ON ").object(id);
         });
-        vec![drop.lock(Lock::AccessExclusive)]
+        vec![drop.recurses().lock(Lock::AccessExclusive)]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
@@ -37,7 +37,7 @@ impl Rule for Trigger {
             let replace = Draft::new(|sql| {
                 sql.push("CREATE OR REPLACE TRIGGER ").authored(rest);
             });
-            drafts.push(replace.lock(Lock::ShareRowExclusive));
+            drafts.push(replace.recurses().lock(Lock::ShareRowExclusive));
         }
         if before.optional("enabled") != after.optional("enabled") || !drafts.is_empty() {
             drafts.push(enable(id, after));

@@ -4,6 +4,7 @@ use super::{Alteration, Change, Draft, Rule};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::Lock;
+use crate::writer::Writer;
 
 pub(super) struct View;
 
@@ -11,6 +12,7 @@ impl Rule for View {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {
             sql.push("CREATE VIEW ").object(id);
+            named_columns(sql, fact);
             if !fact.list("options").is_empty() {
                 sql.push(" WITH ").options(&fact.list("options"));
             }
@@ -39,6 +41,7 @@ impl Rule for View {
         }
         let replace = Draft::new(|sql| {
             sql.push("CREATE OR REPLACE VIEW ").object(id);
+            named_columns(sql, after);
             if !after.list("options").is_empty() {
                 sql.push(" WITH ").options(&after.list("options"));
             }
@@ -46,4 +49,40 @@ impl Rule for View {
         });
         Alteration::InPlace { drafts: vec![replace.lock(Lock::AccessExclusive)], disturbs: false }
     }
+
+    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+        renames("ALTER VIEW ", gone, now)
+    }
+}
+
+/// The names of the columns, where they are not in the query: as its author wrote it, and not as a server prints it.
+pub(super) fn named_columns(sql: &mut Writer, fact: &Fact) {
+    let names = fact.list("column_names");
+    if !names.is_empty() {
+        sql.push(" (").list(", ", names, |sql, name| {
+            sql.ident(name);
+        });
+        sql.push(")");
+    }
+}
+
+/// Another schema and another name, by the statement of the kind.
+pub(super) fn renames(alter: &'static str, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let mut moved = gone.clone();
+    if gone.schema != now.schema {
+        drafts.push(Draft::new(|sql| {
+            sql.push(alter)
+                .object(gone)
+                .push(" SET SCHEMA ")
+                .ident(now.schema.as_deref().unwrap_or_default());
+        }));
+        moved.schema = now.schema.clone();
+    }
+    if gone.name != now.name {
+        drafts.push(Draft::new(|sql| {
+            sql.push(alter).object(&moved).push(" RENAME TO ").ident(&now.name);
+        }));
+    }
+    drafts
 }

@@ -1,3 +1,4 @@
 create type e as enum ('a', 'b', 'c');
-create table t (x e not null, y int, check (x <> 'a')) partition by list (x);
-create table t_b partition of t for values in ('b');
+comment on type e is 'letters';
+create table t (n int, x e not null, check (x <> 'a')) partition by list (n);
+create table t_1 partition of t for values in (1);

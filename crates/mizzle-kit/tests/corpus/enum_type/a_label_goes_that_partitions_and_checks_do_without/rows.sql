@@ -1,1 +1,1 @@
-insert into t values ('b', 1);
+insert into t values (1, 'b');

@@ -1,0 +1,1 @@
+insert into t values (50, 'x'), (null, 'y');

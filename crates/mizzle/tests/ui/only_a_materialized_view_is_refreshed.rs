@@ -1,0 +1,17 @@
+mod schema;
+use mizzle::prelude::*;
+use schema::*;
+
+#[derive(View)]
+#[view(Adults, definition = "SELECT id, name FROM users WHERE age > 17")]
+struct Adult {
+    id: UserId,
+    name: Option<String>,
+}
+
+fn case() {
+    let _ = Adults.refresh();
+    let _ = Users.refresh();
+}
+
+fn main() {}
