@@ -16,7 +16,6 @@ mod reset;
 mod rollback;
 mod status;
 mod teller;
-mod two_phase;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -46,8 +45,13 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         }
         Command::Migrate { to, contract, dry_run, preflight, out_of_order, patience } => {
             let stop = Stop::default();
-            let options =
-                migration::Options { to, contract, out_of_order, patience: patient(&patience), stop: stop.clone() };
+            let options = migration::Options {
+                to,
+                contract,
+                out_of_order,
+                patience: patient(&patience),
+                stop: stop.clone(),
+            };
             let how = migrate::How { dry_run, preflight };
             stoppable(output, &stop, migrate::run(&options, &how, settings, output)).await
         }
@@ -56,7 +60,8 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Rollback { steps, to, patience } => {
             let stop = Stop::default();
             let patience = patient(&patience);
-            let options = migration::Options { to, patience, stop: stop.clone(), ..migration::Options::default() };
+            let options =
+                migration::Options { to, patience, stop: stop.clone(), ..migration::Options::default() };
             stoppable(output, &stop, rollback::run(steps, &options, settings, output)).await
         }
         Command::Reset { seed, database, patience } => {

@@ -59,9 +59,19 @@ fn left(id: &ObjectId, fact: &Fact, between: &Between<'_>) -> Option<Fact> {
             let is_index = id.kind == Kind::Index && !fact.is("unique");
             (goes_with(parent) || (is_index && fact.depends.iter().any(serves))).then(|| fact.clone())
         }
+        // A sequence counts on for its column, under whatever name.
+        Kind::Sequence | Kind::SequenceOwner if owner(id, between).is_some_and(|column| stays(&column)) => {
+            None
+        }
         Kind::DefaultPrivilege | Kind::Publication | Kind::Other => None,
         _ => (!is_taken(id, between)).then(|| fact.clone()),
     }
+}
+
+/// The column that a sequence belongs to.
+fn owner(id: &ObjectId, between: &Between<'_>) -> Option<ObjectId> {
+    let owner = between.renamed.objects.get(&ObjectId { kind: Kind::SequenceOwner, ..id.clone() })?;
+    Some(ObjectId::new(Kind::Column, owner.text("schema"), owner.text("table")).of(owner.text("column")))
 }
 
 /// Whether something new has the name.

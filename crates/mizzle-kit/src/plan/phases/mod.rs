@@ -80,10 +80,8 @@ pub fn phases(
     after: &Facts,
     options: &Options,
 ) -> Result<(Option<Phases>, Vec<String>), Refusal> {
-    let questions = question::open(before, after, &options.answers);
-    if !questions.questions.is_empty() {
-        return Err(Refusal::Questions(questions));
-    }
+    // What nobody has answered is asked as of any plan.
+    question::named(before, after, &options.answers)?;
     let mut between = Between {
         before,
         after,
@@ -155,13 +153,15 @@ fn fill(plan: &mut Plan, fills: Vec<(ObjectId, Draft)>, facts: &Facts) -> Result
 /// A plan in which nothing is renamed: what was, is done.
 fn settled(before: &Facts, after: &Facts) -> Result<Plan, Refusal> {
     let mut options = Options::default();
-    match plan(before, after, &options) {
-        Err(Refusal::Questions(open)) => {
-            let gone = open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
-            options.answers.extend(gone);
-            plan(before, after, &options)
+    loop {
+        match plan(before, after, &options) {
+            Err(Refusal::Questions(open)) => {
+                let gone =
+                    open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
+                options.answers.extend(gone);
+            }
+            planned => return planned,
         }
-        planned => planned,
     }
 }
 

@@ -22,7 +22,12 @@ pub(super) fn pairs(between: &mut Between<'_>) -> Vec<(ObjectId, ObjectId)> {
                     }
                 }
             }
-            now => plain.push(Answer { gone, now }),
+            now => {
+                if gone.kind == Kind::Column && now.is_some() {
+                    between.notes.push(format!("{gone} is renamed at once: its table has another name, too"));
+                }
+                plain.push(Answer { gone, now });
+            }
         }
     }
     between.answers = plain;

@@ -8,12 +8,11 @@ use super::{Between, settled};
 
 /// Gives everything its new name that is not renamed in another way, and tables a view under their old one, in one step.
 pub(super) fn rename(between: &mut Between<'_>) -> Result<(), Refusal> {
-    let mut steps = Vec::new();
-    let Some(renamed) = question::renames(between.before, between.after, &between.answers, &mut steps)
-        .map_err(Refusal::Unwritable)?
-    else {
+    let (renamed, mut steps) = question::answered(between.before, between.after, &between.answers)?;
+    let renamed = renamed.into_owned();
+    if steps.is_empty() {
         return Ok(());
-    };
+    }
     let mut with_views = renamed.clone();
     for Answer { gone, now } in &between.answers {
         let Some(now) = now.as_ref().filter(|now| gone.kind == Kind::Table && now.kind == Kind::Table) else {
@@ -57,6 +56,8 @@ pub(super) fn undo(
         .iter()
         .filter_map(|Answer { gone, now }| Some(Answer { gone: now.clone()?, now: Some(gone.clone()) }))
         .collect();
-    let named = question::renames(&without, before, &back, &mut plan.steps).map_err(Refusal::Unwritable)?;
-    Ok(named.unwrap_or(without))
+    let (named, steps) = question::answered(&without, before, &back)?;
+    let named = named.into_owned();
+    plan.steps.extend(steps);
+    Ok(named)
 }
