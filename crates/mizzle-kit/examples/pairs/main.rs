@@ -85,7 +85,13 @@ fn collect(root: &Path, folder: &Path, pairs: &mut Vec<Pair>) {
         if path.is_dir() {
             collect(root, &path, pairs);
         } else if let Some(after) = sql_of(&path) {
-            pairs.push(Pair { name: name(&path), before: String::new(), after, roles: Vec::new(), hazards: Vec::new() });
+            pairs.push(Pair {
+                name: name(&path),
+                before: String::new(),
+                after,
+                roles: Vec::new(),
+                hazards: Vec::new(),
+            });
         }
     }
 }
