@@ -59,7 +59,7 @@ impl Rule for Column {
             old != new && !with_parent
         };
         let generated = (before.optional("generated"), after.optional("generated"));
-        if changed("generated") && generated.1.is_some() {
+        if (changed("generated") || changed("virtual")) && generated.1.is_some() {
             return Alteration::Replace;
         }
         let table = table_of(id);
@@ -178,7 +178,7 @@ fn base<'a>(fact: &'a Fact, facts: &'a Facts) -> &'a str {
 fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
     let facts = change.after;
     if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
-        return true;
+        return !fact.is("virtual");
     }
     let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
     let is_volatile =
@@ -215,7 +215,8 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
         sql.push(" DEFAULT ").authored(default.text("expression"));
     }
     if let Some(expression) = fact.optional("generated") {
-        sql.push(" GENERATED ALWAYS AS (").authored(expression).push(") STORED");
+        sql.push(" GENERATED ALWAYS AS (").authored(expression);
+        sql.push(if fact.is("virtual") { ") VIRTUAL" } else { ") STORED" });
     }
     if let Some(identity) = fact.optional("identity") {
         sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY (");
