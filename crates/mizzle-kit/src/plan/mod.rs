@@ -125,11 +125,14 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
     let (before, mut steps) = question::named(before, after, answers)?;
     let before = before.as_ref();
     let change = fates::decide(before, after, !plain);
+    let mut joined = None;
     let mut course = cost::Course::new(before, after);
     for action in order::actions(&change) {
         for draft in drafts(&action, &change) {
+            let joins = draft.joins;
             let step = cost::step(&action.id, action.fate, draft, &course);
-            steps.push(step.map_err(Refusal::Unwritable)?);
+            cost::join(&mut steps, step.map_err(Refusal::Unwritable)?, [joined, joins]);
+            joined = joins;
         }
         course.done(&action);
     }

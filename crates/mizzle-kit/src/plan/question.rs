@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
-use crate::rules::change::{Fate, rename};
+use crate::rules::change::{Fate, create_schema, rename};
 use crate::statement::RenderError;
 
 use super::cost::{self, Course};
@@ -110,12 +110,27 @@ impl<'a, 'b> Naming<'a, 'b> {
     }
 
     fn give(&mut self, gone: &ObjectId, now: &ObjectId) -> Result<(), RenderError> {
+        self.make_schema(now)?;
         for draft in rename(gone, now) {
             let course = Course::new(&self.facts, self.after);
             self.steps.push(cost::step(now, Fate::Alter, draft, &course)?);
         }
         self.facts = Cow::Owned(renamed(&self.facts, gone, now));
         self.given.push((gone.clone(), now.clone()));
+        Ok(())
+    }
+
+    /// The schema that something moves to is there before.
+    fn make_schema(&mut self, now: &ObjectId) -> Result<(), RenderError> {
+        let Some(name) = now.schema.clone() else { return Ok(()) };
+        let schema = ObjectId { kind: Kind::Schema, schema: None, name, sub: None };
+        if is_there(&schema, &self.facts) || !is_there(&schema, self.after) {
+            return Ok(());
+        }
+        let draft = create_schema(&schema);
+        let step = cost::step(&schema, Fate::Create, draft, &Course::new(&self.facts, self.after))?;
+        self.steps.push(step);
+        self.facts.to_mut().objects.insert(schema, Fact::default());
         Ok(())
     }
 

@@ -29,6 +29,8 @@ impl Rule for Column {
             true => add.hazard(Hazard::DependsOnData),
             false => add,
         };
+        // What is generated may need what comes before.
+        let add = if fact.optional("generated").is_some() { add } else { add.joins(&table_of(id)) };
         let mut drafts = vec![add];
         settings(id, None, fact, &mut drafts);
         drafts
@@ -60,7 +62,7 @@ impl Rule for Column {
             old != new && !with_parent
         };
         let generated = (before.optional("generated"), after.optional("generated"));
-        if changed("generated") && generated.1.is_some() {
+        if (changed("generated") || changed("virtual")) && generated.1.is_some() {
             return Alteration::Replace;
         }
         let table = table_of(id);
@@ -93,11 +95,14 @@ impl Rule for Column {
                 if let Some(collation) = after.optional("collation") {
                     sql.push(" COLLATE ").authored(collation);
                 }
-                if rewrites {
+                if rewrites && !is_assigned(before, after) {
                     let cast = if is_by_text(before, after) { "::text::" } else { "::" };
                     sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
                 }
             });
+            let draft = draft.joins(&table);
+            let rounds = super::stored_type::rounds(base(before, change.before), base(after, change.after));
+            let draft = if rounds { draft.hazard(Hazard::DataLoss) } else { draft };
             drafts.push(match rewrites {
                 true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
                 false if sorts => draft.hazard(Hazard::Scan).hazard(Hazard::IndexBuild),
@@ -176,7 +181,7 @@ fn base<'a>(fact: &'a Fact, facts: &'a Facts) -> &'a str {
 fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
     let facts = change.after;
     if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
-        return true;
+        return !fact.is("virtual");
     }
     let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
     let is_volatile =
@@ -213,7 +218,8 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
         sql.push(" DEFAULT ").authored(default.text("expression"));
     }
     if let Some(expression) = fact.optional("generated") {
-        sql.push(" GENERATED ALWAYS AS (").authored(expression).push(") STORED");
+        sql.push(" GENERATED ALWAYS AS (").authored(expression);
+        sql.push(if fact.is("virtual") { ") VIRTUAL" } else { ") STORED" });
     }
     if let Some(identity) = fact.optional("identity") {
         sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY (");
@@ -313,6 +319,13 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
             sql.push(" RESET ").option_names(&reset);
         });
     }
+}
+
+/// Whether the server takes values of one type for the other as it does in an `INSERT`: what does not fit is then an error,
+/// where a cast would cut it off.
+fn is_assigned(before: &Fact, after: &Fact) -> bool {
+    let name = |fact: &'_ Fact| fact.text("type").split('(').next().unwrap_or_default().to_owned();
+    after.text("category") == "S" || name(before) == name(after)
 }
 
 /// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and

@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub lock: Option<Lock>,
     /// The locks on other tables.
     pub also: Vec<(ObjectId, Lock)>,
+    /// Whether several like it may be one statement: the length of its text before what it does.
+    pub joins: Option<usize>,
     /// Whether the table is read in full.
     pub scans: bool,
     /// The other tables that are.
@@ -38,6 +40,7 @@ impl Draft {
             recurses: false,
             lock: None,
             also: Vec::new(),
+            joins: None,
             scans: false,
             also_scans: Vec::new(),
             hazards: Vec::new(),
@@ -92,6 +95,15 @@ impl Draft {
     /// It takes a lock on another table, too.
     pub fn locks(mut self, relation: ObjectId, lock: Lock) -> Self {
         self.also.push((relation, lock));
+        self
+    }
+
+    /// It may be one `ALTER TABLE` with others of the same beginning: what rewrites the table does so once.
+    pub fn joins(mut self, table: &ObjectId) -> Self {
+        let mut beginning = Writer::default();
+        beginning.push("ALTER TABLE ").object(table).push(" ");
+        let (beginning, mistake) = beginning.text();
+        self.joins = Some(beginning.len()).filter(|_| mistake.is_none() && self.sql.starts_with(&beginning));
         self
     }
 

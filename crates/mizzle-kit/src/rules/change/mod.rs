@@ -49,6 +49,7 @@ pub(crate) use comment::comments;
 pub(crate) use draft::Draft;
 pub(crate) use privilege::privileges;
 pub(crate) use rename::rename;
+pub(crate) use schema::create_schema;
 
 /// What happens to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
