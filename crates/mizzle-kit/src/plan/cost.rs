@@ -77,7 +77,20 @@ pub(super) fn step(
         _ => [before, course.after],
     };
     let in_use = |id: &ObjectId| course.is_in_use(id);
-    let Draft { sql, mistake, relation, recurses, lock, also, scans, also_scans, hazards, transactional, commits_before, joins: _ } = draft;
+    let Draft {
+        sql,
+        mistake,
+        relation,
+        recurses,
+        lock,
+        also,
+        scans,
+        also_scans,
+        hazards,
+        transactional,
+        commits_before,
+        joins: _,
+    } = draft;
     if let Some(reason) = mistake {
         return Err(super::unwritable(id, reason));
     }
@@ -159,7 +172,11 @@ pub(super) fn join(steps: &mut Vec<Step>, next: Step, joins: [Option<usize>; 2])
     let Some((last, _, length)) = both.filter(|(last, one, other)| {
         let begins = last.sql.get(..*one) == next.sql.get(..*other);
         let loses = |step: &Step| step.hazards.contains(&Hazard::DataLoss);
-        begins && !loses(last) && !loses(&next) && last.locks == next.locks && verb(last, *one) == verb(&next, *other)
+        begins
+            && !loses(last)
+            && !loses(&next)
+            && last.locks == next.locks
+            && verb(last, *one) == verb(&next, *other)
     }) else {
         steps.push(next);
         return;
