@@ -168,14 +168,15 @@ async fn lead(db: &TestDb, old: &Facts, new: &Facts, plain: bool, show: bool) ->
 
 /// The plan in which nothing is renamed.
 fn planned(old: &Facts, new: &Facts, mut options: Options) -> Outcome<Plan> {
-    match plan(old, new, &options) {
-        Err(Refusal::Questions(questions)) => {
-            let gone =
-                questions.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
-            options.answers = gone.collect();
-            plan(old, new, &options).map_err(|refusal| refusal.to_string())
-        }
-        other => other.map_err(|refusal| refusal.to_string()),
+    loop {
+        let questions = match plan(old, new, &options) {
+            Err(Refusal::Questions(questions)) => questions.questions,
+            other => return other.map_err(|refusal| refusal.to_string()),
+        };
+        // Where a schema is dropped, what is in it may have moved.
+        options
+            .answers
+            .extend(questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
     }
 }
 

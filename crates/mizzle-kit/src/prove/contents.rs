@@ -1,6 +1,6 @@
 //! What is in the tables of a database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mizzle_core::{Error, ErrorKind, Result};
@@ -70,6 +70,23 @@ pub async fn contents(db: &Db, facts: &Facts) -> Result<Contents> {
 }
 
 impl Contents {
+    /// Reads what is there now, and says what is not there any more of what was.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn lost_in(
+        &self,
+        db: &Db,
+        sides: [&Facts; 2],
+        plan: &Plan,
+        answers: &[Answer],
+    ) -> Result<Vec<Lost>> {
+        let names: BTreeSet<_> = self.known.keys().map(|id| whole(&renamed(id, answers))).collect();
+        let mut after = sides[1].clone();
+        after.objects.retain(|id, _| names.contains(&whole(id)));
+        Ok(self.lost(&contents(db, &after).await?, sides, plan, answers))
+    }
+
     /// What the tables, columns and sequences that are on both sides do not have any more, though no step of the plan says
     /// that it takes data away from them. Columns whose type changes are not compared.
     pub fn lost(&self, after: &Contents, sides: [&Facts; 2], plan: &Plan, answers: &[Answer]) -> Vec<Lost> {
@@ -102,6 +119,11 @@ fn went_on(id: &ObjectId, fact: Option<&Fact>, values: [&String; 2]) -> bool {
     let [Ok(before), Ok(after)] = values.map(|value| value.parse::<i64>()) else { return false };
     let falls = fact.is_some_and(|fact| fact.text("increment").starts_with('-'));
     id.kind == Kind::Sequence && if falls { after < before } else { after > before }
+}
+
+/// The schema and name of a table or of the table of a part.
+fn whole(id: &ObjectId) -> (Option<String>, String) {
+    (id.schema.clone(), id.name.clone())
 }
 
 /// Whether what is in two objects should be the same.

@@ -21,14 +21,14 @@ pub async fn read(db: &TestDb) -> Facts {
 /// The plan in which nothing is renamed.
 pub fn planned(before: &Facts, after: &Facts) -> Plan {
     let mut options = Options::default();
-    match plan(before, after, &options) {
-        Err(Refusal::Questions(questions)) => {
-            let gone =
-                questions.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
-            options.answers = gone.collect();
-            plan(before, after, &options).unwrap()
-        }
-        other => other.unwrap(),
+    loop {
+        let questions = match plan(before, after, &options) {
+            Err(Refusal::Questions(questions)) => questions.questions,
+            other => return other.unwrap(),
+        };
+        options
+            .answers
+            .extend(questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
     }
 }
 

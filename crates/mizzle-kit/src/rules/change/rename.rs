@@ -2,7 +2,7 @@
 
 use super::{Draft, table_of};
 use crate::facts::{Kind, ObjectId};
-use crate::plan::Lock;
+use crate::plan::{Hazard, Lock};
 use crate::writer::Writer;
 
 /// The statements that give an object another name, and another schema; none for what has no name of its own.
@@ -53,8 +53,9 @@ pub(crate) fn rename(gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         Kind::Index => whole("ALTER INDEX ", gone, now, None),
         Kind::Enum | Kind::Composite | Kind::Range => whole("ALTER TYPE ", gone, now, None),
         Kind::Domain => whole("ALTER DOMAIN ", gone, now, None),
-        Kind::Function => whole("ALTER FUNCTION ", gone, now, None),
-        Kind::Procedure => whole("ALTER PROCEDURE ", gone, now, None),
+        // The body of a function may call it by its old name.
+        Kind::Function => untracked(whole("ALTER FUNCTION ", gone, now, None)),
+        Kind::Procedure => untracked(whole("ALTER PROCEDURE ", gone, now, None)),
         Kind::Aggregate => whole("ALTER AGGREGATE ", gone, now, None),
         Kind::Statistics => whole("ALTER STATISTICS ", gone, now, None),
         Kind::Extension
@@ -65,6 +66,10 @@ pub(crate) fn rename(gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         | Kind::DefaultPrivilege
         | Kind::Other => Vec::new(),
     }
+}
+
+fn untracked(drafts: Vec<Draft>) -> Vec<Draft> {
+    drafts.into_iter().map(|draft| draft.hazard(Hazard::UntrackedDependencies)).collect()
 }
 
 fn whole(words: &'static str, gone: &ObjectId, now: &ObjectId, lock: Option<Lock>) -> Vec<Draft> {
