@@ -199,6 +199,23 @@ pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts
     (before, wanted, names)
 }
 
+/// What there is, without the views that the model only reads and nothing in the source makes, and without what is part of
+/// them: they are somebody else's, also where the source makes other views.
+pub fn without_views_of_others(schema: &Schema, mut before: Facts, after: &Facts) -> Facts {
+    let is_of_others = |id: &ObjectId| {
+        let place = id.schema.as_deref();
+        matches!(id.kind, Kind::View | Kind::MaterializedView)
+            && !after.objects.contains_key(id)
+            && schema.views.iter().any(|view| {
+                view.definition.is_none()
+                    && view.name == id.name
+                    && Some(view.schema.as_deref().unwrap_or("public")) == place
+            })
+    };
+    before.objects.retain(|id, fact| !is_of_others(id) && !fact.parent.as_ref().is_some_and(is_of_others));
+    before
+}
+
 /// What should be, with each materialized view that is there already filled as it is: a migration that empties one, or
 /// computes it, because its definition says how it once began would be a surprise.
 pub fn filled_as_before(before: &Facts, mut after: Facts) -> Facts {
