@@ -239,7 +239,8 @@ struct Total {{ id: i32 }}
     expect![[r#"
         nothing to do: the database is as the source says
         = 0
-    "#]].assert_eq(&project.run(&["push", "--yes"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
 }
 
 #[tokio::test]
