@@ -30,8 +30,7 @@ impl Made {
         let (old, new) = tokio::join!(side(last), side(source));
         // What is wrong with the source is for its author to mend; the old one was right once.
         let ((_, after), (old, before)) = (new?, old?);
-        let after = desired::filled_as_before(&before, after);
-        Ok(Made { old, sides: Sides { before, after } })
+        Ok(Made { old, sides: Sides::new(before, after) })
     }
 
     /// The database of what was.
