@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// The PostgreSQL toolkit for Rust: migrations of a schema that is written in Rust.
@@ -41,6 +41,19 @@ Examples:
   mizzle adopt                                        what the database says, from the usual folder
   mizzle adopt --from server/drizzle --dry-run
   mizzle adopt --migrations db/migrations --tool prisma";
+
+const ERD: &str = "\
+Examples:
+  mizzle erd --output schema.svg
+  mizzle erd --output docs/schema.md --table 'order*' --table users
+  mizzle erd --table '!audit.*'";
+
+/// How a diagram is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Mermaid,
+    Svg,
+}
 
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
@@ -249,6 +262,23 @@ pub enum Command {
         /// The step that was interrupted had not been done
         #[arg(long, group = "what")]
         again: bool,
+    },
+    /// Draw the tables of the source, with their keys and relations
+    ///
+    /// Reads the Rust source, without compiling it and without a database. A crow's foot is the side of many, a ring says
+    /// that there may be none.
+    #[command(after_help = ERD)]
+    Erd {
+        /// Mermaid's erDiagram, or a picture; else what the ending of --output says
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        /// The file to write; else it is printed. `.md` makes a block of Mermaid
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Only tables of that name, with or without their schema; `*` is any characters, `!` in front leaves out; may be
+        /// given several times
+        #[arg(long = "table", value_name = "PATTERN")]
+        tables: Vec<String>,
     },
     /// Print the completions of a shell
     Completions {

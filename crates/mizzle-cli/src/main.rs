@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod desired;
+mod erd;
 mod failure;
 mod output;
 mod settings;

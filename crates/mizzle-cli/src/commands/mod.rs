@@ -3,6 +3,7 @@
 mod adopt;
 mod baseline;
 pub mod completions;
+mod erd;
 mod export;
 mod generate;
 pub mod init;
@@ -71,6 +72,9 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         }
         Command::Adopt { from, tool, baseline, dry_run } => {
             adopt::run(&adopt::How { from, tool, baseline, dry_run }, settings, output).await
+        }
+        Command::Erd { format, output: file, tables } => {
+            erd::run(format, file.as_ref(), &tables, settings, output)
         }
         Command::Baseline { to } => baseline::run(to, settings, output).await,
         Command::Repair { forget, done, again } => repair::run(forget, done, again, settings, output).await,

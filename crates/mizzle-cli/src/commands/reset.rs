@@ -3,7 +3,6 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::{Command, ExitCode};
 
-use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{Options, Patience, Seed, Stop, seed};
 use mizzle_pg::{Config, Host};
 use serde_json::json;
@@ -38,7 +37,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let db = settings.database().await?;
     let mut teller = Teller::new(output);
     let options = Options { patience: how.patience.clone(), stop: how.stop.clone(), ..Options::default() };
-    let done = migrations.reset(&db, &Scope::default(), &options, &mut |event| teller.hear(&event)).await?;
+    let done = migrations.reset(&db, &settings.selected, &options, &mut |event| teller.hear(&event)).await?;
     let statements = seed(&db, &seeds).await?;
     let command = settings.seed_command.as_ref().filter(|_| how.seed);
     if let Some(command) = command {

@@ -16,10 +16,10 @@ pub struct File {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
-    schemas: Option<Vec<String>>,
-    tables: Option<Vec<String>>,
     seed: Option<PathBuf>,
     seed_command: Option<String>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
     #[serde(default)]
     environments: BTreeMap<String, Environment>,
 }
@@ -31,10 +31,10 @@ struct Environment {
     url: Option<String>,
     schema: Option<Paths>,
     migrations: Option<PathBuf>,
-    schemas: Option<Vec<String>>,
-    tables: Option<Vec<String>>,
     seed: Option<PathBuf>,
     seed_command: Option<String>,
+    schemas: Option<Vec<String>>,
+    tables: Option<Vec<String>>,
 }
 
 /// One path, or a list.
@@ -51,9 +51,9 @@ pub struct Place {
     pub url: Option<String>,
     pub schema: Option<Vec<PathBuf>>,
     pub migrations: Option<PathBuf>,
-    pub scope: Scope,
     pub seed: Option<PathBuf>,
     pub seed_command: Option<String>,
+    pub scope: Scope,
 }
 
 impl File {
@@ -71,7 +71,7 @@ impl File {
 
     /// The settings, those of an environment first.
     pub fn place(self, environment: Option<&str>) -> Result<Place, Failure> {
-        let File { url, schema, migrations, schemas, tables, seed, seed_command, mut environments } = self;
+        let File { url, schema, migrations, seed, seed_command, schemas, tables, mut environments } = self;
         let chosen = match environment {
             None => Environment::default(),
             Some(name) => environments.remove(name).ok_or_else(|| {
@@ -89,12 +89,12 @@ impl File {
             url: chosen.url.or(url),
             schema: chosen.schema.or(schema).map(paths),
             migrations: chosen.migrations.or(migrations),
+            seed: chosen.seed.or(seed),
+            seed_command: chosen.seed_command.or(seed_command),
             scope: Scope {
                 schemas: chosen.schemas.or(schemas).unwrap_or_default(),
                 tables: chosen.tables.or(tables).unwrap_or_default(),
             },
-            seed: chosen.seed.or(seed),
-            seed_command: chosen.seed_command.or(seed_command),
         })
     }
 }

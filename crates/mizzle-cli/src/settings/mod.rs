@@ -20,12 +20,14 @@ pub struct Settings {
     pub schema: Vec<PathBuf>,
     /// The folder of migrations.
     pub migrations: PathBuf,
-    /// What of a database is looked at.
-    pub scope: Scope,
     /// The file or folder of SQL that fills a database of development.
     pub seed: Option<PathBuf>,
     /// The command that does.
     pub seed_command: Option<String>,
+    /// What of a database is looked at: what is selected, without the journals of migrations.
+    pub scope: Scope,
+    /// What of a database is selected.
+    pub selected: Scope,
     url: Option<String>,
     development: Option<String>,
 }
@@ -51,7 +53,7 @@ impl Settings {
         let environment = global.env.clone().or_else(|| variable("MIZZLE_ENV"));
         // Paths in a file are relative to it.
         let base = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let Place { url, schema, migrations, mut scope, seed, seed_command } =
+        let Place { url, schema, migrations, seed, seed_command, scope: selected } =
             file.place(environment.as_deref())?;
         let in_file = |path: &PathBuf| if path.is_relative() { base.join(path) } else { path.clone() };
         let listed = |paths: String| std::env::split_paths(&paths).collect::<Vec<_>>();
@@ -76,10 +78,11 @@ impl Settings {
         let seed = seed.as_ref().map(in_file);
         let development = variable("MIZZLE_DEV_URL");
         // Journals are no part of what a source says.
-        let journals = adopt::scope();
-        scope.schemas.extend(journals.schemas);
-        scope.tables.extend(journals.tables);
-        Ok(Settings { schema, migrations, scope, seed, seed_command, url, development })
+        let Scope { schemas, tables } = adopt::scope();
+        let mut scope = selected.clone();
+        scope.schemas.extend(schemas);
+        scope.tables.extend(tables);
+        Ok(Settings { schema, migrations, seed, seed_command, scope, selected, url, development })
     }
 
     /// The server for scratch databases, where one is named.

@@ -127,7 +127,7 @@ fn a_mistake_in_the_settings_is_a_mistake_of_usage() {
         !   |
         ! 1 | databse = 1
         !   | ^^^^^^^
-        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `schemas`, `tables`, `seed`, `seed_command`, `environments`
+        ! unknown field `databse`, expected one of `url`, `schema`, `migrations`, `seed`, `seed_command`, `schemas`, `tables`, `environments`
         !   hint: there are url, schema, migrations, schemas, tables, seed, seed_command and [environments.NAME] with the same
         = 2
     "#]]
@@ -170,6 +170,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           baseline     Note migrations as applied without running them
           adopt        Take over a database that another tool has migrated
           repair       Bring the journal of a database into line with the folder
+          erd          Draw the tables of the source, with their keys and relations
           completions  Print the completions of a shell
           help         Print this message or the help of the given subcommand(s)
 
