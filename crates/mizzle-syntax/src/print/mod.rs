@@ -110,6 +110,7 @@ impl fmt::Display for Unprintable {
 /// # Errors
 /// All that cannot be said; without it, the rest can.
 pub fn print(schema: &Schema, options: &PrintOptions) -> Result<Vec<Printed>, Vec<Unprintable>> {
+    let schema = &with_types_in_sql(schema.clone());
     let names = Names::new(schema);
     let unprintable = foreign_keys(schema, &names);
     if !unprintable.is_empty() {
@@ -381,17 +382,20 @@ fn comparable(schema: &Schema) -> Schema {
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
         for column in &mut table.columns {
             plain(&mut column.default);
-            // What is not defined in Rust is named in SQL.
-            column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
-        }
-    }
-    for view in &mut schema.views {
-        for column in &mut view.columns {
-            column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
         }
     }
     for domain in &mut schema.domains {
         plain(&mut domain.default);
+    }
+    schema
+}
+
+/// Names in SQL the types that nothing in Rust defines.
+fn with_types_in_sql(mut schema: Schema) -> Schema {
+    let Schema { enums, composites, domains, tables, views, schemas: _ } = &mut schema;
+    let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.chain(views.iter_mut().flat_map(|view| &mut view.columns)) {
+        column.ty = in_sql(&column.ty, enums, composites, domains);
     }
     schema
 }

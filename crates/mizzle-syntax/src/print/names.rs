@@ -162,7 +162,8 @@ fn fields(columns: &[Column]) -> BTreeMap<String, String> {
 
 /// A name or, where it is taken, one with a number after it.
 pub(super) fn free(name: &str, taken: &BTreeSet<String>) -> String {
-    let others = (2..).map(|number| format!("{}_{number}", name.trim_start_matches("r#")));
+    let base = name.trim_start_matches("r#").trim_end_matches('_');
+    let others = (2..).map(|number| format!("{base}_{number}"));
     let mut candidates = std::iter::once(name.to_owned()).chain(others.take(2000));
     candidates.find(|name| !taken.contains(name)).unwrap_or_default()
 }

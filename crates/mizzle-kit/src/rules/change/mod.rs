@@ -43,6 +43,7 @@ use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 pub(crate) use comment::comments;
 pub(crate) use draft::Draft;
+pub(crate) use extension::declared as declared_extension;
 pub(crate) use privilege::privileges;
 
 /// What happens to an object.
