@@ -4,6 +4,7 @@ mod generating;
 mod migrating;
 mod offline;
 mod project;
+mod pulling;
 mod pushing;
 mod sql_files;
 mod views;
