@@ -9,6 +9,7 @@ mod deps;
 mod fuzz;
 mod lint;
 mod pairs;
+mod roundtrip;
 mod soak;
 mod step;
 mod test;
@@ -23,6 +24,7 @@ const COMMANDS: [Command; 8] = [
     ci::COMMAND,
     soak::COMMAND,
     pairs::COMMAND,
+    roundtrip::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
     deps::COMMAND,
