@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,

@@ -205,6 +205,8 @@ fn is_of_identifier(char: char) -> bool {
     char == '_' || char.is_ascii_alphanumeric() || (char.is_alphabetic() && syn::parse_str::<syn::Ident>(&format!("a{char}")).is_ok())
 }
 
+/// With a capital letter first, also where the script has none.
 fn pascal(snake: &str) -> String {
-    snake.to_pascal_case()
+    let name = snake.to_pascal_case();
+    if name.starts_with(|char: char| char.is_uppercase()) { name } else { format!("T{name}") }
 }

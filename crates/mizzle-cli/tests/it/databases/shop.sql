@@ -80,6 +80,8 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER touch BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE SCHEMA reports;
+CREATE VIEW reports.customers AS SELECT id AS customer, email FROM customers;
 CREATE VIEW sales.open_orders AS
     SELECT o.id, c.email, sales.total(o.id) AS total
     FROM sales.orders o JOIN customers c ON c.id = o.customer_id
