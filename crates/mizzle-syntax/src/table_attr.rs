@@ -9,7 +9,8 @@ use syn::ext::IdentExt;
 use crate::args::{self, Value};
 use crate::error::Errors;
 
-const WORDS: &[&str] = &["name", "schema", "prefix", "renamed_from", "comment", "partition_by", "checked", "json"];
+const WORDS: &[&str] =
+    &["name", "schema", "prefix", "renamed_from", "comment", "partition_by", "checked", "json"];
 
 /// Everything the attribute says.
 pub(crate) struct TableAttr {

@@ -5,9 +5,9 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::{Timestamp, civil};
 pub use mizzle_core::value::{
     BitString, CiText, Cidr, Circle, HalfVec, Hstore, Inet, Interval, Json, JsonPath, LQuery, LTree,
-    LTxtQuery, Line, Lseg, MacAddr, MacAddr8, Money, Oid, Opaque, ParseValueError, Path, PgBox, PgLsn, PgMultirange,
-    PgRange, Point, Polygon, SparseVec, TimeTz, TsLexeme, TsPosition, TsQuery, TsVector, TsWeight, Vector,
-    Xml,
+    LTxtQuery, Line, Lseg, MacAddr, MacAddr8, Money, Oid, Opaque, ParseValueError, Path, PgBox, PgLsn,
+    PgMultirange, PgRange, Point, Polygon, SparseVec, TimeTz, TsLexeme, TsPosition, TsQuery, TsVector,
+    TsWeight, Vector, Xml,
 };
 pub use postgres_types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 pub use rust_decimal::Decimal;

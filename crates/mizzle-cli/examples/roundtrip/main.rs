@@ -16,8 +16,15 @@ use serde_json::Value;
 type Outcome<T> = Result<T, String>;
 
 /// What is asked of each dump, in this order.
-const MEASURES: [&str; 7] =
-    ["pulls", "is formatted", "compiles", "pushes nothing", "migrates", "has equal facts", "has an equal dump"];
+const MEASURES: [&str; 7] = [
+    "pulls",
+    "is formatted",
+    "compiles",
+    "pushes nothing",
+    "migrates",
+    "has equal facts",
+    "has an equal dump",
+];
 
 #[tokio::main]
 async fn main() {
@@ -84,7 +91,8 @@ impl Trip {
         let sql = std::fs::read_to_string(dump).map_err(|why| why.to_string())?;
         let db = TestDb::new("").await.map_err(|why| why.to_string())?;
         // What psql takes and the server does not.
-        let sql: String = sql.lines().filter(|line| !line.starts_with('\\')).map(|line| format!("{line}\n")).collect();
+        let sql: String =
+            sql.lines().filter(|line| !line.starts_with('\\')).map(|line| format!("{line}\n")).collect();
         db.script(&sql).await.map_err(|why| format!("does not load: {why}"))?;
         let folder = work.join(&name);
         std::fs::create_dir_all(folder.join("src")).map_err(|why| why.to_string())?;
@@ -159,7 +167,8 @@ impl Trip {
     /// Whether `pg_dump -s` says the same, whatever the order of its statements.
     async fn same_dump(&self, again: &TestDb) -> Outcome<()> {
         let (one, other) = (dump(&self.db).await?, dump(again).await?);
-        let only = |these: &[String], those: &[String]| these.iter().find(|line| !those.contains(line)).cloned();
+        let only =
+            |these: &[String], those: &[String]| these.iter().find(|line| !those.contains(line)).cloned();
         match only(&one, &other).or_else(|| only(&other, &one)) {
             Some(statement) => Err(statement),
             None if one.len() != other.len() => Err("a statement is there several times".into()),
@@ -168,7 +177,8 @@ impl Trip {
     }
 
     fn mizzle(&self, db: &TestDb, arguments: &[&str]) -> Command {
-        let program = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.parent()?.join("mizzle")));
+        let program =
+            std::env::current_exe().ok().and_then(|own| Some(own.parent()?.parent()?.join("mizzle")));
         let mut command = Command::new(program.unwrap_or_else(|| "mizzle".into()));
         command.args(arguments).current_dir(&self.folder);
         command.env("DATABASE_URL", url(db)).env("MIZZLE_DEV_URL", url(db));
@@ -180,7 +190,8 @@ impl Trip {
 fn run(mut command: impl std::borrow::BorrowMut<Command>) -> Outcome<String> {
     let command = command.borrow_mut();
     let Output { status, stdout, stderr } = command.output().map_err(|why| format!("{command:?}: {why}"))?;
-    let (out, err) = (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned());
+    let (out, err) =
+        (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned());
     if status.success() { Ok(out) } else { Err(format!("{} {}", cut(&err), cut(&out))) }
 }
 
@@ -204,15 +215,18 @@ async fn read(db: &TestDb) -> Outcome<Facts> {
 
 /// The statements of `pg_dump -s`, without comments, sorted; the parts of one in its order.
 async fn dump(db: &TestDb) -> Outcome<Vec<String>> {
-    let said = db.raw("SELECT setting FROM pg_config WHERE name = 'BINDIR'").await.map_err(|why| why.to_string())?;
+    let said =
+        db.raw("SELECT setting FROM pg_config WHERE name = 'BINDIR'").await.map_err(|why| why.to_string())?;
     let folder = said.first().and_then(|result| result.rows.first()?.first()?.clone()).unwrap_or_default();
     let mut command = Command::new(Path::new(&folder).join("pg_dump"));
     command.args(["-s", "--no-owner", "-N", "mizzle", "-d", &url(db)]);
     let out = run(&mut command)?;
     let mut statements: Vec<String> = Vec::new();
     for block in out.split("\n\n") {
-        let lines: Vec<&str> =
-            block.lines().filter(|line| !line.starts_with("--") && !line.starts_with('\\') && !line.is_empty()).collect();
+        let lines: Vec<&str> = block
+            .lines()
+            .filter(|line| !line.starts_with("--") && !line.starts_with('\\') && !line.is_empty())
+            .collect();
         if !lines.is_empty() {
             statements.push(lines.join("\n"));
         }
@@ -233,7 +247,8 @@ fn compile(trips: &[Trip], work: &Path) -> BTreeMap<String, Outcome<()>> {
         "[package]\nname = \"pulled\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nmizzle = {{ path = {:?} }}\n",
         mizzle.display().to_string()
     );
-    let target = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.parent()?.parent()?.to_owned()));
+    let target =
+        std::env::current_exe().ok().and_then(|own| Some(own.parent()?.parent()?.parent()?.to_owned()));
     for trip in trips {
         let path = trip.folder.join("src/schema/mod.rs");
         let source = format!("#[path = {:?}]\npub mod schema;\n", path.display().to_string());

@@ -65,8 +65,11 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     }
     let texts = pulled.texts(target);
     let planned = Planned::new(target, texts, how.force, settings)?;
-    let mut named: Vec<String> = facts.unknown().map(|unknown| format!("{unknown}: Mizzle does not know its kind")).collect();
-    named.extend(desired::of_other_tools(&db).await?.iter().map(|name| format!("table `{name}`: another tool's")));
+    let mut named: Vec<String> =
+        facts.unknown().map(|unknown| format!("{unknown}: Mizzle does not know its kind")).collect();
+    named.extend(
+        desired::of_other_tools(&db).await?.iter().map(|name| format!("table `{name}`: another tool's")),
+    );
     let in_sql = pulled.in_sql(&facts);
     let differences: Vec<String> = differences.iter().map(ToString::to_string).collect();
     for line in &named {
@@ -139,12 +142,24 @@ impl Pulled {
             match print(&schema, options) {
                 Ok(rust) => {
                     let remainder = rest(facts, &made).map_err(Failure::new)?;
-                    let more: BTreeSet<ObjectId> =
-                        remainder.unmade.iter().flat_map(|id| whole(id, facts)).filter(|id| !left.contains_key(id)).collect();
+                    let more: BTreeSet<ObjectId> = remainder
+                        .unmade
+                        .iter()
+                        .flat_map(|id| whole(id, facts))
+                        .filter(|id| !left.contains_key(id))
+                        .collect();
                     if more.is_empty() {
-                        return Ok(Pulled { schema, rust, statements: remainder.statements, reasons: left.clone() });
+                        return Ok(Pulled {
+                            schema,
+                            rust,
+                            statements: remainder.statements,
+                            reasons: left.clone(),
+                        });
                     }
-                    left.extend(more.into_iter().map(|id| (id, "it has what can only be changed by undoing it".to_owned())));
+                    left.extend(
+                        more.into_iter()
+                            .map(|id| (id, "it has what can only be changed by undoing it".to_owned())),
+                    );
                 }
                 Err(unprintable) => {
                     let before = left.len();
@@ -192,13 +207,16 @@ impl Pulled {
                 Kind::Enum => self.schema.enum_type(place, &id.name).is_some(),
                 Kind::Composite => self.schema.composite(place, &id.name).is_some(),
                 Kind::Domain => self.schema.domain(place, &id.name).is_some(),
-                Kind::View | Kind::MaterializedView => {
-                    self.schema.views.iter().any(|view| view.schema.as_deref() == place && view.name == id.name)
-                }
+                Kind::View | Kind::MaterializedView => self
+                    .schema
+                    .views
+                    .iter()
+                    .any(|view| view.schema.as_deref() == place && view.name == id.name),
                 _ => true,
             }
         };
-        let partition = |id: &ObjectId| facts.objects.contains_key(&ObjectId { kind: Kind::Partition, ..id.clone() });
+        let partition =
+            |id: &ObjectId| facts.objects.contains_key(&ObjectId { kind: Kind::Partition, ..id.clone() });
         let missing = facts.objects.iter().filter(|(id, _)| !has(id) && !partition(id));
         missing
             .map(|(id, fact)| {
@@ -206,7 +224,9 @@ impl Pulled {
                     Some(why) => why.as_str(),
                     None if fact.attributes.contains_key("inherits") => "it inherits",
                     None if fact.attributes.contains_key("of") => "it is a table of a type",
-                    None if id.kind == Kind::Table && self.is_without_columns(id, facts) => "it has no columns",
+                    None if id.kind == Kind::Table && self.is_without_columns(id, facts) => {
+                        "it has no columns"
+                    }
                     None => "it has what Rust has no words for",
                 };
                 format!("{id}: {why}")
@@ -215,13 +235,19 @@ impl Pulled {
     }
 
     fn is_without_columns(&self, id: &ObjectId, facts: &Facts) -> bool {
-        !facts.objects.keys().any(|part| part.kind == Kind::Column && part.schema == id.schema && part.name == id.name)
+        !facts
+            .objects
+            .keys()
+            .any(|part| part.kind == Kind::Column && part.schema == id.schema && part.name == id.name)
     }
 
     fn counts(&self) -> Counts {
         let Schema { enums, composites, domains, tables, views, schemas: _ } = &self.schema;
         let constraints = tables.iter().map(|table| {
-            usize::from(table.primary_key.is_some()) + table.uniques.len() + table.checks.len() + table.foreign_keys.len()
+            usize::from(table.primary_key.is_some())
+                + table.uniques.len()
+                + table.checks.len()
+                + table.foreign_keys.len()
         });
         Counts {
             tables: tables.len(),
@@ -262,7 +288,9 @@ fn whole(id: &ObjectId, facts: &Facts) -> Vec<ObjectId> {
         Kind::DomainConstraint => vec![id.clone()],
         Kind::Sequence | Kind::SequenceOwner => {
             let owner = facts.objects.get(&of(Kind::SequenceOwner));
-            let column = owner.map(|fact| ObjectId::new(Kind::Default, fact.text("schema"), fact.text("table")).of(fact.text("column")));
+            let column = owner.map(|fact| {
+                ObjectId::new(Kind::Default, fact.text("schema"), fact.text("table")).of(fact.text("column"))
+            });
             column.into_iter().collect()
         }
         _ => vec![id.clone()],

@@ -70,7 +70,10 @@ async fn what_is_pulled_compiles_and_rustfmt_has_nothing_to_do() {
     }
     modules.sort();
     project.write("src/lib.rs", &format!("#![deny(warnings)]\n\n{}", modules.concat()));
-    let rustfmt = Command::new("rustfmt").args(["--edition", "2024", "--check", "src/lib.rs"]).current_dir(project.path()).output();
+    let rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "src/lib.rs"])
+        .current_dir(project.path())
+        .output();
     // Where there is no rustfmt, there is nothing to hold the source against.
     if let Ok(checked) = rustfmt {
         assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
@@ -107,7 +110,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { fs::copy(entry.path(), target).map(drop).unwrap() }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            fs::copy(entry.path(), target).map(drop).unwrap()
+        }
     }
 }
 
@@ -135,7 +142,10 @@ async fn tables_read_as_somebody_would_have_written_them() {
     let expected = include_str!("databases/customers.rs.txt");
     assert_eq!(project.read("src/schema/customers.rs"), expected);
     let items = project.read("src/schema/order_items.rs");
-    assert!(items.contains("#[table(OrderItems, schema = \"sales\")]\n#[primary_key(order_id, line_no)]"), "{items}");
+    assert!(
+        items.contains("#[table(OrderItems, schema = \"sales\")]\n#[primary_key(order_id, line_no)]"),
+        "{items}"
+    );
     let types = project.read("src/schema/types.rs");
     assert!(types.contains("    InTransit,\n"), "{types}");
     assert!(project.read("src/schema/functions.sql").contains("-- all of it"));

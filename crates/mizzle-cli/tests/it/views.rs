@@ -88,7 +88,8 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
         DROP VIEW "public"."active_users";
         -- data-loss: table `public.users`
         DROP TABLE "public"."users";
-    "#]].assert_eq(&down);
+    "#]]
+    .assert_eq(&down);
     let ran = project.run(&["migrate"]);
     assert_eq!(ran.code, 0, "{ran}");
     db.script("INSERT INTO users (email, active, city) VALUES ('ada', true, 'Bath'); REFRESH MATERIALIZED VIEW cities")
@@ -124,7 +125,8 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
             users.city
            FROM public.users
           WHERE (users.active AND (users.email <> ''::text));
-    "#]].assert_eq(&up);
+    "#]]
+    .assert_eq(&up);
     expect![[r#"
         -- section: view, materialized view; transaction: one; lock_timeout: 2s
         ALTER MATERIALIZED VIEW "public"."towns" RENAME TO "cities";
@@ -145,7 +147,8 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
            FROM public.users
           WHERE users.active;
         COMMENT ON VIEW "public"."active_users" IS 'Who may log in.';
-    "#]].assert_eq(&down);
+    "#]]
+    .assert_eq(&down);
     let ran = project.run(&["migrate"]);
     assert_eq!(ran.code, 0, "{ran}");
     let rows = db.raw("SELECT city, users FROM active_users JOIN towns ON name = city").await.unwrap();
@@ -180,7 +183,8 @@ struct City { name: String, users: i64 }
           WHERE (users.city <> ''::text)
           GROUP BY (lower(users.city));
         CREATE UNIQUE INDEX cities_name_idx ON public.towns USING btree (name);
-    "#]].assert_eq(&up);
+    "#]]
+    .assert_eq(&up);
     assert_eq!(project.run(&["migrate"]).code, 0);
 
     let (up, _) = generated(&project, 4, "");
@@ -189,7 +193,8 @@ struct City { name: String, users: i64 }
         -- data-loss: materialized view `public.towns`
         DROP MATERIALIZED VIEW "public"."towns";
         DROP VIEW "public"."active_users";
-    "#]].assert_eq(&up);
+    "#]]
+    .assert_eq(&up);
     assert_eq!(project.run(&["migrate"]).code, 0);
     let ran = project.run(&["rollback", "--steps", "4"]);
     assert_eq!(ran.code, 0, "{ran}");
@@ -216,7 +221,8 @@ async fn a_push_leaves_what_a_materialized_view_holds_and_views_that_are_not_the
           "statements": []
         }
         = 0
-    "#]].assert_eq(&project.run(&["push", "--yes", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes", "--json"]).to_string());
     let rows = db.raw("SELECT users FROM cities").await.unwrap();
     assert_eq!(rows[0].rows, [[Some("1".to_owned())]]);
 
@@ -253,5 +259,6 @@ struct First {{ email: String }}
     expect![[r#"
         nothing to do: the database is as the source says
         = 0
-    "#]].assert_eq(&project.run(&["push", "--yes"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
 }

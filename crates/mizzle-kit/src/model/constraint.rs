@@ -53,7 +53,11 @@ pub(super) fn foreign_key(name: &str, definition: &str) -> Option<ForeignKey> {
     let mut key = ForeignKey {
         name: name.to_owned(),
         columns,
-        references: Reference { schema: schema.and_then(|schema| super::place(&schema)), table, columns: referenced },
+        references: Reference {
+            schema: schema.and_then(|schema| super::place(&schema)),
+            table,
+            columns: referenced,
+        },
         ..ForeignKey::default()
     };
     if words.word("MATCH") {

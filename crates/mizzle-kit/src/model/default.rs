@@ -15,7 +15,8 @@ fn constant(expression: &str, ty: &Type, printed: &str) -> Option<String> {
     if matches!(expression, "true" | "false") || expression.parse::<i64>().is_ok() {
         return Some(expression.to_owned());
     }
-    let is_number = !expression.is_empty() && expression.chars().all(|char| char.is_ascii_digit() || char == '.');
+    let is_number =
+        !expression.is_empty() && expression.chars().all(|char| char.is_ascii_digit() || char == '.');
     if is_number && expression.parse::<f64>().is_ok() {
         return Some(expression.to_owned());
     }
@@ -34,7 +35,10 @@ fn constant(expression: &str, ty: &Type, printed: &str) -> Option<String> {
         return None;
     }
     let counts = match ty {
-        Type::Builtin(builtin, _) => builtin.integer_range().is_some() || matches!(builtin, Builtin::Numeric | Builtin::Real | Builtin::DoublePrecision),
+        Type::Builtin(builtin, _) => {
+            builtin.integer_range().is_some()
+                || matches!(builtin, Builtin::Numeric | Builtin::Real | Builtin::DoublePrecision)
+        }
         _ => false,
     };
     match counts {

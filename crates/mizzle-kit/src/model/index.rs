@@ -137,13 +137,18 @@ mod tests {
             .collect();
         assert_eq!(expressions, ["column a", "lower((b)::text)", "c + 1", "column d"]);
         assert_eq!(found.keys[3].opclass.as_deref(), Some("public.gin_trgm_ops"));
-        assert_eq!((found.include, found.with), (vec!["e".to_owned()], vec![("fillfactor".to_owned(), "70".to_owned())]));
+        assert_eq!(
+            (found.include, found.with),
+            (vec!["e".to_owned()], vec![("fillfactor".to_owned(), "70".to_owned())])
+        );
         assert_eq!(found.predicate.as_deref(), Some("a > 0"));
     }
 
     #[test]
     fn what_has_no_words_is_none() {
         assert!(index("CREATE INDEX i ON public.t USING btree (a) TABLESPACE fast").is_none());
-        assert!(index("CREATE INDEX i ON public.t USING gist (a public.gist_ltree_ops (siglen='100'))").is_none());
+        assert!(
+            index("CREATE INDEX i ON public.t USING gist (a public.gist_ltree_ops (siglen='100'))").is_none()
+        );
     }
 }

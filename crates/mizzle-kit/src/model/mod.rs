@@ -56,13 +56,23 @@ pub fn model(facts: &Facts, left: &BTreeSet<ObjectId>) -> Model {
         match id.kind {
             Kind::Enum if !fact.list("labels").is_empty() => {
                 let labels = fact.list("labels");
-                schema.enums.push(Enum { schema: place, comment: comment_of(fact), ..Enum::new(&id.name, labels) });
+                schema.enums.push(Enum {
+                    schema: place,
+                    comment: comment_of(fact),
+                    ..Enum::new(&id.name, labels)
+                });
                 made.object(id, fact, &["acl"]);
             }
             Kind::Composite => {
                 let Some(fields) = fields(fact, facts) else { continue };
                 let comment = comment_of(fact);
-                schema.composites.push(Composite { schema: place, name: id.name.clone(), comment, fields, ..Composite::default() });
+                schema.composites.push(Composite {
+                    schema: place,
+                    name: id.name.clone(),
+                    comment,
+                    fields,
+                    ..Composite::default()
+                });
                 made.object(id, fact, &["acl"]);
             }
             Kind::Domain => schema.domains.extend(domain(id, fact, facts, left, &mut made)),
@@ -102,7 +112,10 @@ fn usual(facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) {
     }
     for (id, fact) in &facts.objects {
         let is_type = matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain);
-        if is_type && is_for_everybody(fact, &["USAGE"]) && let Some(own) = made.objects.get_mut(id) {
+        if is_type
+            && is_for_everybody(fact, &["USAGE"])
+            && let Some(own) = made.objects.get_mut(id)
+        {
             own.attributes.extend(fact.attributes.get("acl").map(|acl| ("acl".to_owned(), acl.clone())));
         }
     }
@@ -111,7 +124,8 @@ fn usual(facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) {
 /// Whether everybody has these privileges and nobody else has any.
 fn is_for_everybody(fact: &Fact, privileges: &[&str]) -> bool {
     let rows = fact.rows("acl");
-    rows.len() == privileges.len() && rows.iter().zip(privileges).all(|(row, privilege)| *row == ["", *privilege, ""])
+    rows.len() == privileges.len()
+        && rows.iter().zip(privileges).all(|(row, privilege)| *row == ["", *privilege, ""])
 }
 
 /// What the model makes.
@@ -168,13 +182,22 @@ fn view(id: &ObjectId, fact: &Fact, facts: &Facts) -> View {
     }
 }
 
-fn domain(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) -> Option<Domain> {
+fn domain(
+    id: &ObjectId,
+    fact: &Fact,
+    facts: &Facts,
+    left: &BTreeSet<ObjectId>,
+    made: &mut Made,
+) -> Option<Domain> {
     let printed = fact.text("type");
     let ty = types::read(printed, facts);
-    if table::is_custom(&ty) || fact.optional("collation").is_some_and(|name| !name.starts_with("pg_catalog.")) {
+    if table::is_custom(&ty)
+        || fact.optional("collation").is_some_and(|name| !name.starts_with("pg_catalog."))
+    {
         return None;
     }
-    let collation = fact.optional("collation").and_then(|name| words::Words::new(name).qualified()).map(|(_, name)| name);
+    let collation =
+        fact.optional("collation").and_then(|name| words::Words::new(name).qualified()).map(|(_, name)| name);
     let default = fact.optional("default").map(|text| default::read(text, &ty, printed));
     let mut domain = Domain {
         schema: id.schema.as_deref().and_then(place),
@@ -187,7 +210,10 @@ fn domain(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, 
     made.object(id, fact, &["acl"]);
     // One check is said in Rust; more are said in SQL.
     let of_domain = |(check, _): &(&ObjectId, &Fact)| {
-        check.kind == Kind::DomainConstraint && check.schema == id.schema && check.name == id.name && !left.contains(*check)
+        check.kind == Kind::DomainConstraint
+            && check.schema == id.schema
+            && check.name == id.name
+            && !left.contains(*check)
     };
     for (id, fact) in facts.objects.iter().filter(of_domain) {
         if let Some(check) = constraint::check(id.part(), fact.text("definition")) {

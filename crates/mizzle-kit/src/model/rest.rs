@@ -80,14 +80,21 @@ pub fn rest(facts: &Facts, made: &Facts) -> Result<Remainder, Refusal> {
     // Nothing is renamed: what Rust makes is there under its name.
     let Plan { steps, .. } = match plan(made, facts, &options) {
         Err(Refusal::Questions(open)) => {
-            options.answers =
-                open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None }).collect();
+            options.answers = open
+                .questions
+                .into_iter()
+                .map(|question| Answer { gone: question.gone, now: None })
+                .collect();
             plan(made, facts, &options)?
         }
         other => other?,
     };
-    let partitions: BTreeSet<(&Option<String>, &String)> =
-        facts.objects.keys().filter(|id| id.kind == Kind::Partition).map(|id| (&id.schema, &id.name)).collect();
+    let partitions: BTreeSet<(&Option<String>, &String)> = facts
+        .objects
+        .keys()
+        .filter(|id| id.kind == Kind::Partition)
+        .map(|id| (&id.schema, &id.name))
+        .collect();
     let mut remainder = Remainder::default();
     for step in steps {
         if undoes(&step) {
@@ -112,7 +119,13 @@ fn undoes(step: &Step) -> bool {
     let text = step.sql.as_str();
     let is_of_table = matches!(
         step.object.kind,
-        Kind::Table | Kind::Column | Kind::Default | Kind::Constraint | Kind::ForeignKey | Kind::Domain | Kind::Sequence
+        Kind::Table
+            | Kind::Column
+            | Kind::Default
+            | Kind::Constraint
+            | Kind::ForeignKey
+            | Kind::Domain
+            | Kind::Sequence
     );
     text.starts_with("DROP ") || (is_of_table && text.starts_with("ALTER ") && text.contains(" DROP "))
 }
@@ -137,7 +150,11 @@ fn topic(step: &Step, is_partition: bool) -> Topic {
         Kind::Policy => Topic::Policies,
         Kind::Table if text.contains(" ROW LEVEL SECURITY") => Topic::Policies,
         Kind::Table | Kind::Column | Kind::Default | Kind::Constraint | Kind::ForeignKey | Kind::Index => {
-            if is_partition { Topic::Partitions } else { Topic::Tables }
+            if is_partition {
+                Topic::Partitions
+            } else {
+                Topic::Tables
+            }
         }
         Kind::Statistics => Topic::Statistics,
         Kind::Publication => Topic::Publications,

@@ -25,7 +25,13 @@ const OF_TABLE: &[&str] = &[
 const OF_COLUMN: &[&str] = &["compression", "statistics", "options", "acl"];
 
 /// A table with all of its parts that Rust has words for.
-pub(super) fn table(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) -> Option<Table> {
+pub(super) fn table(
+    id: &ObjectId,
+    fact: &Fact,
+    facts: &Facts,
+    left: &BTreeSet<ObjectId>,
+    made: &mut Made,
+) -> Option<Table> {
     let schema = id.schema.as_deref()?;
     let is_child = facts.objects.contains_key(&ObjectId { kind: Kind::Partition, ..id.clone() })
         || fact.attributes.contains_key("inherits")
@@ -50,7 +56,9 @@ pub(super) fn table(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<O
         facts
             .objects
             .range(first..)
-            .take_while(move |(part, _)| part.kind == kind && part.schema == id.schema && part.name == id.name)
+            .take_while(move |(part, _)| {
+                part.kind == kind && part.schema == id.schema && part.name == id.name
+            })
             .filter(|(part, _)| !left.contains(*part))
     };
     for (id, fact) in of_table(Kind::Constraint) {
@@ -97,9 +105,9 @@ fn column(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, 
         comment: comment_of(fact),
         collation: fact.optional("collation").and_then(collation),
         identity: identity(fact),
-        generated: fact.optional("generated").map(|expression| Generated {
-            expression: super::words::bare(expression).to_owned(),
-        }),
+        generated: fact
+            .optional("generated")
+            .map(|expression| Generated { expression: super::words::bare(expression).to_owned() }),
         ..Column::new(id.part(), types::read(printed, facts))
     };
     let mut less: Vec<&str> = OF_COLUMN.to_vec();
@@ -139,7 +147,8 @@ fn serial(id: &ObjectId, fact: &Fact, default: &Fact, facts: &Facts, made: &mut 
     let sequence = ObjectId::new(Kind::Sequence, schema, &sequence_name(&id.name, id.part()));
     let owner = ObjectId { kind: Kind::SequenceOwner, ..sequence.clone() };
     let (kept, owned) = (facts.objects.get(&sequence)?, facts.objects.get(&owner)?);
-    let is_own = owned.text("schema") == schema && owned.text("table") == id.name && owned.text("column") == id.part();
+    let is_own =
+        owned.text("schema") == schema && owned.text("table") == id.name && owned.text("column") == id.part();
     let named = format!("{}.{}", ident(schema)?, ident(&sequence.name)?);
     let expression = format!("nextval({}::regclass)", mizzle_schema::quote_literal(&named).ok()?);
     if !is_own || !fact.is("not_null") || default.text("expression") != expression {
@@ -147,7 +156,14 @@ fn serial(id: &ObjectId, fact: &Fact, default: &Fact, facts: &Facts, made: &mut 
     }
     let mut usual = kept.clone();
     usual.attributes.clear();
-    let values = [("type", fact.text("type")), ("start", "1"), ("increment", "1"), ("min", "1"), ("max", greatest), ("cache", "1")];
+    let values = [
+        ("type", fact.text("type")),
+        ("start", "1"),
+        ("increment", "1"),
+        ("min", "1"),
+        ("max", greatest),
+        ("cache", "1"),
+    ];
     for (name, value) in values {
         usual.attributes.insert(name.to_owned(), Value::from(value));
     }

@@ -13,7 +13,10 @@ pub(super) fn read(text: &str, facts: &Facts) -> Type {
             element => Type::array(element),
         };
     }
-    builtin(text).or_else(|| of_extension(text)).or_else(|| named(text, facts)).unwrap_or_else(|| Type::Custom(text.to_owned()))
+    builtin(text)
+        .or_else(|| of_extension(text))
+        .or_else(|| named(text, facts))
+        .unwrap_or_else(|| Type::Custom(text.to_owned()))
 }
 
 fn builtin(text: &str) -> Option<Type> {

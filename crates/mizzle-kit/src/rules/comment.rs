@@ -53,7 +53,7 @@ fn of_table<'a>(table: &'a Table, found: &mut Vec<Found<'a>>) {
         renamed_from: _,
         comment,
         partition_by: _,
-            columns,
+        columns,
         primary_key: _,
         uniques: _,
         foreign_keys: _,

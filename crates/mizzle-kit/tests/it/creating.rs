@@ -347,7 +347,9 @@ fn a_view_is_written_with_its_columns_and_options() {
         ..View::new("totals", "SELECT id, name FROM users")
     };
     let local = View { check_option: Some(CheckOption::Local), ..View::new("local", "TABLE users") };
-    check(&views(vec![plain, kept, local]), expect![[r#"
+    check(
+        &views(vec![plain, kept, local]),
+        expect![[r#"
         CREATE VIEW "app"."active" ("id", "full ""name""") WITH ("security_barrier" = 'true', "security_invoker" = 'true') AS
         SELECT id, name FROM users -- all
 
@@ -364,7 +366,8 @@ fn a_view_is_written_with_its_columns_and_options() {
         COMMENT ON MATERIALIZED VIEW "totals" IS 'By name.';
         COMMENT ON COLUMN "totals"."id" IS 'The key.';
         COMMENT ON INDEX "totals_id_idx" IS 'For refreshing.';
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

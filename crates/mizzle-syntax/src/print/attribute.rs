@@ -94,7 +94,9 @@ fn list(word: &str, args: &[Arg], indent: usize, column: usize, after: usize, ou
             list(inner, inside, indent, begins, after + 1, out);
         }
         [_] if fits => out.push_str(&line),
-        _ if fits && width(&line) <= WIDEST_ARGUMENTS && args.iter().all(is_in_one_line) => out.push_str(&line),
+        _ if fits && width(&line) <= WIDEST_ARGUMENTS && args.iter().all(is_in_one_line) => {
+            out.push_str(&line)
+        }
         _ => {
             for (at, arg) in args.iter().enumerate() {
                 out.push_str(if at == 0 { "\n" } else { ",\n" });
@@ -133,7 +135,10 @@ fn width(text: &str) -> usize {
 
 /// A text as Rust writes it: raw, where that spares escapes.
 pub(super) fn literal(text: &str) -> String {
-    let is_plain = |char: char| !char.is_control() && !matches!(char, '\u{2028}' | '\u{2029}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let is_plain = |char: char| {
+        !char.is_control()
+            && !matches!(char, '\u{2028}' | '\u{2029}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     if text.contains(['"', '\\']) && text.chars().all(is_plain) {
         let mut hashes = "#".to_owned();
         while text.contains(&format!("\"{hashes}")) {

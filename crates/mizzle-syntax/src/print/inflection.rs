@@ -86,7 +86,8 @@ pub(super) fn singular(name: &str) -> String {
         }
         for end in ["sses", "shes", "ches", "xes", "zzes", "uses"] {
             // `causes`, `houses` and `clauses` have their `e` without the `s`, too; `statuses` has not.
-            let keeps = end == "uses" && !["statuses", "viruses", "bonuses", "campuses", "buses"].contains(&word);
+            let keeps =
+                end == "uses" && !["statuses", "viruses", "bonuses", "campuses", "buses"].contains(&word);
             if ends(end).is_some() && !keeps {
                 return word.strip_suffix("es").unwrap_or(word).to_owned();
             }
@@ -107,7 +108,9 @@ pub(super) fn plural(name: &str) -> String {
         if let Some((_, many)) = IRREGULAR.iter().find(|(one, _)| *one == word) {
             return (*many).to_owned();
         }
-        let stem = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && !stem.is_empty());
+        let stem = word
+            .strip_suffix('y')
+            .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && !stem.is_empty());
         if let Some(stem) = stem {
             return format!("{stem}ies");
         }

@@ -12,6 +12,7 @@ mod types;
 mod user_type;
 mod view;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use mizzle_schema::{ColumnDefault, ForeignKey, KeyTarget, Schema, Table, Type};
@@ -73,7 +74,9 @@ impl fmt::Display for Unprintable {
         }
         write!(f, "{name}")?;
         match part {
-            Some(Part::ForeignKey(part) | Part::Constraint(part) | Part::Index(part) | Part::Default(part)) => {
+            Some(
+                Part::ForeignKey(part) | Part::Constraint(part) | Part::Index(part) | Part::Default(part),
+            ) => {
                 write!(f, ".{part}")?;
             }
             None => {}
@@ -157,12 +160,18 @@ const VIEWS: &str = "views";
 
 fn types_of(schema: &Schema, names: &Names) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut add = |place: &Option<String>, name: &str, write: &dyn Fn(&mut Imports, &mut String) -> Option<()>| {
-        let (mut text, mut imports) = (String::new(), Imports::new());
-        if write(&mut imports, &mut text).is_some() {
-            pieces.push(Piece { key: (place.clone(), name.to_owned()), module: TYPES.to_owned(), text, imports });
-        }
-    };
+    let mut add =
+        |place: &Option<String>, name: &str, write: &dyn Fn(&mut Imports, &mut String) -> Option<()>| {
+            let (mut text, mut imports) = (String::new(), Imports::new());
+            if write(&mut imports, &mut text).is_some() {
+                pieces.push(Piece {
+                    key: (place.clone(), name.to_owned()),
+                    module: TYPES.to_owned(),
+                    text,
+                    imports,
+                });
+            }
+        };
     for ty in &schema.enums {
         add(&ty.schema, &ty.name, &|_, out| user_type::enumeration(ty, names, out));
     }
@@ -209,13 +218,15 @@ fn folder(pieces: &[Piece]) -> Vec<Printed> {
     for module in &modules {
         root.push_str(&format!("\nmod {module};\npub use {module}::*;\n"));
     }
+    let defined = definitions(pieces);
     let mut files = vec![Printed { name: "mod.rs".to_owned(), text: root }];
     for module in modules {
         let own: Vec<_> = pieces.iter().filter(|piece| piece.module == module).collect();
         let imports: Imports = own.iter().flat_map(|piece| piece.imports.iter().copied()).collect();
         let mut text = format!("{PRELUDE}{}", imported(&imports));
         // What is of other files is named in some of these ways; types of one file name each other only.
-        let is_alone = module == TYPES || !own.iter().any(|piece| names_others(&piece.text, pieces, module));
+        let is_alone =
+            module == TYPES || !own.iter().any(|piece| names_others(&piece.text, &defined, module));
         if !is_alone {
             text.push_str("\nuse super::*;\n");
         }
@@ -228,24 +239,33 @@ fn folder(pieces: &[Piece]) -> Vec<Printed> {
     files
 }
 
+/// What each piece defines, with its module.
+fn definitions(pieces: &[Piece]) -> Vec<(&str, BTreeSet<String>)> {
+    let of_piece = |piece: &'_ Piece| {
+        let mut names = BTreeSet::new();
+        let mut lines = piece.text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let table = line.strip_prefix("#[table(");
+            let ty = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "));
+            match table {
+                // The arguments begin in the next line.
+                Some("") => names.extend(lines.peek().map(|next| first_word(next.trim()).to_owned())),
+                Some(args) => names.extend(Some(first_word(args).to_owned())),
+                None => names.extend(ty.map(|ty| first_word(ty).to_owned())),
+            }
+        }
+        names
+    };
+    pieces.iter().map(|piece| (piece.module.as_str(), of_piece(piece))).collect()
+}
+
 /// Whether a text has words that are what other files define.
-fn names_others(text: &str, pieces: &[Piece], module: &str) -> bool {
-    let defined = pieces.iter().filter(|piece| piece.module != module).flat_map(|piece| {
-        let mut lines = piece.text.lines();
-        let value = lines.clone().find_map(|line| line.trim().strip_prefix("#[table(")).map(first_word);
-        let value = value.filter(|value| !value.is_empty()).or_else(|| {
-            let mut rest = piece.text.lines().skip_while(|line| *line != "#[table(").skip(1);
-            rest.next().map(|line| first_word(line.trim()))
-        });
-        let ty = lines.find_map(|line| {
-            line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")).map(first_word)
-        });
-        [value, ty].into_iter().flatten()
-    });
-    let defined: std::collections::BTreeSet<&str> = defined.collect();
+fn names_others(text: &str, defined: &[(&str, BTreeSet<String>)], module: &str) -> bool {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("///"));
-    let mut words = code.flat_map(|line| line.split(|char: char| !(char.is_alphanumeric() || char == '_')));
-    words.any(|word| defined.contains(word))
+    let words: BTreeSet<&str> =
+        code.flat_map(|line| line.split(|char: char| !(char.is_alphanumeric() || char == '_'))).collect();
+    let others = defined.iter().filter(|(own, _)| *own != module).flat_map(|(_, names)| names);
+    others.into_iter().any(|name| words.contains(name.as_str()))
 }
 
 fn first_word(text: &str) -> &str {
@@ -329,7 +349,10 @@ fn read_again(schema: &Schema, pieces: &[Piece]) -> Vec<Unprintable> {
         match parse_source(&at.to_string(), &piece.text) {
             Ok(file) => files.push(file),
             Err(errors) => {
-                found.push(of_piece(piece, errors.iter().map(|error| error.message()).collect::<Vec<_>>().join("; ")));
+                found.push(of_piece(
+                    piece,
+                    errors.iter().map(|error| error.message()).collect::<Vec<_>>().join("; "),
+                ));
             }
         }
     }
@@ -340,12 +363,17 @@ fn read_again(schema: &Schema, pieces: &[Piece]) -> Vec<Unprintable> {
         Ok(again) => again,
         Err(errors) => {
             for error in errors.iter() {
-                let piece = error.file().and_then(|file| file.parse::<usize>().ok()).and_then(|at| pieces.get(at));
+                let piece =
+                    error.file().and_then(|file| file.parse::<usize>().ok()).and_then(|at| pieces.get(at));
                 found.extend(piece.map(|piece| of_piece(piece, error.message())));
             }
             // A mistake without a place: nothing of it is to be trusted.
             if found.is_empty() {
-                found.extend(pieces.iter().map(|piece| of_piece(piece, errors.iter().map(|error| error.message()).collect())));
+                found.extend(
+                    pieces
+                        .iter()
+                        .map(|piece| of_piece(piece, errors.iter().map(|error| error.message()).collect())),
+                );
             }
             return found;
         }
@@ -357,12 +385,36 @@ fn read_again(schema: &Schema, pieces: &[Piece]) -> Vec<Unprintable> {
         part: None,
         why: "it would read as something else".to_owned(),
     };
-    found.extend(wanted.tables.iter().filter(|one| !again.tables.contains(one)).map(|one| differs(&one.schema, &one.name)));
-    found.extend(wanted.enums.iter().filter(|one| !again.enums.contains(one)).map(|one| differs(&one.schema, &one.name)));
-    found.extend(wanted.views.iter().filter(|one| !again.views.contains(one)).map(|one| differs(&one.schema, &one.name)));
+    found.extend(
+        wanted
+            .tables
+            .iter()
+            .filter(|one| !again.tables.contains(one))
+            .map(|one| differs(&one.schema, &one.name)),
+    );
+    found.extend(
+        wanted
+            .enums
+            .iter()
+            .filter(|one| !again.enums.contains(one))
+            .map(|one| differs(&one.schema, &one.name)),
+    );
+    found.extend(
+        wanted
+            .views
+            .iter()
+            .filter(|one| !again.views.contains(one))
+            .map(|one| differs(&one.schema, &one.name)),
+    );
     let composites = wanted.composites.iter().filter(|one| !again.composites.contains(one));
     found.extend(composites.map(|one| differs(&one.schema, &one.name)));
-    found.extend(wanted.domains.iter().filter(|one| !again.domains.contains(one)).map(|one| differs(&one.schema, &one.name)));
+    found.extend(
+        wanted
+            .domains
+            .iter()
+            .filter(|one| !again.domains.contains(one))
+            .map(|one| differs(&one.schema, &one.name)),
+    );
     found
 }
 

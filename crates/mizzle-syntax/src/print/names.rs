@@ -89,7 +89,8 @@ impl Taken {
         let mut candidates = vec![(one.clone(), many.clone())];
         candidates.extend(before(&one).zip(before(&many)));
         candidates.push((format!("{one}_row"), format!("{one}_rows")));
-        candidates.extend((2..).map(|number| (format!("{one}_{number}"), format!("{many}_{number}"))).take(1000));
+        candidates
+            .extend((2..).map(|number| (format!("{one}_{number}"), format!("{many}_{number}"))).take(1000));
         let candidates = candidates.into_iter().map(|(one, many)| (pascal(&one), pascal(&many)));
         let (row, value) = candidates.clone().find(|(row, value)| self.takes(row, value)).unwrap_or_default();
         let module = self.module(&snake(&value));
@@ -131,7 +132,8 @@ impl Taken {
 
     fn module(&mut self, name: &str) -> String {
         // Names that a path could mean otherwise, and those of our own files.
-        const OTHERS: &[&str] = &["alloc", "core", "mizzle", "mod", "serde_json", "std", "types", "views", "schema"];
+        const OTHERS: &[&str] =
+            &["alloc", "core", "mizzle", "mod", "serde_json", "std", "types", "views", "schema"];
         let is_free = |name: &String| {
             !self.modules.contains(name)
                 && !OTHERS.contains(&name.as_str())
@@ -202,7 +204,9 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 fn is_of_identifier(char: char) -> bool {
-    char == '_' || char.is_ascii_alphanumeric() || (char.is_alphabetic() && syn::parse_str::<syn::Ident>(&format!("a{char}")).is_ok())
+    char == '_'
+        || char.is_ascii_alphanumeric()
+        || (char.is_alphabetic() && syn::parse_str::<syn::Ident>(&format!("a{char}")).is_ok())
 }
 
 /// With a capital letter first, also where the script has none.

@@ -125,9 +125,8 @@ impl Found<'_> {
         let (via, target) = (via?, to.value.clone());
         let one = singular(&snake(&to.value));
         // Only one relation can follow a column: two keys of the same columns are told apart by their targets.
-        let twins = |other: &&Link<'_>| {
-            std::ptr::eq(other.from, link.from) && other.key.columns == link.key.columns
-        };
+        let twins =
+            |other: &&Link<'_>| std::ptr::eq(other.from, link.from) && other.key.columns == link.key.columns;
         if links.iter().filter(twins).count() > 1 {
             return None;
         }
@@ -227,7 +226,9 @@ fn is_field(name: &str) -> bool {
 
 /// Whether one row at most has the same values in these columns.
 fn is_unique(table: &Table, columns: &[String]) -> bool {
-    let same = |others: &[String]| others.len() == columns.len() && others.iter().all(|column| columns.contains(column));
+    let same = |others: &[String]| {
+        others.len() == columns.len() && others.iter().all(|column| columns.contains(column))
+    };
     let by_index = table.indexes.iter().any(|index| {
         let keys: Option<Vec<String>> = index
             .keys

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use mizzle_schema::{
-    Action, Check, Column, ColumnDefault, Deferrable, Enum, ForeignKey, Identity, Index, IndexKey, KeyTarget, Match,
-    NullsOrder, PrimaryKey, Schema, Sequence, SortOrder, Table, Unique, names as postgres,
+    Action, Check, Column, ColumnDefault, Deferrable, Enum, ForeignKey, Identity, Index, IndexKey, KeyTarget,
+    Match, NullsOrder, PrimaryKey, Schema, Sequence, SortOrder, Table, Unique, names as postgres,
 };
 
 use super::attribute::{Arg, attribute, literal};
@@ -17,7 +17,16 @@ use super::user_type::variants;
 
 /// Fields that an attribute of several columns could take for one of its own words.
 const WORDS: &[&str] = &[
-    "unique", "name", "using", "where", "include", "with", "nulls_not_distinct", "comment", "expr", "columns",
+    "unique",
+    "name",
+    "using",
+    "where",
+    "include",
+    "with",
+    "nulls_not_distinct",
+    "comment",
+    "expr",
+    "columns",
 ];
 
 /// `#[derive(Table)]`
@@ -30,7 +39,9 @@ pub(super) fn table(
     out: &mut String,
 ) -> Option<()> {
     let own = names.table(&table.schema, &table.name)?;
-    let Table { schema: place, name, comment: said, primary_key, uniques, foreign_keys, checks, indexes, .. } = table;
+    let Table {
+        schema: place, name, comment: said, primary_key, uniques, foreign_keys, checks, indexes, ..
+    } = table;
     let said = comment(said, 0, out);
     out.push_str("#[derive(Table, Debug, Clone)]\n");
     let mut args = vec![Arg::word(&own.value)];
@@ -127,8 +138,17 @@ fn field(
     imports: &mut Imports,
     out: &mut String,
 ) -> Option<()> {
-    let Column { name, renamed_from: _, comment: said, ty, nullable, default: value, identity, generated, collation } =
-        column;
+    let Column {
+        name,
+        renamed_from: _,
+        comment: said,
+        ty,
+        nullable,
+        default: value,
+        identity,
+        generated,
+        collation,
+    } = column;
     let OfField { primary_key, unique, check, foreign_key } = of_field;
     let ident = own.fields.get(name)?;
     let said = comment(said, 4, out);
@@ -163,9 +183,10 @@ fn field(
     if let Some((check, usual)) = check {
         args.push(match usual {
             true => Arg::text("check", &check.expression),
-            false => {
-                Arg::list("check", vec![Arg::word(literal(&check.expression)), Arg::text("name", &check.name)])
-            }
+            false => Arg::list(
+                "check",
+                vec![Arg::word(literal(&check.expression)), Arg::text("name", &check.name)],
+            ),
         });
     }
     args.extend(said);
@@ -195,7 +216,8 @@ pub(super) fn default(
 ) -> Arg {
     let sql = value.sql().unwrap_or_default();
     let gives = |rust: &str| {
-        let read = syn::parse_str::<syn::Expr>(rust).ok().and_then(|expr| crate::default::value(&expr, ty).ok());
+        let read =
+            syn::parse_str::<syn::Expr>(rust).ok().and_then(|expr| crate::default::value(&expr, ty).ok());
         read.is_some_and(|read| read.sql() == Some(sql))
     };
     for call in ["now()", "uuid()"] {
@@ -286,7 +308,8 @@ fn words(own: &TableNames, columns: &[String]) -> Option<Vec<Arg>> {
 
 fn columns_and_name(own: &TableNames, columns: &[String], name: Option<&String>) -> Option<Vec<Arg>> {
     let words = words(own, columns)?;
-    let is_word = |column: &String| own.fields.get(column).is_some_and(|field| WORDS.contains(&field.as_str()));
+    let is_word =
+        |column: &String| own.fields.get(column).is_some_and(|field| WORDS.contains(&field.as_str()));
     let mut args = match columns.iter().any(is_word) {
         true => vec![Arg::list("columns", words)],
         false => words,

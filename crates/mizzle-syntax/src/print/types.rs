@@ -33,7 +33,8 @@ pub(super) fn spell(ty: &Type, names: &Names, imports: &mut Imports) -> Spelled 
         Type::Extension(extension, dimensions) => {
             let rust = of_extension(*extension);
             imports.insert(rust);
-            let said = dimensions.map(|count| Arg::list(extension.word(), vec![Arg::word(count.to_string())]));
+            let said =
+                dimensions.map(|count| Arg::list(extension.word(), vec![Arg::word(count.to_string())]));
             Spelled { rust: rust.to_owned(), arg: said }
         }
         Type::Array(element) if !matches!(**element, Type::Array(_) | Type::Custom(_)) => {
@@ -61,8 +62,22 @@ fn by_name(sql: &str, imports: &mut Imports) -> Spelled {
 fn import(rust: &'static str, imports: &mut Imports) {
     let name = rust.split('<').next().unwrap_or(rust);
     const KNOWN: &[&str] = &[
-        "bool", "i16", "i32", "i64", "f32", "f64", "Decimal", "String", "Vec", "Uuid", "Timestamp", "DateTime", "Date",
-        "Time", "Interval", "PgRange",
+        "bool",
+        "i16",
+        "i32",
+        "i64",
+        "f32",
+        "f64",
+        "Decimal",
+        "String",
+        "Vec",
+        "Uuid",
+        "Timestamp",
+        "DateTime",
+        "Date",
+        "Time",
+        "Interval",
+        "PgRange",
     ];
     if !KNOWN.contains(&name) {
         imports.insert(name);

@@ -60,7 +60,12 @@ pub(super) fn variants(ty: &Enum) -> Vec<String> {
 }
 
 /// `#[derive(PgComposite)]`
-pub(super) fn composite(ty: &Composite, names: &Names, imports: &mut Imports, out: &mut String) -> Option<()> {
+pub(super) fn composite(
+    ty: &Composite,
+    names: &Names,
+    imports: &mut Imports,
+    out: &mut String,
+) -> Option<()> {
     let Composite { schema, name, renamed_from: _, comment: said, fields } = ty;
     let rust = names.ty(schema, name)?;
     let said = comment(said, 0, out);
@@ -94,8 +99,17 @@ pub(super) fn composite(ty: &Composite, names: &Names, imports: &mut Imports, ou
 
 /// `#[derive(PgDomain)]`
 pub(super) fn domain(ty: &Domain, names: &Names, imports: &mut Imports, out: &mut String) -> Option<()> {
-    let Domain { schema, name, renamed_from: _, comment: said, ty: inner, collation, not_null, default: value, checks } =
-        ty;
+    let Domain {
+        schema,
+        name,
+        renamed_from: _,
+        comment: said,
+        ty: inner,
+        collation,
+        not_null,
+        default: value,
+        checks,
+    } = ty;
     let rust = names.ty(schema, name)?;
     let said = comment(said, 0, out);
     out.push_str("#[derive(PgDomain, Debug, Clone, PartialEq)]\n");

@@ -1,9 +1,9 @@
 //! Schemas as source, and the source read again.
 
 use mizzle_schema::{
-    Action, Builtin, Check, Column, ColumnDefault, Composite, CompositeField, Deferrable, Domain, Enum, ForeignKey,
-    Generated, Identity, Index, IndexKey, Match, Modifier, NullsOrder, PrimaryKey, Reference, Schema, Sequence, SortOrder,
-    Table, Type, Unique, View,
+    Action, Builtin, Check, Column, ColumnDefault, Composite, CompositeField, Deferrable, Domain, Enum,
+    ForeignKey, Generated, Identity, Index, IndexKey, Match, Modifier, NullsOrder, PrimaryKey, Reference,
+    Schema, Sequence, SortOrder, Table, Type, Unique, View,
 };
 use mizzle_syntax::{PrintOptions, parse_source, print, resolve};
 
@@ -28,14 +28,70 @@ impl Random {
 }
 
 const NAMES: &[&str] = &[
-    "users", "user", "people", "Users", "order_details", "Order Details", "type", "self", "Self", "crate", "super", "option",
-    "vec", "string", "uuid", "date", "2fa", "é", "日本語", "a\"b", "a\\b", "$", "_", "__x", "news", "data", "address",
-    "statuses", "new_user", "user_patch", "match", "unique", "name", "with", "id", "ID", "Id", "userId", "user_id", "x y",
-    "mizzle", "mod", "std", "types", "views", "async", "dyn", "a-b", "a.b", "ünï", "e\u{301}", "Table", "View", "r#type",
-    "true", "1", "🦀", "values", "columns", "expr",
+    "users",
+    "user",
+    "people",
+    "Users",
+    "order_details",
+    "Order Details",
+    "type",
+    "self",
+    "Self",
+    "crate",
+    "super",
+    "option",
+    "vec",
+    "string",
+    "uuid",
+    "date",
+    "2fa",
+    "é",
+    "日本語",
+    "a\"b",
+    "a\\b",
+    "$",
+    "_",
+    "__x",
+    "news",
+    "data",
+    "address",
+    "statuses",
+    "new_user",
+    "user_patch",
+    "match",
+    "unique",
+    "name",
+    "with",
+    "id",
+    "ID",
+    "Id",
+    "userId",
+    "user_id",
+    "x y",
+    "mizzle",
+    "mod",
+    "std",
+    "types",
+    "views",
+    "async",
+    "dyn",
+    "a-b",
+    "a.b",
+    "ünï",
+    "e\u{301}",
+    "Table",
+    "View",
+    "r#type",
+    "true",
+    "1",
+    "🦀",
+    "values",
+    "columns",
+    "expr",
 ];
 
-const TEXTS: &[&str] = &["", "it's", "a \"quoted\" text", "back\\slash", "two\nlines", "  spaces ", "#\"#", "☃", "-- no", "/*"];
+const TEXTS: &[&str] =
+    &["", "it's", "a \"quoted\" text", "back\\slash", "two\nlines", "  spaces ", "#\"#", "☃", "-- no", "/*"];
 
 /// Some names, each once.
 fn names(random: &mut Random, count: usize) -> Vec<String> {
@@ -76,16 +132,32 @@ fn schema(random: &mut Random) -> Schema {
         match at % 3 {
             0 => {
                 let labels = names(random, 4);
-                schema.enums.push(Enum { schema: place(random), comment: comment(random), ..Enum::new(name, labels) });
+                schema.enums.push(Enum {
+                    schema: place(random),
+                    comment: comment(random),
+                    ..Enum::new(name, labels)
+                });
             }
             1 => {
-                let fields = names(random, 3).into_iter().map(|field| CompositeField::new(field, builtin(random)));
+                let fields =
+                    names(random, 3).into_iter().map(|field| CompositeField::new(field, builtin(random)));
                 let fields = fields.collect();
-                schema.composites.push(Composite { name: name.clone(), schema: place(random), fields, ..Composite::default() });
+                schema.composites.push(Composite {
+                    name: name.clone(),
+                    schema: place(random),
+                    fields,
+                    ..Composite::default()
+                });
             }
             _ => {
-                let checks = vec![Check { name: format!("{name}_check"), expression: "VALUE > 'a\"b'".into() }];
-                schema.domains.push(Domain { schema: place(random), not_null: random.chance(2), checks, ..Domain::new(name, Builtin::Text) });
+                let checks =
+                    vec![Check { name: format!("{name}_check"), expression: "VALUE > 'a\"b'".into() }];
+                schema.domains.push(Domain {
+                    schema: place(random),
+                    not_null: random.chance(2),
+                    checks,
+                    ..Domain::new(name, Builtin::Text)
+                });
             }
         }
     }
@@ -95,15 +167,31 @@ fn schema(random: &mut Random) -> Schema {
         schema.tables.push(own);
     }
     for name in names(random, 2) {
-        let columns = names(random, 3).into_iter().map(|column| Column { nullable: random.chance(2), ..Column::new(column, builtin(random)) });
+        let columns = names(random, 3)
+            .into_iter()
+            .map(|column| Column { nullable: random.chance(2), ..Column::new(column, builtin(random)) });
         let columns = columns.collect();
-        schema.views.push(View { name: format!("{name} view"), materialized: random.chance(2), columns, ..View::default() });
+        schema.views.push(View {
+            name: format!("{name} view"),
+            materialized: random.chance(2),
+            columns,
+            ..View::default()
+        });
     }
     schema
 }
 
 fn comment(random: &mut Random) -> Option<String> {
-    let texts = ["A line.", "Two\n\nparagraphs", "  indented", "```\ncode", "a \"b\" \\ c", "tab\there", "/ slash", "trailing "];
+    let texts = [
+        "A line.",
+        "Two\n\nparagraphs",
+        "  indented",
+        "```\ncode",
+        "a \"b\" \\ c",
+        "tab\there",
+        "/ slash",
+        "trailing ",
+    ];
     random.chance(2).then(|| (*random.pick(&texts)).to_owned())
 }
 
@@ -113,7 +201,13 @@ fn table(random: &mut Random, name: &str, place: Option<String>, schema: &Schema
     match random.below(3) {
         0 => table.columns[0].ty = Builtin::BigSerial.into(),
         1 => {
-            let sequence = Sequence { start: Some(-5), increment: Some(2), min: Some(-10), cycle: true, ..Sequence::default() };
+            let sequence = Sequence {
+                start: Some(-5),
+                increment: Some(2),
+                min: Some(-10),
+                cycle: true,
+                ..Sequence::default()
+            };
             table.columns[0].identity = Some(Identity { always: random.chance(2), sequence });
         }
         _ => {}
@@ -123,12 +217,16 @@ fn table(random: &mut Random, name: &str, place: Option<String>, schema: &Schema
     for name in names(random, 6).into_iter().filter(|name| name != "id") {
         let ty = match random.below(8) {
             0 => Type::Named { schema: schema.enums[0].schema.clone(), name: schema.enums[0].name.clone() },
-            1 => Type::array(Type::Named { schema: schema.domains[0].schema.clone(), name: schema.domains[0].name.clone() }),
+            1 => Type::array(Type::Named {
+                schema: schema.domains[0].schema.clone(),
+                name: schema.domains[0].name.clone(),
+            }),
             2 => Type::Custom("app.\"my range\"".into()),
             3 => Builtin::Text.into(),
             _ => builtin(random),
         };
-        let mut column = Column { nullable: random.chance(2), comment: comment(random), ..Column::new(name, ty) };
+        let mut column =
+            Column { nullable: random.chance(2), comment: comment(random), ..Column::new(name, ty) };
         match (&column.ty, random.below(3)) {
             (Type::Builtin(Builtin::Text, _), 0) => {
                 let text = random.pick(TEXTS).replace('\'', "''");
@@ -141,13 +239,25 @@ fn table(random: &mut Random, name: &str, place: Option<String>, schema: &Schema
         table.columns.push(column);
     }
     let some: Vec<String> = table.columns.iter().skip(1).map(|column| column.name.clone()).collect();
-    table.uniques.push(Unique { name: format!("{name} u1"), columns: vec![some[0].clone()], nulls_not_distinct: true });
-    table.uniques.push(Unique { name: format!("{name} u2"), columns: some[..2].to_vec(), nulls_not_distinct: false });
+    table.uniques.push(Unique {
+        name: format!("{name} u1"),
+        columns: vec![some[0].clone()],
+        nulls_not_distinct: true,
+    });
+    table.uniques.push(Unique {
+        name: format!("{name} u2"),
+        columns: some[..2].to_vec(),
+        nulls_not_distinct: false,
+    });
     table.checks.push(Check { name: format!("{name}_{}_check", some[0]), expression: "a > 0".into() });
     table.checks.push(Check { name: "other".into(), expression: "b <> '\"' AND c <> '\\'".into() });
     let keys = vec![
         IndexKey { order: SortOrder::Desc, nulls: Some(NullsOrder::Last), ..IndexKey::column(&some[1]) },
-        IndexKey { collation: Some("C".into()), opclass: Some("public.gin_trgm_ops".into()), ..IndexKey::expression("lower(a)") },
+        IndexKey {
+            collation: Some("C".into()),
+            opclass: Some("public.gin_trgm_ops".into()),
+            ..IndexKey::expression("lower(a)")
+        },
         IndexKey::column(&some[2]),
     ];
     let index = Index {
@@ -159,14 +269,21 @@ fn table(random: &mut Random, name: &str, place: Option<String>, schema: &Schema
         ..Index::new(format!("{name} index"), keys)
     };
     table.indexes.push(index);
-    table.indexes.push(Index { method: "gin".into(), ..Index::new(format!("{name}_i"), [IndexKey::column(&some[0])]) });
+    table.indexes.push(Index {
+        method: "gin".into(),
+        ..Index::new(format!("{name}_i"), [IndexKey::column(&some[0])])
+    });
     // To itself and to whatever table comes first.
     for (at, to) in schema.tables.first().into_iter().enumerate() {
         table.columns.push(Column { nullable: true, ..Column::new(format!("ref{at}_id"), Builtin::BigInt) });
         table.foreign_keys.push(ForeignKey {
             name: format!("{name}_fk{at}"),
             columns: vec![format!("ref{at}_id")],
-            references: Reference { schema: to.schema.clone(), table: to.name.clone(), columns: vec!["id".into()] },
+            references: Reference {
+                schema: to.schema.clone(),
+                table: to.name.clone(),
+                columns: vec!["id".into()],
+            },
             on_delete: *random.pick(&Action::ALL),
             on_update: Action::Cascade,
             match_type: Match::Full,
@@ -207,7 +324,10 @@ fn random_schemas_read_as_themselves_again() {
             let files = print(&wanted, &options).unwrap_or_else(|found| panic!("seed {seed}: {found:#?}"));
             let sources: Vec<_> = files
                 .iter()
-                .map(|file| parse_source(&file.name, &file.text).unwrap_or_else(|errors| panic!("seed {seed}: {errors}\n{}", file.text)))
+                .map(|file| {
+                    parse_source(&file.name, &file.text)
+                        .unwrap_or_else(|errors| panic!("seed {seed}: {errors}\n{}", file.text))
+                })
                 .collect();
             let again = resolve(&sources).unwrap_or_else(|errors| panic!("seed {seed}: {errors}"));
             assert_eq!(sorted(again), sorted(wanted.clone()), "seed {seed}");
@@ -231,5 +351,7 @@ fn what_rust_has_no_words_for_is_named_and_not_written() {
     let found = print(&schema, &options).unwrap_err();
     assert_eq!(found[0].to_string(), "notes.away: the table that it refers to is not in Rust");
     let schema = Schema { tables: Vec::new(), ..schema };
-    assert!(print(&schema, &options).unwrap_err()[0].to_string().starts_with("mood: the enum label `` is empty"));
+    assert!(
+        print(&schema, &options).unwrap_err()[0].to_string().starts_with("mood: the enum label `` is empty")
+    );
 }

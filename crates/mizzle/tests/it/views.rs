@@ -266,7 +266,8 @@ async fn a_view_has_the_columns_comments_and_options_of_its_struct() {
         ("cheap", None, "{check_option=local}")
         ("module_totals", Some("How many segments a module has."), "{fillfactor=90}")
         ("summaries", Some("A view on views, which is written before them."), "{security_barrier=true}")
-    "#]].assert_eq(&rows);
+    "#]]
+    .assert_eq(&rows);
     let comment: (Option<String>,) =
         sql_query!((Option<String>,), "SELECT col_description('admins'::regclass, 1)").one(db).await.unwrap();
     assert_eq!(comment.0.as_deref(), Some("The same as the user's."));

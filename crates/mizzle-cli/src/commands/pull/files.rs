@@ -18,7 +18,11 @@ pub(super) fn is_file(target: &Path) -> bool {
 }
 
 /// All files with their texts.
-pub(super) fn texts(target: &Path, rust: &[Printed], statements: &[(Topic, String)]) -> Vec<(PathBuf, String)> {
+pub(super) fn texts(
+    target: &Path,
+    rust: &[Printed],
+    statements: &[(Topic, String)],
+) -> Vec<(PathBuf, String)> {
     let mut texts = Vec::new();
     if is_file(target) {
         texts.extend(rust.iter().map(|file| (target.to_owned(), file.text.clone())));
@@ -56,7 +60,12 @@ pub(super) struct Planned {
 
 impl Planned {
     /// What there is to do. What would change or go is refused, unless it is forced.
-    pub fn new(target: &Path, texts: Vec<(PathBuf, String)>, force: bool, settings: &Settings) -> Result<Planned, Failure> {
+    pub fn new(
+        target: &Path,
+        texts: Vec<(PathBuf, String)>,
+        force: bool,
+        settings: &Settings,
+    ) -> Result<Planned, Failure> {
         let mut planned = Planned { write: Vec::new(), remove: Vec::new(), unchanged: 0 };
         let mut changed = Vec::new();
         let wanted: Vec<PathBuf> = texts.iter().map(|(path, _)| path.clone()).collect();
@@ -81,15 +90,18 @@ impl Planned {
             }
         }
         if !changed.is_empty() && !force {
-            return Err(Failure::new(format!("files are there already:\n  {}", changed.join("\n  ")))
-                .hint("--force writes over them and removes those that would go; --schema names another place"));
+            return Err(Failure::new(format!("files are there already:\n  {}", changed.join("\n  "))).hint(
+                "--force writes over them and removes those that would go; --schema names another place",
+            ));
         }
         Ok(planned)
     }
 
     /// Does it.
     pub fn carry_out(&self) -> Result<(), Failure> {
-        let failed = |path: &Path, why: std::io::Error| Failure::new(format!("{} was not written: {why}", path.display()));
+        let failed = |path: &Path, why: std::io::Error| {
+            Failure::new(format!("{} was not written: {why}", path.display()))
+        };
         for (path, text) in &self.write {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 fs::create_dir_all(folder).map_err(|why| failed(path, why))?;
@@ -142,7 +154,9 @@ fn defines(path: &Path) -> bool {
     }
     match mizzle_syntax::parse_source("", &text) {
         Ok(file) => {
-            let mizzle_syntax::SourceFile { name: _, tables, enums, newtypes: _, composites, domains, .. } = &file;
+            let mizzle_syntax::SourceFile {
+                name: _, tables, enums, newtypes: _, composites, domains, ..
+            } = &file;
             !(tables.is_empty() && enums.is_empty() && composites.is_empty() && domains.is_empty())
         }
         Err(_) => true,

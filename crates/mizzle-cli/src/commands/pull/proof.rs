@@ -90,7 +90,9 @@ fn of_subject(subject: &str, facts: &Facts) -> Option<ObjectId> {
             Kind::Composite => ("composite type", id.name.clone()),
             Kind::Domain => ("domain", id.name.clone()),
             Kind::Index => ("index", id.name.clone()),
-            Kind::ForeignKey => ("foreign key", format!("{}.{}", id.name, id.sub.as_deref().unwrap_or_default())),
+            Kind::ForeignKey => {
+                ("foreign key", format!("{}.{}", id.name, id.sub.as_deref().unwrap_or_default()))
+            }
             _ => return false,
         };
         format!("{kind} `{before}{}`", name.escape_debug()) == subject

@@ -54,7 +54,10 @@ pub(super) fn renames(alter: &'static str, gone: &ObjectId, now: &ObjectId) -> V
     let mut moved = gone.clone();
     if gone.schema != now.schema {
         drafts.push(Draft::new(|sql| {
-            sql.push(alter).object(gone).push(" SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
+            sql.push(alter)
+                .object(gone)
+                .push(" SET SCHEMA ")
+                .ident(now.schema.as_deref().unwrap_or_default());
         }));
         moved.schema = now.schema.clone();
     }
