@@ -9,6 +9,7 @@ mod offline;
 mod patience;
 mod preflight;
 mod project;
+mod pulling;
 mod pushing;
 mod resetting;
 mod sql_files;
