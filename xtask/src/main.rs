@@ -9,6 +9,7 @@ mod deps;
 mod fuzz;
 mod lint;
 mod pairs;
+mod roundtrip;
 mod soak;
 mod step;
 mod test;
@@ -17,12 +18,13 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,
     soak::COMMAND,
     pairs::COMMAND,
+    roundtrip::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
     deps::COMMAND,

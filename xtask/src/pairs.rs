@@ -15,6 +15,8 @@ plan from one to the other is applied and read back: nothing may differ, and a s
 same on the way back. Roles that a `meta.json` lists under `roles` are made first. A file of SQL that stands alone is
 made from nothing, and undone.
 
+Where a `meta.json` lists `hazards`, in the words of pg-schema-diff, the plan has to say no less.
+
 Prints each pair that does not arrive, with the reason, and the count. The exit code is 1 where one does not.
 
   WORD       only pairs whose names contain it

@@ -208,6 +208,23 @@ pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts
     (before, wanted, names)
 }
 
+/// What there is, without the views that the model only reads and nothing in the source makes, and without what is part of
+/// them: they are somebody else's, also where the source makes other views.
+pub fn without_views_of_others(schema: &Schema, mut before: Facts, after: &Facts) -> Facts {
+    let is_of_others = |id: &ObjectId| {
+        let place = id.schema.as_deref();
+        matches!(id.kind, Kind::View | Kind::MaterializedView)
+            && !after.objects.contains_key(id)
+            && schema.views.iter().any(|view| {
+                view.definition.is_none()
+                    && view.name == id.name
+                    && Some(view.schema.as_deref().unwrap_or("public")) == place
+            })
+    };
+    before.objects.retain(|id, fact| !is_of_others(id) && !fact.parent.as_ref().is_some_and(is_of_others));
+    before
+}
+
 /// What should be, with each materialized view that is there already filled as it is: a migration that empties one, or
 /// computes it, because its definition says how it once began would be a surprise.
 pub fn filled_as_before(before: &Facts, mut after: Facts) -> Facts {
@@ -246,7 +263,11 @@ pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Vec<Answer> 
         .map(|ty| (Kind::Enum, &ty.schema, &ty.name, &ty.renamed_from))
         .chain(schema.composites.iter().map(|ty| (Kind::Composite, &ty.schema, &ty.name, &ty.renamed_from)))
         .chain(schema.domains.iter().map(|ty| (Kind::Domain, &ty.schema, &ty.name, &ty.renamed_from)));
-    for (kind, schema, name, old) in types {
+    let views = schema.views.iter().map(|view| {
+        let kind = if view.materialized { Kind::MaterializedView } else { Kind::View };
+        (kind, &view.schema, &view.name, &view.renamed_from)
+    });
+    for (kind, schema, name, old) in types.chain(views) {
         let Some(old) = old else { continue };
         add(ObjectId::new(kind, &place(schema), old), ObjectId::new(kind, &place(schema), name));
     }
@@ -261,12 +282,6 @@ pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Vec<Answer> 
             let gone = ObjectId::new(Kind::Column, &place, table_before).of(old);
             add(gone, ObjectId::new(Kind::Column, &place, &table.name).of(&column.name));
         }
-    }
-    for view in &schema.views {
-        let Some(old) = &view.renamed_from else { continue };
-        let kind = if view.materialized { Kind::MaterializedView } else { Kind::View };
-        let place = view.schema.as_deref().unwrap_or("public");
-        add(ObjectId::new(kind, place, old), ObjectId::new(kind, place, &view.name));
     }
     answers
 }

@@ -12,7 +12,10 @@ pub(crate) fn of(attributes: &[Attribute], errors: &mut Errors) -> Option<String
         // `#[doc(hidden)]` and `#[doc = include_str!(…)]` hold no text.
         let Meta::NameValue(pair) = &attribute.meta else { continue };
         let Some(text) = text(&pair.value, errors) else { continue };
-        lines.extend(text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()));
+        // An empty line is a line, between paragraphs.
+        lines.extend(
+            text.split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
+        );
     }
     let comment = lines.join("\n").trim().to_owned();
     (!comment.is_empty()).then_some(comment)

@@ -24,7 +24,7 @@
 //! ```text
 //! #[derive(Table)]
 //! #[table(Users, name = "users", schema = "app", prefix = "crm_", renamed_from = "people", comment = "..",
-//!         checked, json)]
+//!         partition_by = "RANGE (at)", checked, json)]
 //! #[primary_key(a, b)]                        #[primary_key(name = "..", columns(a, b))]
 //! #[unique(a, b, name = "..", nulls_not_distinct)]
 //! #[check("price >= 0", name = "..")]

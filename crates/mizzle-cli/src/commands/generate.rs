@@ -2,6 +2,7 @@
 
 mod proof;
 pub mod sides;
+mod two_phase;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ pub struct How {
     pub name: Option<String>,
     pub custom: bool,
     pub check: bool,
+    pub two_phase: bool,
     pub no_prove: bool,
     pub answers: Option<PathBuf>,
 }
@@ -50,7 +52,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let mut draft = None;
     if let Some(sides) = &written {
         let made = drafted(sides, &source, &mut answers)?;
-        match (made.up.steps.is_empty(), how.no_prove, how.check) {
+        match (made.up.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
@@ -71,6 +73,13 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     };
     if how.check {
         return Ok(found(&draft, output));
+    }
+    if how.two_phase {
+        let facts = made.sql_facts(&source)?;
+        let sides = (&history, &source, facts);
+        if let Some(code) = two_phase::run(how, &made, &mut answers, sides, settings, output).await? {
+            return Ok(code);
+        }
     }
     if !how.no_prove {
         let mut proved = made.prove(&draft, &settings.scope).await;

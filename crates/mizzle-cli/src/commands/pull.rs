@@ -9,9 +9,9 @@ use std::process::ExitCode;
 
 use mizzle_kit::facts::{Facts, Kind, ObjectId};
 use mizzle_kit::model::{Model, Topic, model, rest};
-use mizzle_kit::source::Source;
+use mizzle_kit::source::{Source, SqlFile};
 use mizzle_schema::Schema;
-use mizzle_syntax::{Part, PrintOptions, Printed, Unprintable, print};
+use mizzle_syntax::{Part, PrintOptions, Printed, Unprintable, parse_source, print, resolve};
 use serde_json::json;
 
 use super::counted;
@@ -184,12 +184,17 @@ impl Pulled {
 
     /// The same as it will be read.
     fn source(&self, target: &Path) -> Result<Source, Failure> {
-        let mut source = Source::of(self.schema.clone());
+        let mut source = Source::default();
+        let mut rust = Vec::new();
         for (path, text) in self.texts(target) {
+            let name = path.display().to_string();
             if path.extension().is_some_and(|extension| extension == "sql") {
-                source.sql.push(mizzle_kit::source::SqlFile::read(&path.display().to_string(), &text)?);
+                source.sql.push(SqlFile::read(&name, &text)?);
+            } else {
+                rust.push(parse_source(&name, &text).map_err(Failure::new)?);
             }
         }
+        source.schema = resolve(&rust).map_err(Failure::new)?;
         Ok(source)
     }
 

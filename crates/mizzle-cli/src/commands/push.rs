@@ -33,6 +33,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let (before, after) =
         (desired::read(&db, &settings.scope).await?, desired::read(&wanted, &settings.scope).await?);
     drop(wanted);
+    let before = desired::without_views_of_others(&source.schema, before, &after);
     not_planned(output, &desired::not_planned(&before, &after));
     let (before, after, kept) = desired::without_what_source_cannot_say(before, after);
     let mut answers = desired::annotated(&source.schema, &before, &after);

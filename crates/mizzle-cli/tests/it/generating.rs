@@ -178,11 +178,13 @@ fn a_rename_is_said_in_the_source_or_in_a_file_of_answers_and_never_guessed() {
     assert!(renamed.ends_with("_full_name"));
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- mizzle: allow rename-column as the source says
         ALTER TABLE "public"."users" RENAME COLUMN "name" TO "full_name";
     "#]]
     .assert_eq(&project.read(&format!("migrations/{renamed}/up.sql")));
     expect![[r#"
         -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- mizzle: allow rename-column as the source says
         ALTER TABLE "public"."users" RENAME COLUMN "full_name" TO "name";
     "#]]
     .assert_eq(&project.read(&format!("migrations/{renamed}/down.sql")));
@@ -209,4 +211,50 @@ fn a_migration_to_be_written_by_hand_keeps_the_snapshot() {
     assert_eq!(snapshot(&custom)["model"], snapshot(&first)["model"]);
     assert_eq!(snapshot(&custom)["parents"][0], snapshot(&first)["id"]);
     assert_eq!(project.run(&["generate", "--check"]).code, 0);
+}
+
+#[tokio::test]
+async fn a_change_in_two_phases_is_two_migrations_and_the_second_waits_for_a_deploy() {
+    let db = TestDb::new("").await.unwrap();
+    let project = Project::with(&db);
+    project.write("src/schema.rs", &schema("name: String, old: i32"));
+    assert_eq!(project.run(&["generate"]).code, 0);
+    backdated(&project, 1);
+    assert_eq!(project.run(&["migrate"]).code, 0);
+    let more = "#[column(renamed_from = \"name\")] full_name: String, #[column(default = uuid())] key: Uuid";
+    project.write("src/schema.rs", &schema(more));
+    let ran = project.run(&["generate", "--two-phase"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let all = ids(&project);
+    assert!(all[1].ends_with("_alter_users_expand") && all[2].ends_with("_alter_users_contract"), "{all:?}");
+    assert_eq!(project.run(&["generate", "--check"]).code, 0);
+
+    db.script(
+        "INSERT INTO users (email, name, old) SELECT g::text, 'n' || g, g FROM generate_series(1, 1500) g",
+    )
+    .await
+    .unwrap();
+    let ran = project.run(&["migrate"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.err.contains("waits for: deploy"), "{ran}");
+    // A program of before and one of after.
+    db.script(
+        "INSERT INTO users (email, name, old) VALUES ('before', 'before', 1); \
+         INSERT INTO users (email, full_name) VALUES ('after', 'after')",
+    )
+    .await
+    .unwrap();
+    let ran = project.run(&["status"]);
+    assert!(ran.out.contains("waits for: deploy; then `mizzle migrate --contract`"), "{ran}");
+    let differing = "SELECT count(*), count(DISTINCT key) FROM users WHERE name = full_name";
+    let rows = db.raw(differing).await.unwrap().remove(0).rows;
+    assert_eq!(rows, [[Some("1502".to_owned()), Some("1502".to_owned())]]);
+    let ran = project.run(&["migrate", "--contract"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let ran = project.run(&["push", "--json"]);
+    assert!(ran.out.contains("\"statements\": []"), "{ran}");
+    let ran = project.run(&["rollback", "--steps", "1"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let rows = db.raw("SELECT count(*) FROM users WHERE name = full_name").await.unwrap().remove(0).rows;
+    assert_eq!(rows, [[Some("1502".to_owned())]]);
 }

@@ -3,11 +3,13 @@
 mod adopting;
 mod drawing;
 mod generating;
+mod linting;
 mod migrating;
 mod offline;
 mod patience;
 mod preflight;
 mod project;
+mod pulling;
 mod pushing;
 mod resetting;
 mod sql_files;

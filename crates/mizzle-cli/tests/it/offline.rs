@@ -165,6 +165,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           push         Bring a database of development into line with the source, without a migration
           pull         Write the source of a database: Rust, and SQL for what Rust has no words for
           migrate      Apply the migrations that are pending
+          lint         Say what is wrong with migrations that were written or edited by hand
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
           reset        Clear a database, apply all migrations, and fill it with seeds

@@ -195,6 +195,34 @@ async fn a_push_leaves_what_a_materialized_view_holds_and_views_that_are_not_the
 }
 
 #[tokio::test]
+async fn a_view_that_the_source_only_reads_is_left_alone_beside_those_it_makes() {
+    let db = TestDb::new("").await.unwrap();
+    db.script(
+        "CREATE MATERIALIZED VIEW totals AS SELECT 1 AS id; CREATE INDEX ON totals (id);
+        CREATE VIEW old AS SELECT 1 AS id",
+    )
+    .await
+    .unwrap();
+    let project = Project::with(&db);
+    let source = format!(
+        "{USERS}{VIEWS}
+#[derive(View)]
+#[view(Totals, materialized)]
+struct Total {{ id: i32 }}
+"
+    );
+    project.write("src/schema.rs", &source);
+    let ran = project.run(&["push", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(db.raw("SELECT * FROM totals").await.unwrap()[0].rows, [[Some("1".to_owned())]]);
+    expect![[r#"
+        nothing to do: the database is as the source says
+        = 0
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
+}
+
+#[tokio::test]
 async fn a_view_in_a_file_of_sql_is_read_by_a_struct_without_a_definition() {
     let db = TestDb::new("").await.unwrap();
     let project = Project::with(&db);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use mizzle_kit::facts::Facts;
 use mizzle_kit::introspect::{Scope, facts};
-use mizzle_kit::plan::{Answer, Options, Plan, Refusal, plan};
+use mizzle_kit::plan::{Answer, Hazard, Lock, Options, Plan, Refusal, plan};
 use mizzle_pg::testing::TestDb;
 
 type Outcome<T> = Result<T, String>;
@@ -18,6 +18,8 @@ struct Pair {
     before: String,
     after: String,
     roles: Vec<String>,
+    /// What another tool says of the way there.
+    hazards: Vec<String>,
 }
 
 #[tokio::main]
@@ -33,9 +35,15 @@ async fn main() {
         pairs.retain(|pair| pair.name.contains(word));
     }
     let (mut there, mut back) = (0, 0);
+    let (mut declaring, mut as_strong) = (0, 0);
     for pair in &pairs {
         match both_ways(pair, plain, show).await {
-            Ok(outcomes) => {
+            Ok((outcomes, weaker)) => {
+                declaring += usize::from(!pair.hazards.is_empty());
+                as_strong += usize::from(!pair.hazards.is_empty() && weaker.is_empty());
+                if !weaker.is_empty() {
+                    println!("{}: does not say {}", pair.name, weaker.join(", "));
+                }
                 for (way, outcome, count) in
                     [("there", &outcomes[0], &mut there), ("back", &outcomes[1], &mut back)]
                 {
@@ -49,6 +57,9 @@ async fn main() {
         }
     }
     println!("{there} of {} converge, {back} on the way back", pairs.len());
+    if declaring > 0 {
+        println!("{as_strong} of {declaring} that declare hazards have none weaker");
+    }
     if there + back < 2 * pairs.len() {
         std::process::exit(1);
     }
@@ -65,14 +76,22 @@ fn collect(root: &Path, folder: &Path, pairs: &mut Vec<Pair>) {
         let meta = read("meta.json").and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
         let roles = meta.as_ref().and_then(|meta| meta["roles"].as_array().cloned()).unwrap_or_default();
         let roles = roles.iter().filter_map(|role| role.as_str().map(str::to_owned)).collect();
-        pairs.push(Pair { name: name(folder), before, after, roles });
+        let hazards = meta.as_ref().and_then(|meta| meta["hazards"].as_array().cloned()).unwrap_or_default();
+        let hazards = hazards.iter().filter_map(|hazard| hazard.as_str().map(str::to_owned)).collect();
+        pairs.push(Pair { name: name(folder), before, after, roles, hazards });
         return;
     }
     for path in paths {
         if path.is_dir() {
             collect(root, &path, pairs);
         } else if let Some(after) = sql_of(&path) {
-            pairs.push(Pair { name: name(&path), before: String::new(), after, roles: Vec::new() });
+            pairs.push(Pair {
+                name: name(&path),
+                before: String::new(),
+                after,
+                roles: Vec::new(),
+                hazards: Vec::new(),
+            });
         }
     }
 }
@@ -83,7 +102,7 @@ fn sql_of(path: &Path) -> Option<String> {
     is_sql.then(|| std::fs::read_to_string(path).ok()).flatten()
 }
 
-async fn both_ways(pair: &Pair, plain: bool, show: bool) -> Outcome<[Outcome<()>; 2]> {
+async fn both_ways(pair: &Pair, plain: bool, show: bool) -> Outcome<([Outcome<()>; 2], Vec<String>)> {
     let (before, after) = (database().await?, database().await?);
     for role in &pair.roles {
         let sql =
@@ -93,9 +112,38 @@ async fn both_ways(pair: &Pair, plain: bool, show: bool) -> Outcome<[Outcome<()>
     load(&before, &pair.before).await?;
     load(&after, &pair.after).await?;
     let (old, new) = (read(&before).await?, read(&after).await?);
+    let weaker = match planned(&old, &new, Options { plain, ..Options::default() }) {
+        Ok(plan) => pair.hazards.iter().filter(|hazard| !says(&plan, hazard)).cloned().collect(),
+        Err(_) => Vec::new(),
+    };
     let there = lead(&before, &old, &new, plain, show).await;
     let back = lead(&after, &new, &old, plain, show).await;
-    Ok([there, back])
+    Ok(([there, back], weaker))
+}
+
+/// Whether a plan says what another tool calls so.
+fn says(plan: &Plan, hazard: &str) -> bool {
+    let any = |wanted: &[Hazard]| {
+        plan.steps.iter().any(|step| step.hazards.iter().any(|hazard| wanted.contains(hazard)))
+    };
+    let locks = |lock: Lock| plan.steps.iter().any(|step| step.lock >= Some(lock));
+    match hazard {
+        "DeletesData" => any(&[Hazard::DataLoss]),
+        "IndexBuild" => any(&[Hazard::IndexBuild]),
+        "IndexDropped" => any(&[Hazard::IndexDropped]),
+        "AuthzUpdate" => any(&[Hazard::Authorization]),
+        "Correctness" => any(&[Hazard::Correctness]),
+        "HasUntrackableDependencies" => any(&[Hazard::UntrackedDependencies]),
+        "ExtensionVersionUpgrade" => any(&[Hazard::ExtensionUpdate]),
+        "ImpactsDatabasePerformance" => {
+            any(&[Hazard::Scan, Hazard::Rewrite, Hazard::IndexBuild])
+                || plan.steps.iter().any(|step| !step.scans.is_empty())
+        }
+        "AcquiresShareLock" => locks(Lock::Share),
+        "AcquiresShareRowExclusiveLock" => locks(Lock::ShareRowExclusive),
+        "AcquiresAccessExclusiveLock" => locks(Lock::AccessExclusive),
+        _ => false,
+    }
 }
 
 async fn lead(db: &TestDb, old: &Facts, new: &Facts, plain: bool, show: bool) -> Outcome<()> {
@@ -120,14 +168,15 @@ async fn lead(db: &TestDb, old: &Facts, new: &Facts, plain: bool, show: bool) ->
 
 /// The plan in which nothing is renamed.
 fn planned(old: &Facts, new: &Facts, mut options: Options) -> Outcome<Plan> {
-    match plan(old, new, &options) {
-        Err(Refusal::Questions(questions)) => {
-            let gone =
-                questions.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
-            options.answers = gone.collect();
-            plan(old, new, &options).map_err(|refusal| refusal.to_string())
-        }
-        other => other.map_err(|refusal| refusal.to_string()),
+    loop {
+        let questions = match plan(old, new, &options) {
+            Err(Refusal::Questions(questions)) => questions.questions,
+            other => return other.map_err(|refusal| refusal.to_string()),
+        };
+        // Where a schema is dropped, what is in it may have moved.
+        options
+            .answers
+            .extend(questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
     }
 }
 

@@ -2,9 +2,9 @@
 
 /// The aggregate functions.
 pub(super) const QUERY: &str = "
-select 'pg_catalog.pg_proc'::regclass::oid class, p.oid object, 0 part, 'aggregate' kind, n.nspname schema,
-    p.proname name, oidvectortypes(p.proargtypes) sub,
-    null::jsonb parent, 0 position,
+select 'pg_catalog.pg_proc'::regclass::oid as class, p.oid as object, 0 as part, 'aggregate' as kind, n.nspname as schema,
+    p.proname as name, oidvectortypes(p.proargtypes) as sub,
+    null::jsonb as parent, 0 as position,
     jsonb_build_object('arguments', pg_get_function_arguments(p.oid), 'kind', a.aggkind::text,
         'sfunc', a.aggtransfn::regproc::text, 'stype', format_type(a.aggtranstype, null),
         'sspace', nullif(a.aggtransspace, 0)::text,
@@ -17,6 +17,6 @@ select 'pg_catalog.pg_proc'::regclass::oid class, p.oid object, 0 part, 'aggrega
         'mfinalfunc', nullif(a.aggmfinalfn::regproc::text, '-'), 'minitcond', a.aggminitval,
         'sortop', (select 'operator(' || quote_ident(m.nspname) || '.' || o.oprname || ')' from pg_operator o
             join pg_namespace m on m.oid = o.oprnamespace where o.oid = a.aggsortop),
-        'parallel', case p.proparallel when 's' then 'SAFE' when 'r' then 'RESTRICTED' else 'UNSAFE' end) attributes,
-    null::jsonb extra, p.proacl acl, 'f'::text acl_kind, p.proowner owner
+        'parallel', case p.proparallel when 's' then 'SAFE' when 'r' then 'RESTRICTED' else 'UNSAFE' end) as attributes,
+    null::jsonb as extra, p.proacl as acl, 'f'::text as acl_kind, p.proowner as owner
 from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid join pg_namespace n on n.oid = p.pronamespace";

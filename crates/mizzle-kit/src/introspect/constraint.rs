@@ -2,9 +2,9 @@
 
 /// Primary keys, unique, check and exclusion constraints.
 pub(super) const QUERY: &str = "
-select 'pg_catalog.pg_constraint'::regclass::oid class, o.oid object, 0 part, 'constraint' kind, n.nspname schema,
-    c.relname name, o.conname sub,
-    jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) parent, 0 position,
+select 'pg_catalog.pg_constraint'::regclass::oid as class, o.oid as object, 0 as part, 'constraint' as kind, n.nspname as schema,
+    c.relname as name, o.conname as sub,
+    jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) as parent, 0 as position,
     jsonb_build_object('type', o.contype::text, 'definition', pg_get_constraintdef(o.oid),
         'inherited', o.contype = 'c' and o.coninhcount > 0,
         'local', o.contype = 'c' and o.coninhcount > 0 and o.conislocal,
@@ -14,7 +14,7 @@ select 'pg_catalog.pg_constraint'::regclass::oid class, o.oid object, 0 part, 'c
         'index', case when o.contype in ('p', 'u') then pg_get_indexdef(o.conindid) end,
         'deferrable', o.condeferrable, 'deferred', o.condeferred,
         'columns', (select jsonb_agg(a.attname order by k.place) from unnest(o.conkey) with ordinality k(number, place)
-            join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number)) attributes,
-    null::jsonb extra, null::aclitem[] acl, null::text acl_kind, null::oid owner
+            join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number)) as attributes,
+    null::jsonb as extra, null::aclitem[] as acl, null::text as acl_kind, null::oid as owner
 from pg_constraint o join pg_class c on c.oid = o.conrelid join pg_namespace n on n.oid = c.relnamespace
 where o.contype in ('p', 'u', 'c', 'x')";

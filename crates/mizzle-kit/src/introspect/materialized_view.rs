@@ -2,9 +2,9 @@
 
 /// The materialized views.
 pub(super) const QUERY: &str = "
-select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'materialized_view' kind, n.nspname schema,
-    c.relname name, null sub,
-    null::jsonb parent, 0 position,
+select 'pg_catalog.pg_class'::regclass::oid as class, c.oid as object, 0 as part, 'materialized_view' as kind, n.nspname as schema,
+    c.relname as name, null as sub,
+    null::jsonb as parent, 0 as position,
     jsonb_build_object('definition', pg_get_viewdef(c.oid), 'unpopulated', not c.relispopulated,
         'tablespace', (select s.spcname from pg_tablespace s where s.oid = c.reltablespace),
         'access_method', (select m.amname from pg_am m where m.oid = c.relam and m.amname <> 'heap'),
@@ -13,7 +13,7 @@ select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'materi
         'column_comments', (select jsonb_agg(jsonb_build_array(a.attname, d.description) order by a.attnum)
             from pg_attribute a join pg_description d on d.objoid = c.oid and d.objsubid = a.attnum
                 and d.classoid = 'pg_catalog.pg_class'::regclass where a.attrelid = c.oid),
-        'options', (select jsonb_agg(o order by o) from unnest(c.reloptions) o)) attributes,
-    null::jsonb extra, c.relacl acl, 'r'::text acl_kind, c.relowner owner
+        'options', (select jsonb_agg(o order by o) from unnest(c.reloptions) o)) as attributes,
+    null::jsonb as extra, c.relacl as acl, 'r'::text as acl_kind, c.relowner as owner
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'm'";

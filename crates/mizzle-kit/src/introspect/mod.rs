@@ -71,7 +71,8 @@ const QUERIES: [&str; 27] = [
     default_privilege::QUERY,
 ];
 
-/// Reads the catalog of a database: in one transaction and one round trip, without locks on what it reads.
+/// Reads the catalog of a database: in one transaction and one round trip, after one that asks for the server's version,
+/// without locks on what it reads.
 ///
 /// ```no_run
 /// use mizzle_kit::introspect::{Scope, facts};
@@ -96,7 +97,12 @@ pub async fn facts(db: &impl Executor, scope: &Scope) -> Result<Facts> {
     let mut statements = vec![Statement::new(settings, Vec::new())];
     let mut sinks: Vec<Box<dyn RowSink + '_>> = vec![Box::new(Discard)];
     let mut answers = Vec::new();
-    let kinds = QUERIES.iter().map(|query| row::all(query));
+    let version = version(db).await?;
+    let query = |query: &'static str| match query {
+        publication::QUERY if version < 150_000 => publication::BEFORE_15,
+        query => query,
+    };
+    let kinds = QUERIES.iter().map(|known| row::all(query(known)));
     for query in kinds.chain([dependency::QUERY.to_owned(), unknown::QUERY.to_owned()]) {
         let answer = Arc::new(Mutex::new(String::new()));
         statements.push(Statement::new(query, Vec::new()));
@@ -112,6 +118,14 @@ pub async fn facts(db: &impl Executor, scope: &Scope) -> Result<Facts> {
         rows.extend(json::<Vec<row::Raw>>(answer)?);
     }
     Ok(row::facts(rows, dependencies, unknown, scope))
+}
+
+/// The version of the server as a number: 150004 for 15.4.
+async fn version(db: &impl Executor) -> Result<u32> {
+    let answer = Arc::new(Mutex::new(String::new()));
+    let sql = Statement::new("select current_setting('server_version_num')", Vec::new());
+    db.run(sql, &mut Document(answer.clone())).await?;
+    json(&answer)
 }
 
 /// Takes the text of a result of one row and one column.

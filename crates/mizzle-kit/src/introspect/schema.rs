@@ -2,10 +2,10 @@
 
 /// The schemas.
 pub(super) const QUERY: &str = "
-select 'pg_catalog.pg_namespace'::regclass::oid class, n.oid object, 0 part, 'schema' kind, null schema,
-    n.nspname name, null sub,
-    null::jsonb parent, 0 position,
-    '{}'::jsonb attributes,
-    null::jsonb extra, n.nspacl acl, 'n'::text acl_kind, n.nspowner owner
+select 'pg_catalog.pg_namespace'::regclass::oid as class, n.oid as object, 0 as part, 'schema' as kind, null as schema,
+    n.nspname as name, null as sub,
+    null::jsonb as parent, 0 as position,
+    '{}'::jsonb as attributes,
+    null::jsonb as extra, n.nspacl as acl, 'n'::text as acl_kind, n.nspowner as owner
 from pg_namespace n
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";

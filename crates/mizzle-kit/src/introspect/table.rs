@@ -2,9 +2,9 @@
 
 /// The tables.
 pub(super) const QUERY: &str = "
-select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'table' kind, n.nspname schema,
-    c.relname name, null sub,
-    null::jsonb parent, 0 position,
+select 'pg_catalog.pg_class'::regclass::oid as class, c.oid as object, 0 as part, 'table' as kind, n.nspname as schema,
+    c.relname as name, null as sub,
+    null::jsonb as parent, 0 as position,
     jsonb_build_object('unlogged', c.relpersistence = 'u',
         'options', (select jsonb_agg(o) from unnest(c.reloptions) o),
         'toast_options', (select jsonb_agg('toast.' || o) from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid),
@@ -17,21 +17,21 @@ select 'pg_catalog.pg_class'::regclass::oid class, c.oid object, 0 part, 'table'
                 join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
             where i.inhrelid = c.oid) end,
         'replica_identity', case c.relreplident when 'f' then 'FULL' when 'n' then 'NOTHING' end,
-        'row_security', c.relrowsecurity, 'force_row_security', c.relforcerowsecurity) attributes,
-    null::jsonb extra, c.relacl acl, 'r'::text acl_kind, c.relowner owner
+        'row_security', c.relrowsecurity, 'force_row_security', c.relforcerowsecurity) as attributes,
+    null::jsonb as extra, c.relacl as acl, 'r'::text as acl_kind, c.relowner as owner
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and c.relpersistence <> 't'";
 
 /// What is a partition of what.
 pub(super) const PARTITIONS: &str = "
-select 0::oid class, 0::oid object, 0 part, 'partition' kind, n.nspname schema,
-    c.relname name, null sub,
-    jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) parent, 0 position,
+select 0::oid as class, 0::oid as object, 0 as part, 'partition' as kind, n.nspname as schema,
+    c.relname as name, null as sub,
+    jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, c.oid::int8, 0) as parent, 0 as position,
     jsonb_build_object('schema', pn.nspname, 'table', p.relname, 'bound', pg_get_expr(c.relpartbound, c.oid),
         'constraint', case when not exists (select from pg_partition_ancestors(c.oid) a join pg_class x on x.oid = a.relid
                 where pg_get_expr(x.relpartbound, x.oid) = 'DEFAULT') then (
-            select d from pg_get_partition_constraintdef(c.oid) d where d !~ 'satisfies_hash_partition') end) attributes,
-    jsonb_build_array(jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, p.oid::int8, 0)) extra, null::aclitem[] acl, null::text acl_kind, null::oid owner
+            select d from pg_get_partition_constraintdef(c.oid) d where d !~ 'satisfies_hash_partition') end) as attributes,
+    jsonb_build_array(jsonb_build_array('pg_catalog.pg_class'::regclass::oid::int8, p.oid::int8, 0)) as extra, null::aclitem[] as acl, null::text as acl_kind, null::oid as owner
 from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_inherits i on i.inhrelid = c.oid
     join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
 where c.relispartition and c.relkind in ('r', 'p')";

@@ -3,7 +3,7 @@
 /// Their kinds and names, as the server prints them.
 pub(super) const QUERY: &str = "
 with objects as (
-    select 'pg_catalog.pg_operator'::regclass::oid class, oid object from pg_operator
+    select 'pg_catalog.pg_operator'::regclass::oid as class, oid as object from pg_operator
     union all select 'pg_catalog.pg_opclass'::regclass, oid from pg_opclass
     union all select 'pg_catalog.pg_opfamily'::regclass, oid from pg_opfamily
     union all select 'pg_catalog.pg_cast'::regclass, oid from pg_cast
@@ -21,7 +21,7 @@ with objects as (
     union all select 'pg_catalog.pg_transform'::regclass, oid from pg_transform
     union all select 'pg_catalog.pg_class'::regclass, oid from pg_class where relkind = 'f'
     union all select 'pg_catalog.pg_type'::regclass, oid from pg_type
-        where typtype = 'b' and not (typelem <> 0 and typsubscript = 'array_subscript_handler'::regproc)
+        where typtype = 'b' and not (typelem <> 0 and typlen = -1)
 )
 select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('kind', i.type, 'schema', i.schema, 'name', i.identity)) order by i.type, i.identity), '[]')::text
 from objects o, pg_identify_object(o.class, o.object, 0) i

@@ -82,7 +82,9 @@ pub fn model(facts: &Facts, left: &BTreeSet<ObjectId>) -> Model {
         }
     }
     // The schemas that something in Rust is in are made with it.
-    let places: BTreeSet<String> = made.objects.keys().filter_map(|id| id.schema.clone()).collect();
+    let of_views = schema.views.iter().filter_map(|view| view.schema.clone());
+    let places: BTreeSet<String> =
+        made.objects.keys().filter_map(|id| id.schema.clone()).chain(of_views).collect();
     for name in places {
         if name != "public" {
             schema.schemas.push(Namespace::new(&name));

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::facts::{Facts, Kind, ObjectId};
 use crate::plan::{Answer, Options, Plan, Refusal, Step, plan};
+use crate::rules::change::declared_extension;
 
 /// The statements that are missing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -103,7 +104,12 @@ pub fn rest(facts: &Facts, made: &Facts) -> Result<Remainder, Refusal> {
         let table = facts.objects.get(&step.object).and_then(|fact| fact.parent.clone());
         let owner = table.unwrap_or_else(|| step.object.clone());
         let is_partition = partitions.contains(&(&owner.schema, &owner.name));
-        remainder.statements.push((topic(&step, is_partition), step.sql));
+        let topic = topic(&step, is_partition);
+        let sql = match facts.objects.get(&step.object) {
+            Some(fact) if topic == Topic::Extensions => declared_extension(&step.object, fact).sql,
+            _ => step.sql,
+        };
+        remainder.statements.push((topic, sql));
     }
     Ok(remainder)
 }

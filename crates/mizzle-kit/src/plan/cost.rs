@@ -16,11 +16,12 @@ pub(super) struct Course<'a> {
     /// What was dropped and made so far.
     dropped: BTreeSet<ObjectId>,
     made: BTreeSet<ObjectId>,
+    altered: BTreeSet<ObjectId>,
 }
 
 impl<'a> Course<'a> {
     pub fn new(before: &'a Facts, after: &'a Facts) -> Self {
-        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new() }
+        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new(), altered: BTreeSet::new() }
     }
 
     /// What a plan does has been done.
@@ -28,7 +29,7 @@ impl<'a> Course<'a> {
         match action.fate {
             Fate::Drop => self.dropped.insert(action.id.clone()),
             Fate::Create | Fate::Replace => self.made.insert(action.id.clone()),
-            Fate::Alter => false,
+            Fate::Alter => self.altered.insert(action.id.clone()),
         };
     }
 
@@ -39,8 +40,10 @@ impl<'a> Course<'a> {
 
     /// The partitions and children of a table, and theirs.
     fn descendants(&self, table: &ObjectId, found: &mut BTreeSet<ObjectId>) {
-        let were = self.before.objects.iter().filter(|(id, _)| !self.dropped.contains(*id));
-        let are = self.after.objects.iter().filter(|(id, _)| self.made.contains(*id));
+        let were = self.before.objects.iter();
+        let were = were.filter(|(id, _)| !self.dropped.contains(*id) && !self.altered.contains(*id));
+        let are = self.after.objects.iter();
+        let are = are.filter(|(id, _)| self.made.contains(*id) || self.altered.contains(*id));
         let all: Vec<_> = were.chain(are).collect();
         let mut open = vec![table.clone()];
         while let Some(parent) = open.pop() {
@@ -86,6 +89,8 @@ pub(super) fn step(
         hazards,
         transactional,
         commits_before,
+        backfill,
+        joins: _,
     } = draft;
     if let Some(reason) = mistake {
         return Err(super::unwritable(id, reason));
@@ -126,6 +131,7 @@ pub(super) fn step(
         hazards,
         transactional,
         commits_before,
+        backfill,
     })
 }
 
@@ -156,4 +162,43 @@ fn of_its_kind(relation: ObjectId, before: &Facts) -> ObjectId {
     let kinds = [relation.kind, Kind::View, Kind::MaterializedView];
     let mut ids = kinds.into_iter().map(|kind| ObjectId { kind, ..relation.clone() });
     ids.find(|id| before.objects.contains_key(id)).unwrap_or(relation)
+}
+
+/// Puts a step into the last one, where both are an `ALTER TABLE` that begins alike and does the same kind of thing. What
+/// takes data away stays by itself, with the name of what it takes.
+pub(super) fn join(steps: &mut Vec<Step>, next: Step, joins: [Option<usize>; 2]) {
+    let both = match (steps.last_mut(), joins) {
+        (Some(last), [Some(one), Some(other)]) => Some((last, one, other)),
+        _ => None,
+    };
+    let Some((last, _, length)) = both.filter(|(last, one, other)| {
+        let begins = last.sql.get(..*one) == next.sql.get(..*other);
+        let loses = |step: &Step| step.hazards.contains(&Hazard::DataLoss);
+        begins
+            && !loses(last)
+            && !loses(&next)
+            && last.locks == next.locks
+            && verb(last, *one) == verb(&next, *other)
+    }) else {
+        steps.push(next);
+        return;
+    };
+    last.sql.push_str(",\n    ");
+    last.sql.push_str(next.sql.get(length..).unwrap_or_default());
+    last.object = ObjectId { kind: Kind::Table, sub: None, ..last.object.clone() };
+    for hazard in next.hazards {
+        if !last.hazards.contains(&hazard) {
+            last.hazards.push(hazard);
+        }
+    }
+    for (all, more) in [(&mut last.rewrites, next.rewrites), (&mut last.scans, next.scans)] {
+        let news: Vec<_> = more.into_iter().filter(|id| !all.contains(id)).collect();
+        all.extend(news);
+        all.sort();
+    }
+}
+
+/// What an `ALTER TABLE` does: `ADD`, `ALTER`.
+fn verb(step: &Step, length: usize) -> Option<&str> {
+    step.sql.get(length..)?.split(' ').next()
 }

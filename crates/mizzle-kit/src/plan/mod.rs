@@ -7,7 +7,10 @@ mod cost;
 mod fates;
 mod hazard;
 mod order;
+mod phases;
 mod question;
+mod rename;
+mod spelling;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +18,10 @@ use crate::facts::{Facts, ObjectId};
 use crate::rules::change::{Alteration, Change, Draft, Fate, comments, privileges, rule};
 use crate::statement::{ObjectKind, Reason, RenderError, Subject};
 
+pub(crate) use rename::identity;
+
 pub use hazard::{Hazard, Lock};
+pub use phases::{Phases, phases};
 pub use question::{Answer, Question, Questions};
 
 /// How a plan is made.
@@ -63,6 +69,9 @@ pub struct Step {
     pub transactional: bool,
     /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
     pub commits_before: bool,
+    /// Whether it changes rows, and does so a few at a time: it is an `UPDATE`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfill: bool,
 }
 
 /// A lock on a table or view.
@@ -113,25 +122,17 @@ impl std::error::Error for Refusal {}
 /// Questions, where an object that goes and one that comes may be the same; [`Options::answers`] takes the answers.
 pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Refusal> {
     let Options { plain, answers } = options;
-    let questions = question::open(before, after, answers);
-    if !questions.questions.is_empty() {
-        return Err(Refusal::Questions(questions));
-    }
-    let mut steps = Vec::new();
-    let renamed;
-    let before = match question::renames(before, after, answers, &mut steps).map_err(Refusal::Unwritable)? {
-        Some(facts) => {
-            renamed = facts;
-            &renamed
-        }
-        None => before,
-    };
+    let (before, mut steps) = question::named(before, after, answers)?;
+    let before = before.as_ref();
     let change = fates::decide(before, after, !plain);
+    let mut joined = None;
     let mut course = cost::Course::new(before, after);
     for action in order::actions(&change) {
         for draft in drafts(&action, &change) {
+            let joins = draft.joins;
             let step = cost::step(&action.id, action.fate, draft, &course);
-            steps.push(step.map_err(Refusal::Unwritable)?);
+            cost::join(&mut steps, step.map_err(Refusal::Unwritable)?, [joined, joins]);
+            joined = joins;
         }
         course.done(&action);
     }

@@ -1,16 +1,19 @@
-//! Objects that may have another name now: never guessed.
+//! Objects that have another name now, or may have: what holds data is never guessed.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{Fact, Facts, ObjectId};
-use crate::rules::change::{Fate, rule};
+use crate::facts::{Fact, Facts, Kind, ObjectId};
+use crate::rules::change::{Fate, create_schema, rename};
 use crate::statement::RenderError;
 
-use super::Step;
 use super::cost::{self, Course};
+use super::fates::is_redefined;
+use super::rename::{identity, renamed, renamed_fact};
+use super::{Refusal, Step};
 
 /// What only the author of a change can say.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,75 +52,286 @@ impl fmt::Display for Questions {
     }
 }
 
-/// The questions that the answers leave open.
-pub(super) fn open(before: &Facts, after: &Facts, answers: &[Answer]) -> Questions {
-    let taken = |id: &ObjectId| answers.iter().any(|answer| answer.now.as_ref() == Some(id));
-    let mut questions = Vec::new();
+/// The facts as they are after what has another name, and the steps for that.
+pub(super) fn named<'a>(
+    before: &'a Facts,
+    after: &Facts,
+    answers: &[Answer],
+) -> Result<(Cow<'a, Facts>, Vec<Step>), Refusal> {
+    let mut naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
+    naming.by_themselves().map_err(Refusal::Unwritable)?;
+    let kept: Vec<ObjectId> = answers.iter().map(|answer| naming.called(&answer.gone)).collect();
+    let questions = open(&naming.facts, after, &kept);
+    match questions.is_empty() {
+        true => Ok((naming.facts, naming.steps)),
+        false => Err(Refusal::Questions(Questions { questions })),
+    }
+}
+
+/// The same for what the answers say, and nothing else.
+pub(super) fn answered<'a>(
+    before: &'a Facts,
+    after: &Facts,
+    answers: &[Answer],
+) -> Result<(Cow<'a, Facts>, Vec<Step>), Refusal> {
+    let naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
+    Ok((naming.facts, naming.steps))
+}
+
+/// Names that were given so far.
+struct Naming<'a, 'b> {
+    facts: Cow<'a, Facts>,
+    after: &'b Facts,
+    steps: Vec<Step>,
+    given: Vec<(ObjectId, ObjectId)>,
+}
+
+impl<'a, 'b> Naming<'a, 'b> {
+    /// What the answers name.
+    fn given(before: &'a Facts, after: &'b Facts, answers: &[Answer]) -> Result<Self, RenderError> {
+        let mut naming = Naming { facts: Cow::Borrowed(before), after, steps: Vec::new(), given: Vec::new() };
+        let mut answers: Vec<&Answer> = answers.iter().collect();
+        // A whole before its parts, which are known by either of its names.
+        answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
+        for Answer { gone, now } in &answers {
+            let gone = naming.called(gone);
+            let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
+            else {
+                continue;
+            };
+            naming.give(&gone, now)?;
+        }
+        Ok(naming)
+    }
+
+    /// What an object is called by now.
+    fn called(&self, id: &ObjectId) -> ObjectId {
+        self.given.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))
+    }
+
+    fn give(&mut self, gone: &ObjectId, now: &ObjectId) -> Result<(), RenderError> {
+        self.make_schema(now)?;
+        for draft in rename(gone, now) {
+            let course = Course::new(&self.facts, self.after);
+            self.steps.push(cost::step(now, Fate::Alter, draft, &course)?);
+        }
+        self.facts = Cow::Owned(renamed(&self.facts, gone, now));
+        self.given.push((gone.clone(), now.clone()));
+        Ok(())
+    }
+
+    /// The schema that something moves to is there before.
+    fn make_schema(&mut self, now: &ObjectId) -> Result<(), RenderError> {
+        let Some(name) = now.schema.clone() else { return Ok(()) };
+        let schema = ObjectId { kind: Kind::Schema, schema: None, name, sub: None };
+        if is_there(&schema, &self.facts) || !is_there(&schema, self.after) {
+            return Ok(());
+        }
+        let draft = create_schema(&schema);
+        let step = cost::step(&schema, Fate::Create, draft, &Course::new(&self.facts, self.after))?;
+        self.steps.push(step);
+        self.facts.to_mut().objects.insert(schema, Fact::default());
+        Ok(())
+    }
+
+    /// What holds no data and has the same definition under another name is the same, whatever anybody meant.
+    fn by_themselves(&mut self) -> Result<(), RenderError> {
+        for kind in BY_THEMSELVES {
+            let gone = missing(&self.facts, self.after, kind);
+            let come = missing(self.after, &self.facts, kind);
+            if gone.is_empty() || come.is_empty() {
+                continue;
+            }
+            let is_same = |gone: &ObjectId, now: &ObjectId| {
+                let (Some(old), Some(new)) = (self.facts.objects.get(gone), self.after.objects.get(now))
+                else {
+                    return false;
+                };
+                let is_place = old.parent == new.parent && (is_part(kind) || gone.sub == now.sub);
+                is_place
+                    && has_same_owner(gone, &self.facts, now, self.after)
+                    && !is_redefined(&renamed_fact(gone, old, now), new)
+            };
+            let mut pairs = Vec::new();
+            for now in &come {
+                let mut same = gone.iter().filter(|gone| is_same(gone, now));
+                if let (Some(gone), None) = (same.next(), same.next()) {
+                    pairs.push((gone.clone(), now.clone()));
+                }
+            }
+            for (gone, now) in &pairs {
+                let is_only = pairs.iter().filter(|(other, _)| other == gone).count() == 1;
+                if is_only && !is_taken(now, &self.facts) {
+                    self.give(gone, now)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The kinds that hold nothing, and sequences that belong to the same column.
+const BY_THEMSELVES: [Kind; 13] = [
+    Kind::Sequence,
+    Kind::View,
+    Kind::MaterializedView,
+    Kind::Function,
+    Kind::Procedure,
+    Kind::Constraint,
+    Kind::ForeignKey,
+    Kind::DomainConstraint,
+    Kind::Index,
+    Kind::Trigger,
+    Kind::Policy,
+    Kind::Rule,
+    Kind::Statistics,
+];
+
+/// The kinds of which only the author of a change can say whether they have another name.
+const ASKED: [Kind; 8] = [
+    Kind::Schema,
+    Kind::Enum,
+    Kind::Composite,
+    Kind::Domain,
+    Kind::Range,
+    Kind::Sequence,
+    Kind::Table,
+    Kind::Column,
+];
+
+fn is_part(kind: Kind) -> bool {
+    !matches!(kind, Kind::Function | Kind::Procedure)
+}
+
+fn missing(here: &Facts, there: &Facts, kind: Kind) -> Vec<ObjectId> {
+    let missing = here.objects.keys().filter(|id| id.kind == kind && !there.objects.contains_key(id));
+    missing.cloned().collect()
+}
+
+/// Whether a name is that of something else.
+fn is_taken(now: &ObjectId, facts: &Facts) -> bool {
+    let routine = matches!(now.kind, Kind::Function | Kind::Procedure);
+    let name = if routine { &now.name } else { now.sub.as_ref().unwrap_or(&now.name) };
+    facts.objects.keys().any(|id| {
+        id.schema == now.schema && (id.sub.as_ref() == Some(name) || (id.sub.is_none() && id.name == *name))
+    })
+}
+
+/// Whether two sequences belong to the same column.
+fn has_same_owner(gone: &ObjectId, before: &Facts, now: &ObjectId, after: &Facts) -> bool {
+    let owner = |id: &ObjectId, facts: &Facts| {
+        let owner = facts.objects.get(&ObjectId { kind: Kind::SequenceOwner, ..id.clone() });
+        owner.map(|owner| owner.attributes.clone())
+    };
+    let (old, new) = (owner(gone, before), owner(now, after));
+    gone.kind != Kind::Sequence || (old.is_some() && old == new)
+}
+
+/// Whether an object is there: a label or an attribute of a type is none by itself.
+fn is_there(id: &ObjectId, facts: &Facts) -> bool {
+    match (id.kind, &id.sub) {
+        (Kind::Enum, Some(label)) => {
+            let whole = facts.objects.get(&ObjectId { sub: None, ..id.clone() });
+            whole.is_some_and(|fact| fact.list("labels").contains(&label.as_str()))
+        }
+        (Kind::Composite, Some(name)) => {
+            let whole = facts.objects.get(&ObjectId { sub: None, ..id.clone() });
+            whole
+                .is_some_and(|fact| fact.rows("fields").iter().any(|row| row.first() == Some(&name.as_str())))
+        }
+        _ => facts.objects.contains_key(id),
+    }
+}
+
+/// The questions about what goes, other than what is known to go.
+fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
     for (gone, old) in &before.objects {
-        let is_answered = answers.iter().any(|answer| answer.gone == *gone);
-        if after.objects.contains_key(gone) || is_answered || !rule(gone.kind).is_renamed() {
+        if let Some(new) = after.objects.get(gone) {
+            inside(gone, old, new, known, &mut questions);
             continue;
         }
-        // Parts of what goes go with it.
-        if old.parent.as_ref().is_some_and(|parent| !after.objects.contains_key(parent)) {
+        if known.contains(gone) || !ASKED.contains(&gone.kind) {
+            continue;
+        }
+        // Parts of what goes go with it, and what is in a schema goes where that goes.
+        let goes_along = old.parent.as_ref().is_some_and(|parent| !after.objects.contains_key(parent));
+        let is_asked = |question: &Question| {
+            question.gone.kind == Kind::Schema && Some(&question.gone.name) == gone.schema.as_ref()
+        };
+        if goes_along || questions.iter().any(is_asked) {
             continue;
         }
         let candidates = after.objects.iter().filter(|(id, new)| {
-            let comes = !before.objects.contains_key(id) && !taken(id);
-            comes
-                && id.kind == gone.kind
-                && old.parent == new.parent
-                && is_alike(before, gone, old, after, id, new)
+            let comes = id.kind == gone.kind && !before.objects.contains_key(id);
+            comes && old.parent == new.parent && is_alike((gone, old, before), (id, new, after))
         });
         let candidates: Vec<_> = candidates.map(|(id, _)| id.clone()).collect();
         if !candidates.is_empty() {
             questions.push(Question { gone: gone.clone(), candidates });
         }
     }
-    Questions { questions }
+    questions
 }
 
-/// Whether two objects have the same definition and the same parts.
-fn is_alike(before: &Facts, gone: &ObjectId, old: &Fact, after: &Facts, now: &ObjectId, new: &Fact) -> bool {
-    let parts = |facts: &'_ Facts, id: &ObjectId| -> Vec<(String, serde_json::Value)> {
-        let parts = facts.parts(id).into_iter().filter(|(part, _)| rule(part.kind).is_renamed());
-        parts.map(|(id, fact)| (id.part().to_owned(), serde_json::json!(fact.attributes))).collect()
-    };
-    old.attributes == new.attributes && parts(before, gone) == parts(after, now)
-}
-
-/// The facts as they are after what the answers rename, and the steps for that; `None`, where nothing is renamed.
-pub(super) fn renames(
-    before: &Facts,
-    after: &Facts,
-    answers: &[Answer],
-    steps: &mut Vec<Step>,
-) -> Result<Option<Facts>, RenderError> {
-    let renamed: BTreeMap<_, _> = answers
-        .iter()
-        .filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?)))
-        .filter(|(gone, now)| before.objects.contains_key(gone) && after.objects.contains_key(now))
-        .collect();
-    if renamed.is_empty() {
-        return Ok(None);
-    }
-    let mut facts = before.clone();
-    for (gone, now) in renamed {
-        let drafts = rule(gone.kind).rename(gone, now);
-        for draft in drafts {
-            steps.push(cost::step(now, Fate::Alter, draft, &Course::new(&facts, after))?);
+/// The questions about the labels and attributes of a type.
+fn inside(id: &ObjectId, old: &Fact, new: &Fact, known: &[ObjectId], questions: &mut Vec<Question>) {
+    let mut ask = |gone: &str, candidates: Vec<&str>| {
+        let gone = id.clone().of(gone);
+        if !candidates.is_empty() && !known.contains(&gone) {
+            let candidates = candidates.into_iter().map(|name| id.clone().of(name)).collect();
+            questions.push(Question { gone, candidates });
         }
-        let rename = |id: &ObjectId| rule(gone.kind).renamed(id, gone, now);
-        let objects = std::mem::take(&mut facts.objects);
-        facts.objects = objects
-            .into_iter()
-            .map(|(id, fact)| {
-                let Fact { parent, position, attributes, depends } = fact;
-                let parent = parent.as_ref().map(rename);
-                let depends = depends.iter().map(rename).collect();
-                (rename(&id), Fact { parent, position, attributes, depends })
-            })
-            .collect();
+    };
+    match id.kind {
+        Kind::Enum => {
+            let (old, new) = (old.list("labels"), new.list("labels"));
+            // A label with another name is where it was.
+            for (was, is) in old.iter().zip(&new).filter(|(was, is)| old.len() == new.len() && was != is) {
+                if !new.contains(was) && !old.contains(is) {
+                    ask(was, vec![is]);
+                }
+            }
+        }
+        Kind::Composite => {
+            let (old, new) = (old.rows("fields"), new.rows("fields"));
+            let has = |rows: &[Vec<&str>], name: Option<&&str>| rows.iter().any(|row| row.first() == name);
+            for row in old.iter().filter(|row| !has(&new, row.first())) {
+                let same = new.iter().filter(|other| !has(&old, other.first()) && other.get(1) == row.get(1));
+                let same = same.filter_map(|other| other.first().copied()).collect();
+                ask(row.first().copied().unwrap_or_default(), same);
+            }
+        }
+        _ => {}
     }
-    Ok(Some(facts))
+}
+
+/// Whether two objects may be the same.
+fn is_alike(gone: (&ObjectId, &Fact, &Facts), now: (&ObjectId, &Fact, &Facts)) -> bool {
+    let (old, new) = (gone.1, now.1);
+    let same = |name: &str| old.attributes.get(name) == new.attributes.get(name);
+    match gone.0.kind {
+        Kind::Schema => {
+            let names = |(id, _, facts): (&ObjectId, &Fact, &Facts)| -> BTreeSet<(Kind, String)> {
+                let inside = facts.objects.keys().filter(|other| other.schema.as_ref() == Some(&id.name));
+                inside.map(|other| (other.kind, other.name.clone())).collect()
+            };
+            let (old, new) = (names(gone), names(now));
+            (old.is_empty() && new.is_empty()) || old.intersection(&new).next().is_some()
+        }
+        Kind::Table => {
+            let columns = |(id, _, facts): (&ObjectId, &Fact, &Facts)| -> BTreeSet<(String, String)> {
+                let columns = facts.columns(id).into_iter();
+                columns.map(|(id, fact)| (id.part().to_owned(), fact.text("type").to_owned())).collect()
+            };
+            let (old, new) = (columns(gone), columns(now));
+            let shared = old.intersection(&new).count();
+            same("partition_key") && (2 * shared >= old.len().max(new.len()))
+        }
+        Kind::Column => same("type") && same("generated"),
+        Kind::Domain => same("type") && same("collation"),
+        Kind::Enum => same("labels"),
+        Kind::Composite => same("fields"),
+        _ => old.attributes == new.attributes,
+    }
 }

@@ -1,6 +1,6 @@
 //! What is in the tables of a database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use mizzle_core::{Error, ErrorKind, Result};
@@ -8,7 +8,7 @@ use mizzle_pg::Db;
 use mizzle_schema::{NulByte, quote_ident};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
-use crate::plan::{Answer, Hazard, Plan};
+use crate::plan::{Answer, Hazard, Plan, identity};
 
 /// How many rows each table has, what is in each column, and where each sequence stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,6 +70,23 @@ pub async fn contents(db: &Db, facts: &Facts) -> Result<Contents> {
 }
 
 impl Contents {
+    /// Reads what is there now, and says what is not there any more of what was.
+    ///
+    /// # Errors
+    /// What the server reports.
+    pub async fn lost_in(
+        &self,
+        db: &Db,
+        sides: [&Facts; 2],
+        plan: &Plan,
+        answers: &[Answer],
+    ) -> Result<Vec<Lost>> {
+        let names: BTreeSet<_> = self.known.keys().map(|id| whole(&renamed(id, answers))).collect();
+        let mut after = sides[1].clone();
+        after.objects.retain(|id, _| names.contains(&whole(id)));
+        Ok(self.lost(&contents(db, &after).await?, sides, plan, answers))
+    }
+
     /// What the tables, columns and sequences that are on both sides do not have any more, though no step of the plan says
     /// that it takes data away from them. Columns whose type changes are not compared.
     pub fn lost(&self, after: &Contents, sides: [&Facts; 2], plan: &Plan, answers: &[Answer]) -> Vec<Lost> {
@@ -104,6 +121,11 @@ fn went_on(id: &ObjectId, fact: Option<&Fact>, values: [&String; 2]) -> bool {
     id.kind == Kind::Sequence && if falls { after < before } else { after > before }
 }
 
+/// The schema and name of a table or of the table of a part.
+fn whole(id: &ObjectId) -> (Option<String>, String) {
+    (id.schema.clone(), id.name.clone())
+}
+
 /// Whether what is in two objects should be the same.
 fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> bool {
     let (Some(old), Some(new)) = facts else { return false };
@@ -119,17 +141,15 @@ fn is_comparable(facts: (Option<&Fact>, Option<&Fact>), sides: [&Facts; 2]) -> b
 
 /// What an object is called when everything has its new name.
 fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
-    let mut now = id.clone();
-    for Answer { gone, now: new } in answers {
-        let Some(new) = new else { continue };
-        if gone == id {
-            return new.clone();
-        }
-        if gone.kind == Kind::Table && gone.schema == now.schema && gone.name == now.name {
-            (now.schema, now.name) = (new.schema.clone(), new.name.clone());
-        }
+    let mut given: Vec<_> =
+        answers.iter().filter_map(|Answer { gone, now }| Some((gone, now.as_ref()?))).collect();
+    given.sort_by_key(|(gone, _)| (gone.kind != Kind::Schema, gone.sub.is_some()));
+    let mut called: Vec<(ObjectId, &ObjectId)> = Vec::new();
+    for (gone, now) in given {
+        let gone = called.iter().fold(gone.clone(), |id, (gone, now)| identity(&id, gone, now));
+        called.push((gone, now));
     }
-    now
+    called.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))
 }
 
 fn of_table(table: &ObjectId, columns: &[&ObjectId]) -> std::result::Result<String, NulByte> {

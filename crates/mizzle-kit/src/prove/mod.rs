@@ -2,6 +2,8 @@
 
 mod contents;
 mod fill;
+mod touched;
 
 pub use contents::{Contents, Lost, contents};
 pub use fill::fill;
+pub use touched::touched;

@@ -12,6 +12,7 @@ mod types;
 mod user_type;
 mod view;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use mizzle_schema::{ColumnDefault, ForeignKey, KeyTarget, Schema, Table, Type};
@@ -112,6 +113,7 @@ impl fmt::Display for Unprintable {
 /// # Errors
 /// All that cannot be said; without it, the rest can.
 pub fn print(schema: &Schema, options: &PrintOptions) -> Result<Vec<Printed>, Vec<Unprintable>> {
+    let schema = &with_types_in_sql(schema.clone());
     let names = Names::new(schema);
     let unprintable = foreign_keys(schema, &names);
     if !unprintable.is_empty() {
@@ -216,13 +218,15 @@ fn folder(pieces: &[Piece]) -> Vec<Printed> {
     for module in &modules {
         root.push_str(&format!("\nmod {module};\npub use {module}::*;\n"));
     }
+    let defined = definitions(pieces);
     let mut files = vec![Printed { name: "mod.rs".to_owned(), text: root }];
     for module in modules {
         let own: Vec<_> = pieces.iter().filter(|piece| piece.module == module).collect();
         let imports: Imports = own.iter().flat_map(|piece| piece.imports.iter().copied()).collect();
         let mut text = format!("{PRELUDE}{}", imported(&imports));
         // What is of other files is named in some of these ways; types of one file name each other only.
-        let is_alone = module == TYPES || !own.iter().any(|piece| names_others(&piece.text, pieces, module));
+        let is_alone =
+            module == TYPES || !own.iter().any(|piece| names_others(&piece.text, &defined, module));
         if !is_alone {
             text.push_str("\nuse super::*;\n");
         }
@@ -235,24 +239,33 @@ fn folder(pieces: &[Piece]) -> Vec<Printed> {
     files
 }
 
+/// What each piece defines, with its module.
+fn definitions(pieces: &[Piece]) -> Vec<(&str, BTreeSet<String>)> {
+    let of_piece = |piece: &'_ Piece| {
+        let mut names = BTreeSet::new();
+        let mut lines = piece.text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let table = line.strip_prefix("#[table(");
+            let ty = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "));
+            match table {
+                // The arguments begin in the next line.
+                Some("") => names.extend(lines.peek().map(|next| first_word(next.trim()).to_owned())),
+                Some(args) => names.extend(Some(first_word(args).to_owned())),
+                None => names.extend(ty.map(|ty| first_word(ty).to_owned())),
+            }
+        }
+        names
+    };
+    pieces.iter().map(|piece| (piece.module.as_str(), of_piece(piece))).collect()
+}
+
 /// Whether a text has words that are what other files define.
-fn names_others(text: &str, pieces: &[Piece], module: &str) -> bool {
-    let defined = pieces.iter().filter(|piece| piece.module != module).flat_map(|piece| {
-        let mut lines = piece.text.lines();
-        let value = lines.clone().find_map(|line| line.trim().strip_prefix("#[table(")).map(first_word);
-        let value = value.filter(|value| !value.is_empty()).or_else(|| {
-            let mut rest = piece.text.lines().skip_while(|line| *line != "#[table(").skip(1);
-            rest.next().map(|line| first_word(line.trim()))
-        });
-        let ty = lines.find_map(|line| {
-            line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")).map(first_word)
-        });
-        [value, ty].into_iter().flatten()
-    });
-    let defined: std::collections::BTreeSet<&str> = defined.collect();
+fn names_others(text: &str, defined: &[(&str, BTreeSet<String>)], module: &str) -> bool {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("///"));
-    let mut words = code.flat_map(|line| line.split(|char: char| !(char.is_alphanumeric() || char == '_')));
-    words.any(|word| defined.contains(word))
+    let words: BTreeSet<&str> =
+        code.flat_map(|line| line.split(|char: char| !(char.is_alphanumeric() || char == '_'))).collect();
+    let others = defined.iter().filter(|(own, _)| *own != module).flat_map(|(_, names)| names);
+    others.into_iter().any(|name| words.contains(name.as_str()))
 }
 
 fn first_word(text: &str) -> &str {
@@ -421,17 +434,20 @@ fn comparable(schema: &Schema) -> Schema {
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
         for column in &mut table.columns {
             plain(&mut column.default);
-            // What is not defined in Rust is named in SQL.
-            column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
-        }
-    }
-    for view in &mut schema.views {
-        for column in &mut view.columns {
-            column.ty = in_sql(&column.ty, &schema.enums, &schema.composites, &schema.domains);
         }
     }
     for domain in &mut schema.domains {
         plain(&mut domain.default);
+    }
+    schema
+}
+
+/// Names in SQL the types that nothing in Rust defines.
+fn with_types_in_sql(mut schema: Schema) -> Schema {
+    let Schema { enums, composites, domains, tables, views, schemas: _ } = &mut schema;
+    let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.chain(views.iter_mut().flat_map(|view| &mut view.columns)) {
+        column.ty = in_sql(&column.ty, enums, composites, domains);
     }
     schema
 }

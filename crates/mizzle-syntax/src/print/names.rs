@@ -164,7 +164,8 @@ fn fields(columns: &[Column]) -> BTreeMap<String, String> {
 
 /// A name or, where it is taken, one with a number after it.
 pub(super) fn free(name: &str, taken: &BTreeSet<String>) -> String {
-    let others = (2..).map(|number| format!("{}_{number}", name.trim_start_matches("r#")));
+    let base = name.trim_start_matches("r#").trim_end_matches('_');
+    let others = (2..).map(|number| format!("{base}_{number}"));
     let mut candidates = std::iter::once(name.to_owned()).chain(others.take(2000));
     candidates.find(|name| !taken.contains(name)).unwrap_or_default()
 }
@@ -208,6 +209,8 @@ fn is_of_identifier(char: char) -> bool {
         || (char.is_alphabetic() && syn::parse_str::<syn::Ident>(&format!("a{char}")).is_ok())
 }
 
+/// With a capital letter first, also where the script has none.
 fn pascal(snake: &str) -> String {
-    snake.to_pascal_case()
+    let name = snake.to_pascal_case();
+    if name.starts_with(|char: char| char.is_uppercase()) { name } else { format!("T{name}") }
 }

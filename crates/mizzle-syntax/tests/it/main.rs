@@ -9,6 +9,7 @@ mod hostile;
 mod indexes;
 mod mistakes;
 mod print;
+mod printing;
 mod resolving;
 mod views;
 

@@ -343,7 +343,7 @@ fn a_table_is_a_struct_with_named_fields() {
             a.rs:5:33: the table has no name in Rust; write one, such as `#[table(Es)]`
             a.rs:6:34: `F` is the row; name the table otherwise, such as `#[table(Fs)]`
             a.rs:7:54: the table has no name in Rust; write one, such as `#[table(Gs)]`
-            a.rs:8:38: unknown word `Is` in `#[table(..)]`; it takes `name`, `schema`, `prefix`, `renamed_from`, `comment`, `checked` or `json`
+            a.rs:8:38: unknown word `Is` in `#[table(..)]`; it takes `name`, `schema`, `prefix`, `renamed_from`, `comment`, `partition_by`, `checked` or `json`
             a.rs:8:42: unknown word `chekced` in `#[table(..)]`; did you mean `checked`?
             a.rs:9:38: `name` takes a text; write `name = "…"`"#]],
     );

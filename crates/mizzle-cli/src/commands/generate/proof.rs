@@ -4,7 +4,7 @@ use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{Migration, Migrations, Options};
 use mizzle_kit::source::{Roles, Source};
-use mizzle_pg::Scratch;
+use mizzle_pg::{Db, Scratch};
 
 use super::Draft;
 use super::sides::Sides;
@@ -30,8 +30,12 @@ impl Made {
         let (old, new) = tokio::join!(side(last), side(source));
         // What is wrong with the source is for its author to mend; the old one was right once.
         let ((_, after), (old, before)) = (new?, old?);
-        let after = desired::filled_as_before(&before, after);
-        Ok(Made { old, sides: Sides { before, after } })
+        Ok(Made { old, sides: Sides::new(before, after) })
+    }
+
+    /// The database of what was.
+    pub fn old(&self) -> &Db {
+        &self.old
     }
 
     /// What the server says that the SQL files of the source made.
@@ -58,7 +62,7 @@ impl Made {
     }
 }
 
-fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
+pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
     let differences = is.differences(should);
     if differences.is_empty() {
         return Ok(());

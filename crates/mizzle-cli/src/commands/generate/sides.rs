@@ -5,13 +5,21 @@ use mizzle_kit::introspect::Scope;
 use mizzle_kit::snapshot::Snapshot;
 use mizzle_kit::source::Source;
 
-use crate::desired::filled_as_before;
+use crate::desired;
 use crate::failure::Failure;
 
 /// What was, and what should be.
 pub struct Sides {
     pub before: Facts,
     pub after: Facts,
+}
+
+impl Sides {
+    /// Both sides, but for how full materialized views are, which no migration changes.
+    pub fn new(before: Facts, after: Facts) -> Sides {
+        let after = desired::filled_as_before(&before, after);
+        Sides { before, after }
+    }
 }
 
 /// Both sides as they are written. There are none where only a server can say what they are: what new SQL makes, and what
@@ -29,7 +37,5 @@ pub fn written(last: Option<&Snapshot>, source: &Source, scope: &Scope) -> Resul
     let facts = |schema| -> Result<Facts, Failure> {
         Ok(scope.of(facts::with_sql(schema, sql).map_err(Failure::new)?))
     };
-    let before = facts(&last.model)?;
-    let after = filled_as_before(&before, facts(&source.schema)?);
-    Ok(Some(Sides { before, after }))
+    Ok(Some(Sides::new(facts(&last.model)?, facts(&source.schema)?)))
 }

@@ -71,7 +71,12 @@ pub(super) async fn differences(
         return Ok(error.failed.into_iter().map(Wrong::Failed).collect());
     }
     let made = desired::read(&scratch, &settings.scope).await?;
-    Ok(made.differences(facts).into_iter().map(Wrong::Other).collect())
+    // An extension has the version that the server has.
+    let is_version = |difference: &Difference| {
+        difference.object.kind == Kind::Extension && difference.attribute.as_deref() == Some("version")
+    };
+    let found = made.differences(facts).into_iter().filter(|difference| !is_version(difference));
+    Ok(found.map(Wrong::Other).collect())
 }
 
 /// The object that a statement of the model is about.

@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, inherited_from, online, table_of};
+use super::{Reaction, backfill, inherited_from, online, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -11,6 +11,9 @@ pub(super) struct Column;
 
 impl Rule for Column {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        if let Some(drafts) = backfill::added(id, fact, change) {
+            return drafts;
+        }
         let add = Draft::alter_table(&table_of(id), |sql| {
             define(sql.push("ADD COLUMN "), id, fact, change);
         });
@@ -26,6 +29,8 @@ impl Rule for Column {
             true => add.hazard(Hazard::DependsOnData),
             false => add,
         };
+        // What is generated may need what comes before.
+        let add = if fact.optional("generated").is_some() { add } else { add.joins(&table_of(id)) };
         let mut drafts = vec![add];
         settings(id, None, fact, &mut drafts);
         drafts
@@ -57,7 +62,7 @@ impl Rule for Column {
             old != new && !with_parent
         };
         let generated = (before.optional("generated"), after.optional("generated"));
-        if changed("generated") && generated.1.is_some() {
+        if (changed("generated") || changed("virtual")) && generated.1.is_some() {
             return Alteration::Replace;
         }
         let table = table_of(id);
@@ -90,11 +95,14 @@ impl Rule for Column {
                 if let Some(collation) = after.optional("collation") {
                     sql.push(" COLLATE ").authored(collation);
                 }
-                if rewrites {
+                if rewrites && !is_assigned(before, after) {
                     let cast = if is_by_text(before, after) { "::text::" } else { "::" };
                     sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
                 }
             });
+            let draft = draft.joins(&table);
+            let rounds = super::stored_type::rounds(base(before, change.before), base(after, change.after));
+            let draft = if rounds { draft.hazard(Hazard::DataLoss) } else { draft };
             drafts.push(match rewrites {
                 true => draft.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData),
                 false if sorts => draft.hazard(Hazard::Scan).hazard(Hazard::IndexBuild),
@@ -119,24 +127,6 @@ impl Rule for Column {
 
     fn dropped_after(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
         super::leaves_parent(id, fact, change)
-    }
-
-    fn is_renamed(&self) -> bool {
-        true
-    }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        vec![Draft::alter_table(&table_of(now), |sql| {
-            sql.push("RENAME COLUMN ").ident(gone.part()).push(" TO ").ident(now.part());
-        })]
-    }
-
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        let is_part = matches!(id.kind, Kind::Column | Kind::Default);
-        match is_part && id.schema == gone.schema && id.name == gone.name && id.sub == gone.sub {
-            true => ObjectId { sub: now.sub.clone(), ..id.clone() },
-            false => id.clone(),
-        }
     }
 
     fn disturbed(&self, _: &ObjectId, fact: &Fact, cause: &ObjectId, _: bool) -> Reaction {
@@ -191,7 +181,7 @@ fn base<'a>(fact: &'a Fact, facts: &'a Facts) -> &'a str {
 fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
     let facts = change.after;
     if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
-        return true;
+        return !fact.is("virtual");
     }
     let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
     let is_volatile =
@@ -228,7 +218,8 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
         sql.push(" DEFAULT ").authored(default.text("expression"));
     }
     if let Some(expression) = fact.optional("generated") {
-        sql.push(" GENERATED ALWAYS AS (").authored(expression).push(") STORED");
+        sql.push(" GENERATED ALWAYS AS (").authored(expression);
+        sql.push(if fact.is("virtual") { ") VIRTUAL" } else { ") STORED" });
     }
     if let Some(identity) = fact.optional("identity") {
         sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY (");
@@ -243,7 +234,7 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
 /// The words before the numbers of an identity column's sequence.
 const WORDS: [&str; 5] = ["START WITH ", "INCREMENT BY ", "MINVALUE ", "MAXVALUE ", "CACHE "];
 
-fn sequence(sql: &mut Writer, fact: &Fact) {
+pub(super) fn sequence(sql: &mut Writer, fact: &Fact) {
     let values = fact.list("sequence");
     sql.list(" ", WORDS.into_iter().zip(&values), |sql, (word, value)| {
         sql.push(word).authored(value);
@@ -330,9 +321,16 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
     }
 }
 
+/// Whether the server takes values of one type for the other as it does in an `INSERT`: what does not fit is then an error,
+/// where a cast would cut it off.
+fn is_assigned(before: &Fact, after: &Fact) -> bool {
+    let name = |fact: &'_ Fact| fact.text("type").split('(').next().unwrap_or_default().to_owned();
+    after.text("category") == "S" || name(before) == name(after)
+}
+
 /// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
 /// dates.
-fn is_by_text(before: &Fact, after: &Fact) -> bool {
+pub(super) fn is_by_text(before: &Fact, after: &Fact) -> bool {
     let (old, new) = (before.text("category"), after.text("category"));
     let is_number = |category: &str| matches!(category, "N" | "B");
     // There is no cast between two types of somebody's own.

@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub lock: Option<Lock>,
     /// The locks on other tables.
     pub also: Vec<(ObjectId, Lock)>,
+    /// Whether several like it may be one statement: the length of its text before what it does.
+    pub joins: Option<usize>,
     /// Whether the table is read in full.
     pub scans: bool,
     /// The other tables that are.
@@ -23,6 +25,7 @@ pub(crate) struct Draft {
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
     pub commits_before: bool,
+    pub backfill: bool,
 }
 
 impl Draft {
@@ -37,11 +40,13 @@ impl Draft {
             recurses: false,
             lock: None,
             also: Vec::new(),
+            joins: None,
             scans: false,
             also_scans: Vec::new(),
             hazards: Vec::new(),
             transactional: true,
             commits_before: false,
+            backfill: false,
         }
     }
 
@@ -93,6 +98,15 @@ impl Draft {
         self
     }
 
+    /// It may be one `ALTER TABLE` with others of the same beginning: what rewrites the table does so once.
+    pub fn joins(mut self, table: &ObjectId) -> Self {
+        let mut beginning = Writer::default();
+        beginning.push("ALTER TABLE ").object(table).push(" ");
+        let (beginning, mistake) = beginning.text();
+        self.joins = Some(beginning.len()).filter(|_| mistake.is_none() && self.sql.starts_with(&beginning));
+        self
+    }
+
     /// It reads the table in full, while others read and write.
     pub fn scans(mut self) -> Self {
         self.scans = true;
@@ -111,6 +125,12 @@ impl Draft {
         self
     }
 
+    /// It changes rows, a few at a time.
+    pub fn in_batches(mut self) -> Self {
+        self.backfill = true;
+        self.scans().outside_transactions()
+    }
+
     pub fn outside_transactions(mut self) -> Self {
         self.transactional = false;
         self
@@ -121,6 +141,13 @@ impl Writer {
     /// An object's schema and name.
     pub fn object(&mut self, id: &ObjectId) -> &mut Self {
         self.qualified(id.schema.as_deref(), &id.name)
+    }
+
+    /// An object's schema and name as a text, which the server reads as a name again.
+    pub fn object_literal(&mut self, id: &ObjectId) -> &mut Self {
+        let quoted = |name: &str| mizzle_schema::quote_ident(name).unwrap_or_default();
+        let schema = id.schema.as_deref().map(|schema| format!("{}.", quoted(schema))).unwrap_or_default();
+        self.literal(&format!("{schema}{}", quoted(&id.name)))
     }
 
     /// A name of two parts, its schema first.

@@ -6,6 +6,16 @@ use crate::plan::Hazard;
 
 pub(super) struct Extension;
 
+/// The extension as a source says it: of whichever version the server has, and made already where a type of it is used.
+pub(crate) fn declared(id: &ObjectId, fact: &Fact) -> Draft {
+    Draft::new(|sql| {
+        sql.push("CREATE EXTENSION IF NOT EXISTS ")
+            .ident(&id.name)
+            .push(" SCHEMA ")
+            .ident(fact.text("schema"));
+    })
+}
+
 impl Rule for Extension {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {

@@ -67,8 +67,4 @@ impl Rule for MaterializedView {
         }
         Alteration::InPlace { drafts, disturbs: false }
     }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        super::view::renames("ALTER MATERIALIZED VIEW ", gone, now)
-    }
 }

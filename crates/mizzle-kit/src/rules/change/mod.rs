@@ -4,6 +4,7 @@
 //! because of something else, is decided in [`plan`](crate::plan()), which knows no kind.
 
 mod aggregate;
+mod backfill;
 mod column;
 mod comment;
 mod composite;
@@ -26,6 +27,7 @@ mod policy;
 mod privilege;
 mod publication;
 mod range_type;
+mod rename;
 mod retype;
 mod rule;
 mod schema;
@@ -33,6 +35,7 @@ mod sequence;
 mod sequence_owner;
 mod statistics;
 mod stored_type;
+pub(crate) mod sync;
 mod table;
 mod trigger;
 mod view;
@@ -44,7 +47,10 @@ use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 pub(crate) use comment::comments;
 pub(crate) use draft::Draft;
+pub(crate) use extension::declared as declared_extension;
 pub(crate) use privilege::privileges;
+pub(crate) use rename::rename;
+pub(crate) use schema::create_schema;
 
 /// What happens to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,21 +147,6 @@ pub(crate) trait Rule: Sync {
     /// What has to be altered before it can be dropped.
     fn dropped_after(&self, _id: &ObjectId, _fact: &Fact, _change: &Change<'_>) -> Option<ObjectId> {
         None
-    }
-
-    /// Whether an object that goes may be one that comes, under another name: where that loses what it holds.
-    fn is_renamed(&self) -> bool {
-        false
-    }
-
-    /// The statements that give it another name.
-    fn rename(&self, _gone: &ObjectId, _now: &ObjectId) -> Vec<Draft> {
-        Vec::new()
-    }
-
-    /// What another object is called when this one has its new name.
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        if id == gone { now.clone() } else { id.clone() }
     }
 
     /// What has to be made anew where this is dropped or replaced, though it does not depend on it.

@@ -8,9 +8,7 @@ pub(super) struct Schema;
 
 impl Rule for Schema {
     fn create(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
-        vec![Draft::new(|sql| {
-            sql.push("CREATE SCHEMA ").ident(&id.name);
-        })]
+        vec![create_schema(id)]
     }
 
     fn drop(&self, id: &ObjectId, _: &Fact, _: &Change<'_>) -> Vec<Draft> {
@@ -19,4 +17,10 @@ impl Rule for Schema {
         });
         vec![drop.hazard(Hazard::DataLoss)]
     }
+}
+
+pub(crate) fn create_schema(id: &ObjectId) -> Draft {
+    Draft::new(|sql| {
+        sql.push("CREATE SCHEMA ").ident(&id.name);
+    })
 }

@@ -44,3 +44,33 @@ fn parts(ty: &str) -> Option<(String, Vec<u32>)> {
     let numbers = numbers.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
     Some((format!("{name}{rest}"), numbers))
 }
+
+/// Whether values of one type are rounded or lose a part as values of the other, without an error.
+pub(super) fn rounds(old: &str, new: &str) -> bool {
+    const WHOLE: [&str; 3] = ["smallint", "integer", "bigint"];
+    let (Some((old, was)), Some((new, is))) = (parts(old), parts(new)) else { return false };
+    let (old, new) = (old.as_str(), new.as_str());
+    let is_stamp = |name: &str| name.starts_with("timestamp ");
+    let has_fraction = match old {
+        "numeric" => was.is_empty() || was.get(1).is_some_and(|scale| *scale > 0),
+        "real" | "double precision" => true,
+        _ => false,
+    };
+    match (old, new) {
+        (_, "numeric") if has_fraction => match (was.get(1), is.as_slice()) {
+            (_, []) => false,
+            (None, _) => true,
+            (Some(was), is) => is.get(1).copied().unwrap_or_default() < *was,
+        },
+        (_, new) if has_fraction && WHOLE.contains(&new) => true,
+        ("double precision" | "numeric", "real") | ("numeric", "double precision") => true,
+        (old, "date") if is_stamp(old) => true,
+        (old, new) if is_stamp(old) && new.starts_with("time ") => true,
+        (old, new) if PRECISE.contains(&old) && PRECISE.contains(&new) => match (was.first(), is.first()) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(was), Some(is)) => is < was,
+        },
+        _ => false,
+    }
+}

@@ -105,22 +105,22 @@ impl Rule for Table {
         }
         if !same("inherits") {
             let (old, new) = (before.rows("inherits"), after.rows("inherits"));
-            let parents =
-                |rows: &[Vec<&str>], others: &[Vec<&str>], word: &'static str, drafts: &mut Vec<Draft>| {
-                    for parent in rows.iter().filter(|parent| !others.contains(parent)) {
-                        let [schema, name] = parent.as_slice() else { continue };
-                        let alter = Draft::alter_table(id, |sql| {
-                            sql.push(word).name(schema, name);
-                        });
-                        let parent = ObjectId::new(Kind::Table, schema, name);
-                        drafts.push(match word {
-                            "INHERIT " => alter.locks(parent, Lock::ShareUpdateExclusive),
-                            _ => alter,
-                        });
+            // Parents stand in the order in which they became that.
+            let kept = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+            let leaves = old.iter().skip(kept).map(|parent| ("NO INHERIT ", parent));
+            let comes = new.iter().skip(kept).map(|parent| ("INHERIT ", parent));
+            for (word, parent) in leaves.chain(comes) {
+                let [schema, name] = parent.as_slice() else { continue };
+                let alter = Draft::alter_table(id, |sql| {
+                    sql.push(word).name(schema, name);
+                });
+                drafts.push(match word {
+                    "INHERIT " => {
+                        alter.locks(ObjectId::new(Kind::Table, schema, name), Lock::ShareUpdateExclusive)
                     }
-                };
-            parents(&old, &new, "NO INHERIT ", &mut drafts);
-            parents(&new, &old, "INHERIT ", &mut drafts);
+                    _ => alter,
+                });
+            }
         }
         if !same("unlogged") {
             drafts.push(
@@ -171,52 +171,6 @@ impl Rule for Table {
         }
         drafts.extend(security(id, Some(before), after));
         Alteration::InPlace { drafts, disturbs: false }
-    }
-
-    fn is_renamed(&self) -> bool {
-        true
-    }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        let mut drafts = Vec::new();
-        let mut moved = gone.clone();
-        if gone.schema != now.schema {
-            drafts.push(
-                Draft::alter_table(gone, |sql| {
-                    sql.push("SET SCHEMA ").ident(now.schema.as_deref().unwrap_or_default());
-                })
-                .alone(),
-            );
-            moved.schema = now.schema.clone();
-        }
-        if gone.name != now.name {
-            drafts.push(
-                Draft::alter_table(&moved, |sql| {
-                    sql.push("RENAME TO ").ident(&now.name);
-                })
-                .alone(),
-            );
-        }
-        drafts
-    }
-
-    fn renamed(&self, id: &ObjectId, gone: &ObjectId, now: &ObjectId) -> ObjectId {
-        let is_part = matches!(
-            id.kind,
-            Kind::Table
-                | Kind::Column
-                | Kind::Default
-                | Kind::Constraint
-                | Kind::ForeignKey
-                | Kind::Partition
-                | Kind::Trigger
-                | Kind::Policy
-                | Kind::Rule
-        );
-        match is_part && id.schema == gone.schema && id.name == gone.name {
-            true => ObjectId { schema: now.schema.clone(), name: now.name.clone(), ..id.clone() },
-            false => id.clone(),
-        }
     }
 
     fn follows(&self, id: &ObjectId, fact: &Fact, facts: &Facts) -> Vec<ObjectId> {

@@ -49,10 +49,6 @@ impl Rule for View {
         });
         Alteration::InPlace { drafts: vec![replace.lock(Lock::AccessExclusive)], disturbs: false }
     }
-
-    fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-        renames("ALTER VIEW ", gone, now)
-    }
 }
 
 /// The names of the columns, where they are not in the query: as its author wrote it, and not as a server prints it.
@@ -64,25 +60,4 @@ pub(super) fn named_columns(sql: &mut Writer, fact: &Fact) {
         });
         sql.push(")");
     }
-}
-
-/// Another schema and another name, by the statement of the kind.
-pub(super) fn renames(alter: &'static str, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    let mut moved = gone.clone();
-    if gone.schema != now.schema {
-        drafts.push(Draft::new(|sql| {
-            sql.push(alter)
-                .object(gone)
-                .push(" SET SCHEMA ")
-                .ident(now.schema.as_deref().unwrap_or_default());
-        }));
-        moved.schema = now.schema.clone();
-    }
-    if gone.name != now.name {
-        drafts.push(Draft::new(|sql| {
-            sql.push(alter).object(&moved).push(" RENAME TO ").ident(&now.name);
-        }));
-    }
-    drafts
 }

@@ -1,0 +1,10 @@
+create table t (id int primary key, new int not null default 5, g int generated always as (new * 2) stored, constraint t_old_check check (new > 0), constraint t_old_id_key unique (new, id));
+create index i on t ((new + 1)) where new > 3;
+create table u (t int, o int, foreign key (o, t) references t (new, id));
+create view v as select new as x from t;
+create policy p on t using (new > 0);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger x before update of new on t for each row when (new.new > 1) execute function f();
+create statistics s on id, new from t;
+comment on column t.new is 'kept';
+grant select (new) on t to pg_monitor;

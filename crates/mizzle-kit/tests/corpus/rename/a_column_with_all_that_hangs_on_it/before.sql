@@ -1,0 +1,10 @@
+create table t (id int primary key, old int not null default 5, g int generated always as (old * 2) stored, check (old > 0), unique (old, id));
+create index i on t ((old + 1)) where old > 3;
+create table u (t int, o int, foreign key (o, t) references t (old, id));
+create view v as select old as x from t;
+create policy p on t using (old > 0);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger x before update of old on t for each row when (new.old > 1) execute function f();
+create statistics s on id, old from t;
+comment on column t.old is 'kept';
+grant select (old) on t to pg_monitor;

@@ -1,0 +1,11 @@
+create schema b;
+create type b.e as enum ('x', 'y');
+create domain b.d as int check (value > 0);
+create type b.c as (f b.e);
+create sequence b.s;
+create table b.t (id int primary key default nextval('b.s'), m b.e default 'x', d b.d, c b.c, ms b.e[]);
+create index on b.t (m);
+create function b.f(b.e, int) returns b.e language sql as 'select $1';
+create view b.v as select b.f(m, id) as z from b.t;
+create table u (t int references b.t, m b.e);
+grant usage on schema b to pg_monitor;

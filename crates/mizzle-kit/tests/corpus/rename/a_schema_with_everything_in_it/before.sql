@@ -1,0 +1,11 @@
+create schema a;
+create type a.e as enum ('x', 'y');
+create domain a.d as int check (value > 0);
+create type a.c as (f a.e);
+create sequence a.s;
+create table a.t (id int primary key default nextval('a.s'), m a.e default 'x', d a.d, c a.c, ms a.e[]);
+create index on a.t (m);
+create function a.f(a.e, int) returns a.e language sql as 'select $1';
+create view a.v as select a.f(m, id) as z from a.t;
+create table u (t int references a.t, m a.e);
+grant usage on schema a to pg_monitor;

@@ -1,0 +1,2 @@
+create sequence z;
+create table t (id int default nextval('z'));

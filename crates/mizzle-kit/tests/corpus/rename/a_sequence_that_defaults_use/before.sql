@@ -1,0 +1,2 @@
+create sequence a;
+create table t (id int default nextval('a'));

@@ -1,0 +1,2 @@
+select setval('a', 41);
+insert into t (id) values (41);

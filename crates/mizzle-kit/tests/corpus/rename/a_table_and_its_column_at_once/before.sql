@@ -1,0 +1,2 @@
+create table a (id int primary key, old text not null, check (old <> ''));
+create index on a (old);

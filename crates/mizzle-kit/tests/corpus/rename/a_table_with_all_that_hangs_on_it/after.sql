@@ -1,0 +1,10 @@
+create table z (id serial primary key, b text unique, n int references z, check (n > 0));
+create index z_n_idx on z (n);
+create view v as select id, b from z;
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger x before insert on z for each row execute function f();
+create policy p on z using (id > 0);
+create table u (a int references z (id));
+create publication pub for table z;
+comment on table z is 'kept';
+grant select on z to pg_monitor;

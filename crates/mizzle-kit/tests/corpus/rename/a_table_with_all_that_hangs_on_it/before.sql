@@ -1,0 +1,10 @@
+create table a (id serial primary key, b text unique, n int references a, check (n > 0));
+create index a_n_idx on a (n);
+create view v as select id, b from a;
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger x before insert on a for each row execute function f();
+create policy p on a using (id > 0);
+create table u (a int references a (id));
+create publication pub for table a;
+comment on table a is 'kept';
+grant select on a to pg_monitor;

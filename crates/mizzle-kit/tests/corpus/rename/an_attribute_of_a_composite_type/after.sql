@@ -1,0 +1,2 @@
+create type c as (new int, b text);
+create table t (a c);

@@ -1,0 +1,2 @@
+create table p (new int);
+create table c (x int) inherits (p);

@@ -1,0 +1,2 @@
+create table p (old int);
+create table c (x int) inherits (p);

@@ -1,0 +1,10 @@
+create table t (a int, b int, constraint c2 check (a > 0), constraint u2 unique (a), constraint x2 exclude using btree (b with =));
+create table s (a int constraint f2 references t (a));
+create index i2 on t (b);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger t2 before insert on t for each row execute function f();
+create policy p2 on t using (a > 0);
+create rule r2 as on delete to t do instead nothing;
+create view v2 as select a from t;
+create statistics s2 on a, b from t;
+create domain d as int constraint k2 check (value > 0);

@@ -1,0 +1,10 @@
+create table t (a int, b int, constraint c1 check (a > 0), constraint u1 unique (a), constraint x1 exclude using btree (b with =));
+create table s (a int constraint f1 references t (a));
+create index i1 on t (b);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger t1 before insert on t for each row execute function f();
+create policy p1 on t using (a > 0);
+create rule r1 as on delete to t do instead nothing;
+create view v1 as select a from t;
+create statistics s1 on a, b from t;
+create domain d as int constraint k1 check (value > 0);
