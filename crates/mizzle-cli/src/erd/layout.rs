@@ -5,6 +5,8 @@
 //! and again by the middle of their neighbours, and places are pulled to the height of those. All is in whole numbers and in
 //! an order of names, so that the same schema gives the same picture.
 
+use std::collections::BTreeSet;
+
 /// A box to be placed, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
@@ -71,11 +73,11 @@ pub fn layout(sizes: &[Size], lines: &[Line]) -> Layout {
             }
         }
     }
+    let linked: BTreeSet<_> =
+        lines.iter().map(|line| (line.from.min(line.to), line.from.max(line.to))).collect();
     let neighbours = |place: Place, towards: &[Place]| -> Vec<usize> {
         let touches = |other: &Place| match (place, *other) {
-            (Place::Box(a), Place::Box(b)) => {
-                lines.iter().any(|line| (line.from == a && line.to == b) || (line.from == b && line.to == a))
-            }
+            (Place::Box(a), Place::Box(b)) => linked.contains(&(a.min(b), a.max(b))),
             (Place::Passing { line: a }, Place::Passing { line: b }) => a == b,
             (Place::Box(node), Place::Passing { line }) | (Place::Passing { line }, Place::Box(node)) => {
                 lines.get(line).is_some_and(|line| line.from == node || line.to == node)

@@ -103,9 +103,9 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
         -- index-dropped: index `public.posts_author_id_idx`
         DROP INDEX CONCURRENTLY "public"."posts_author_id_idx";
 
-        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        ALTER TABLE "public"."users" ADD COLUMN "name" text;
-        ALTER TABLE "public"."users" ADD COLUMN "admin" boolean DEFAULT false NOT NULL;
+        -- section: table; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        ALTER TABLE "public"."users" ADD COLUMN "name" text,
+            ADD COLUMN "admin" boolean DEFAULT false NOT NULL;
 
         -- section: constraint; transaction: none; lock: SHARE UPDATE EXCLUSIVE
         -- index-build: constraint `public.posts.posts_author_id_key`
