@@ -12,7 +12,7 @@ use mizzle_pg::Db;
 use mizzle_pg::testing::TestDb;
 
 use crate::running::{column, migration, quick};
-use crate::support::{database, read};
+use crate::support::{database, nothing_is_found, read};
 
 fn table(name: &str) -> ObjectId {
     ObjectId::new(Kind::Table, "public", name)
@@ -64,6 +64,9 @@ async fn lead(before: &str, after: &str, answers: Vec<Answer>) -> Phases {
     let (db, other) = (database(before).await, database(after).await);
     let (old, new) = (read(&db).await, read(&other).await);
     let two = two(&old, &new, answers);
+    for plan in [&two.expand, &two.expand_back, &two.contract, &two.contract_back] {
+        nothing_is_found(plan).unwrap();
+    }
     let all = both(&two);
     let expand = quick_to("1_expand");
     let failed = |failure: mizzle_kit::migration::Failure| panic!("{failure}\n{}", sections(&two.expand));
@@ -152,9 +155,12 @@ async fn a_column_that_is_renamed_is_there_twice_until_the_contract() {
             -- index-dropped: index `public.by_name`
             DROP INDEX CONCURRENTLY "public"."by_name";
 
+            -- section: index; transaction: one; lock_timeout: 2s
+            ALTER INDEX "public"."by_name_new" RENAME TO "by_name";
+
             -- section: function, column, default, index, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
             SET LOCAL check_function_bodies = off;
-            ALTER INDEX "public"."by_name_new" RENAME TO "by_name";
+            ANALYZE "public"."users";
             DROP TRIGGER "zz_mizzle_sync_users_full_name" ON "public"."users";
             -- data-loss: column `public.users.name`
             ALTER TABLE "public"."users" DROP COLUMN "name";

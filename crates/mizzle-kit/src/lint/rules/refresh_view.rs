@@ -3,11 +3,12 @@
 use super::{Rule, Statement};
 use crate::lint::Level;
 use crate::lint::statement::{is_same, name};
+use crate::plan::Hazard;
 
 pub(super) const RULE: Rule = Rule {
     name: "refresh-view",
     level: Level::Warning,
-    hazard: None,
+    hazard: Some(Hazard::Rewrite),
     hint: "write REFRESH MATERIALIZED VIEW CONCURRENTLY, where the view has a unique index",
     check,
 };
