@@ -71,6 +71,15 @@ pub fn foreign_key_name(table: &str, columns: &[impl AsRef<str>]) -> String {
     object_name(table, Some(&joined(columns)), "fkey")
 }
 
+/// The name of the sequence of a serial column: `users_id_seq`.
+///
+/// ```
+/// assert_eq!(mizzle_schema::names::sequence_name("users", "id"), "users_id_seq");
+/// ```
+pub fn sequence_name(table: &str, column: &str) -> String {
+    object_name(table, Some(column), "seq")
+}
+
 /// The name of a check: `products_price_check` where its condition names one column of the table,
 /// `products_check` where it names several or none.
 ///

@@ -196,13 +196,15 @@ fn of_query(attributes: &[Attribute], errors: &mut Errors) {
 /// The fields give their names to the columns of the query in their order. Reports those that stand at the place of another.
 fn in_order(fields: &[FieldParts], query: &str, input: &DeriveInput, errors: &mut Errors) {
     let Some(names) = select_list::names(query) else { return };
-    if names.len() < fields.len() {
+    let (columns, count) = (names.len(), fields.len());
+    if columns != count && count > 0 {
+        let remedy = if columns < count { "remove the others" } else { "give each of them a field" };
         errors.push(
             input.ident.span(),
             format!(
-                "the view has {} columns, and its query {}; give each field one",
-                fields.len(),
-                names.len()
+                "the view has {}, and its query {}; {remedy}",
+                counted(count, "field"),
+                counted(columns, "column")
             ),
         );
     }
@@ -218,6 +220,11 @@ fn in_order(fields: &[FieldParts], query: &str, input: &DeriveInput, errors: &mu
             );
         }
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
 }
 
 fn without_serials(fields: &[FieldParts], errors: &mut Errors) {

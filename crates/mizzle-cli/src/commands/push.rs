@@ -33,10 +33,12 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let (before, after) =
         (desired::read(&db, &settings.scope).await?, desired::read(&wanted, &settings.scope).await?);
     drop(wanted);
+    let before = desired::without_views_of_others(&source.schema, before, &after);
     not_planned(output, &desired::not_planned(&before, &after));
     let (before, after, kept) = desired::without_what_source_cannot_say(before, after);
-    let answers = desired::annotated(&source.schema, &before, &after)?;
-    let (plan, _) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
+    let mut answers = desired::annotated(&source.schema, &before, &after);
+    answers.extend(desired::given(how.answers.as_deref())?);
+    let (plan, _) = desired::planned(&before, &after, answers)?;
     if !kept.is_empty() {
         output.progress(&format!("not in the source's reach, and left alone: {}", kept.join(", ")));
     }

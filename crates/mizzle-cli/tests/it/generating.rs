@@ -28,7 +28,7 @@ struct Post {{
 }
 
 /// The migrations of a project, oldest first.
-fn ids(project: &Project) -> Vec<String> {
+pub fn ids(project: &Project) -> Vec<String> {
     let mut ids: Vec<_> = fs::read_dir(project.path().join("migrations"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -68,11 +68,11 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
             "email" text NOT NULL
         );
         COMMENT ON TABLE "public"."users" IS 'A person.';
-        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_pkey" PRIMARY KEY (id);
-        ALTER TABLE "public"."users" ADD CONSTRAINT "users_email_key" UNIQUE (email);
-        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY (id);
-        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE CASCADE;
-        CREATE INDEX posts_author_id_idx ON public.posts USING btree (author_id);
+        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_pkey" PRIMARY KEY ("id");
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_email_key" UNIQUE ("email");
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id");
+        ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "public"."users" ("id") ON DELETE CASCADE;
+        CREATE INDEX "posts_author_id_idx" ON "public"."posts" ("author_id");
     "#]].assert_eq(&project.read(&format!("migrations/{first}/up.sql")));
     expect![[r#"
         -- Drops what the migration made, with the data in it.
@@ -110,7 +110,7 @@ async fn a_schema_that_changes_has_migrations_that_lead_through_all_its_states_a
         -- section: constraint; transaction: none; lock: SHARE UPDATE EXCLUSIVE
         -- index-build: constraint `public.posts.posts_author_id_key`
         -- depends-on-data: constraint `public.posts.posts_author_id_key`
-        CREATE UNIQUE INDEX CONCURRENTLY posts_author_id_key ON public.posts USING btree (author_id);
+        CREATE UNIQUE INDEX CONCURRENTLY "posts_author_id_key" ON "public"."posts" ("author_id");
 
         -- section: constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_author_id_key" UNIQUE USING INDEX "posts_author_id_key";

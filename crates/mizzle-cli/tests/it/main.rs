@@ -8,3 +8,5 @@ mod pulling;
 mod pushing;
 mod sql_files;
 mod views;
+mod written;
+mod written_views;

@@ -64,20 +64,13 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
             "active" boolean NOT NULL,
             "city" text
         );
-        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY (id);
-        CREATE VIEW "public"."active_users" AS
-         SELECT users.id,
-            users.email
-           FROM public.users
-          WHERE users.active;
+        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY ("id");
+        CREATE VIEW "public"."active_users" ("id", "email") AS
+        SELECT id, email FROM users WHERE active;
         COMMENT ON VIEW "public"."active_users" IS 'Who may log in.';
-        CREATE MATERIALIZED VIEW "public"."cities" AS
-         SELECT users.city AS name,
-            count(*) AS users
-           FROM public.users
-          WHERE (users.city IS NOT NULL)
-          GROUP BY users.city;
-        CREATE UNIQUE INDEX cities_name_idx ON public.cities USING btree (name);
+        CREATE MATERIALIZED VIEW "public"."cities" ("name", "users") AS
+        SELECT city, count(*) FROM users WHERE city IS NOT NULL GROUP BY city;
+        CREATE UNIQUE INDEX "cities_name_idx" ON "public"."cities" ("name");
     "#]].assert_eq(&up);
     expect![[r#"
         -- Drops what the migration made, with the data in it.
@@ -107,45 +100,18 @@ async fn views_are_made_changed_renamed_and_dropped_by_migrations() {
         .replace("#[index(name, unique)]", "#[index(name.asc(), unique, name = \"cities_name_idx\")]");
     let (up, down) = generated(&project, 2, &more);
     expect![[r#"
-        -- section: materialized view; transaction: one; lock_timeout: 2s
+        -- section: view, materialized view; transaction: one; lock_timeout: 2s
         ALTER MATERIALIZED VIEW "public"."cities" RENAME TO "towns";
-
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-build: index `public.cities_name_idx`
-        -- depends-on-data: index `public.cities_name_idx`
-        CREATE UNIQUE INDEX CONCURRENTLY "cities_name_idx_new" ON public.towns USING btree (name);
-        -- index-dropped: index `public.cities_name_idx`
-        DROP INDEX CONCURRENTLY "public"."cities_name_idx";
-
-        -- section: index, view; transaction: one; lock_timeout: 2s
-        ALTER INDEX "public"."cities_name_idx_new" RENAME TO "cities_name_idx";
-        CREATE OR REPLACE VIEW "public"."active_users" AS
-         SELECT users.id,
-            users.email,
-            users.city
-           FROM public.users
-          WHERE (users.active AND (users.email <> ''::text));
+        CREATE OR REPLACE VIEW "public"."active_users" ("id", "email", "city") AS
+        SELECT id, email, city FROM users WHERE active AND email <> '';
     "#]]
     .assert_eq(&up);
     expect![[r#"
         -- section: view, materialized view; transaction: one; lock_timeout: 2s
         ALTER MATERIALIZED VIEW "public"."towns" RENAME TO "cities";
         DROP VIEW "public"."active_users";
-
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-build: index `public.cities_name_idx`
-        -- depends-on-data: index `public.cities_name_idx`
-        CREATE UNIQUE INDEX CONCURRENTLY "cities_name_idx_new" ON public.cities USING btree (name);
-        -- index-dropped: index `public.cities_name_idx`
-        DROP INDEX CONCURRENTLY "public"."cities_name_idx";
-
-        -- section: index, view; transaction: one; lock_timeout: 2s
-        ALTER INDEX "public"."cities_name_idx_new" RENAME TO "cities_name_idx";
-        CREATE VIEW "public"."active_users" AS
-         SELECT users.id,
-            users.email
-           FROM public.users
-          WHERE users.active;
+        CREATE VIEW "public"."active_users" ("id", "email") AS
+        SELECT id, email FROM users WHERE active;
         COMMENT ON VIEW "public"."active_users" IS 'Who may log in.';
     "#]]
     .assert_eq(&down);
@@ -171,18 +137,11 @@ struct City { name: String, users: i64 }
         -- data-loss: materialized view `public.towns`
         DROP MATERIALIZED VIEW "public"."towns";
         DROP VIEW "public"."active_users";
-        CREATE VIEW "public"."active_users" AS
-         SELECT users.email,
-            users.id
-           FROM public.users
-          WHERE users.active;
-        CREATE MATERIALIZED VIEW "public"."towns" AS
-         SELECT lower(users.city) AS name,
-            count(*) AS users
-           FROM public.users
-          WHERE (users.city <> ''::text)
-          GROUP BY (lower(users.city));
-        CREATE UNIQUE INDEX cities_name_idx ON public.towns USING btree (name);
+        CREATE VIEW "public"."active_users" ("email", "id") AS
+        SELECT email, id FROM users WHERE active;
+        CREATE MATERIALIZED VIEW "public"."towns" ("name", "users") AS
+        SELECT lower(city), count(*) FROM users WHERE city <> '' GROUP BY 1;
+        CREATE UNIQUE INDEX "cities_name_idx" ON "public"."towns" ("name");
     "#]]
     .assert_eq(&up);
     assert_eq!(project.run(&["migrate"]).code, 0);
@@ -233,6 +192,34 @@ async fn a_push_leaves_what_a_materialized_view_holds_and_views_that_are_not_the
         ! not in the source's reach, and left alone: view `public.active_users`, materialized view `public.cities`
         = 0
     "#]].assert_eq(&project.run(&["push", "--yes"]).to_string());
+}
+
+#[tokio::test]
+async fn a_view_that_the_source_only_reads_is_left_alone_beside_those_it_makes() {
+    let db = TestDb::new("").await.unwrap();
+    db.script(
+        "CREATE MATERIALIZED VIEW totals AS SELECT 1 AS id; CREATE INDEX ON totals (id);
+        CREATE VIEW old AS SELECT 1 AS id",
+    )
+    .await
+    .unwrap();
+    let project = Project::with(&db);
+    let source = format!(
+        "{USERS}{VIEWS}
+#[derive(View)]
+#[view(Totals, materialized)]
+struct Total {{ id: i32 }}
+"
+    );
+    project.write("src/schema.rs", &source);
+    let ran = project.run(&["push", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(db.raw("SELECT * FROM totals").await.unwrap()[0].rows, [[Some("1".to_owned())]]);
+    expect![[r#"
+        nothing to do: the database is as the source says
+        = 0
+    "#]]
+    .assert_eq(&project.run(&["push", "--yes"]).to_string());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod kind;
 mod object;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 pub use kind::Kind;
 pub use object::ObjectId;
+pub use written::{SqlFacts, of, with_sql};
 
 /// What the server says of one object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

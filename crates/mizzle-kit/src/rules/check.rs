@@ -5,6 +5,12 @@ use mizzle_schema::Check;
 use crate::writer::Writer;
 
 pub(crate) fn write(sql: &mut Writer, check: &Check) {
-    let Check { name, expression } = check;
-    sql.push("CONSTRAINT ").ident(name).push(" CHECK (").authored(expression).push(")");
+    sql.push("CONSTRAINT ").ident(&check.name).push(" ");
+    define(sql, check);
+}
+
+/// The constraint without its name.
+pub(crate) fn define(sql: &mut Writer, check: &Check) {
+    let Check { name: _, expression } = check;
+    sql.push("CHECK (").authored(expression).push(")");
 }

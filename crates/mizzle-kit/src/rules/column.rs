@@ -2,6 +2,7 @@
 
 use mizzle_schema::{Column, ColumnDefault, Generated, Identity, Sequence};
 
+use crate::migration::{TokenKind, tokens};
 use crate::writer::Writer;
 
 pub(crate) fn write(sql: &mut Writer, column: &Column) {
@@ -27,7 +28,7 @@ pub(crate) fn write(sql: &mut Writer, column: &Column) {
 }
 
 /// A collation, which may have its schema before it: `public.german`.
-pub(super) fn collation(sql: &mut Writer, name: &str) {
+pub(crate) fn collation(sql: &mut Writer, name: &str) {
     match name.split_once('.') {
         // `en_US.utf8` is a name, too.
         Some((schema, name)) if !name.starts_with("utf8") && !name.starts_with("UTF") => {
@@ -39,12 +40,35 @@ pub(super) fn collation(sql: &mut Writer, name: &str) {
 
 pub(super) fn write_default(sql: &mut Writer, default: &ColumnDefault) {
     sql.push(" DEFAULT ");
+    write_value(sql, default);
+}
+
+/// The value of a default.
+pub(crate) fn write_value(sql: &mut Writer, default: &ColumnDefault) {
     match default {
         ColumnDefault::Literal(constant) => sql.authored(constant),
+        ColumnDefault::Sql(expression) if is_call(expression) => sql.authored(expression),
         // In parentheses, since the grammar takes only some expressions without.
         ColumnDefault::Sql(expression) => sql.push("(").authored(expression).push(")"),
         ColumnDefault::Unresolved { rust } => sql.unresolved(rust),
     };
+}
+
+/// Whether an expression is a call of a function and nothing else, which needs no parentheses: `now()`.
+fn is_call(expression: &str) -> bool {
+    let all = tokens(expression);
+    let words: Vec<_> = all.iter().filter(|token| token.counts()).collect();
+    let name = words.iter().take_while(|token| token.kind == TokenKind::Word || token.text == ".").count();
+    let mut depth = 0_usize;
+    let mut closes = words.iter().skip(name).enumerate().filter_map(|(at, token)| {
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    });
+    name % 2 == 1 && words.len() > name + 1 && closes.next() == Some(words.len() - name - 1)
 }
 
 fn write_identity(sql: &mut Writer, identity: &Identity) {

@@ -7,6 +7,11 @@ use crate::writer::Writer;
 
 /// The statements, one an extension, in the order of their first use. One that is there already is left alone.
 pub(crate) fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
+    extensions(schema).into_iter().map(one).collect()
+}
+
+/// The extensions, in the order of their first use.
+pub(crate) fn extensions(schema: &Schema) -> Vec<&'static str> {
     let columns = schema.tables.iter().flat_map(|table| &table.columns).map(|column| &column.ty);
     let of_views =
         schema.views.iter().filter(|view| view.definition.is_some()).flat_map(|view| &view.columns);
@@ -19,7 +24,7 @@ pub(crate) fn create(schema: &Schema) -> Result<Vec<Statement>, RenderError> {
             names.push(name);
         }
     }
-    names.into_iter().map(one).collect()
+    names
 }
 
 fn extension_of(ty: &Type) -> Option<&'static str> {

@@ -82,6 +82,38 @@ async fn a_rename_is_asked_for_and_never_guessed() {
 }
 
 #[tokio::test]
+async fn what_is_renamed_keeps_its_indexes_comments_and_privileges() {
+    let schema = |names: [&str; 3]| {
+        let [table, view, kept] = names;
+        format!(
+            "create table {table} (id int); create index i on {table} (id) where id > 0;
+            create view {view} as select 1 as id; comment on view {view} is 'ours';
+            grant select on {view} to public;
+            create materialized view {kept} as select 1 as n; create unique index j on {kept} (n)"
+        )
+    };
+    let db = database(&schema(["a", "b", "c"])).await;
+    let wanted = database(&schema(["x", "y", "z"])).await;
+    let (before, after) = (read(&db).await, read(&wanted).await);
+    let renames = [(Kind::Table, "a", "x"), (Kind::View, "b", "y"), (Kind::MaterializedView, "c", "z")];
+    let id = |kind, name| ObjectId::new(kind, "public", name);
+    let answers = renames.map(|(kind, old, new)| Answer { gone: id(kind, old), now: Some(id(kind, new)) });
+    let renaming =
+        plan(&before, &after, &Options { answers: answers.to_vec(), ..Options::default() }).unwrap();
+    let sql: Vec<_> = renaming.steps.iter().map(|step| step.sql.as_str()).collect();
+    assert_eq!(
+        sql,
+        [
+            r#"ALTER TABLE "public"."a" RENAME TO "x""#,
+            r#"ALTER VIEW "public"."b" RENAME TO "y""#,
+            r#"ALTER MATERIALIZED VIEW "public"."c" RENAME TO "z""#,
+        ]
+    );
+    apply(&db, &renaming).await.unwrap();
+    assert!(read(&db).await.differences(&after).is_empty());
+}
+
+#[tokio::test]
 async fn a_renamed_table_keeps_its_rows() {
     let db = database("create table a (id int primary key, b text); insert into a values (1, 'kept')").await;
     let wanted = database("create table z (id int, b text, constraint a_pkey primary key (id))").await;

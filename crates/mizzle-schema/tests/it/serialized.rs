@@ -1,7 +1,7 @@
 use expect_test::expect;
 use mizzle_schema::{
-    Builtin, Column, ColumnDefault, Enum, ForeignKey, Index, IndexKey, IntervalFields, Modifier, PrimaryKey,
-    Reference, Schema, SortOrder, Table, Type,
+    Builtin, CheckOption, Column, ColumnDefault, Enum, ForeignKey, Index, IndexKey, IntervalFields, Modifier,
+    PrimaryKey, Reference, Schema, SortOrder, Table, Type, View,
 };
 
 fn sample() -> Schema {
@@ -151,4 +151,25 @@ fn what_is_not_known_is_refused() {
     };
     assert!(refused(&column("shekel")).contains("`shekel` is no built-in type"));
     assert!(refused(&column("varchar(0)")).contains("the length is at least 1"));
+}
+
+#[test]
+fn a_view_is_written_with_what_it_says_and_no_more() {
+    let plain = View {
+        columns: vec![Column::new("id", Builtin::BigInt)],
+        check_option: Some(CheckOption::Cascaded),
+        ..View::new("active", "SELECT id FROM users WHERE active")
+    };
+    let kept = View {
+        schema: Some("report".into()),
+        materialized: true,
+        definition: None,
+        ..View::new("totals", "")
+    };
+    let schema = Schema { views: vec![plain, kept], ..Schema::default() };
+    let text = serde_json::to_string(&schema).unwrap();
+    expect![[r#"{"views":[{"name":"active","definition":"SELECT id FROM users WHERE active","columns":[{"name":"id","type":"bigint"}],"check_option":"cascaded"},{"schema":"report","name":"totals","materialized":true}]}"#]].assert_eq(&text);
+    assert_eq!(serde_json::from_str::<Schema>(&text).unwrap(), schema);
+    // As it was written before there were views.
+    assert_eq!(serde_json::from_str::<Schema>(r#"{"tables": []}"#).unwrap(), Schema::default());
 }

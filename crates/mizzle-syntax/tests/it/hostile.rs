@@ -10,6 +10,7 @@ const ATTRIBUTES: &[&str] = &[
     r#"#[index(a.desc().nulls_last(), expr("lower(b)"), unique, using = gin, where = "x", include(a), with(f = 70))]"#,
     r#"#[foreign_key(columns(a), references(Users.a), on_delete = cascade, match = full, deferrable)]"#,
     r#"#[has_many(others: Others, via(a, b), through = Thirds)]"#,
+    r#"#[view(Views, definition = "SELECT DISTINCT ON (a) a, 'b' AS b -- c", check_option = "local", with(f = 70))]"#,
 ];
 
 const COLUMNS: &[&str] = &[
@@ -137,7 +138,7 @@ fn no_attribute_makes_the_reader_panic() {
         let ty = TYPES[numbers.below(TYPES.len())];
         let (attribute, column) = (mutated(attribute, &mut numbers), mutated(column, &mut numbers));
         let source = format!(
-            "#[derive(Table)]\n#[table(Users)]\n{attribute}\nstruct User {{ {column} a: {ty}, b: i32 }}"
+            "#[derive(Table, View)]\n#[table(Users)]\n{attribute}\nstruct User {{ {column} a: {ty}, b: i32 }}"
         );
         match parse_source("a.rs", &source) {
             Ok(file) => drop(mizzle_syntax::resolve(&[file])),

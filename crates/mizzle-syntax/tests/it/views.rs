@@ -211,11 +211,16 @@ struct Count { users: i64, last: Option<i64>, more: i64 }
 #[derive(View)]
 #[view(Alls, definition = "SELECT * FROM users")]
 struct All { last: String, first: String, id: i64 }
+
+#[derive(View)]
+#[view(Fews, definition = "SELECT id, first, last FROM users")]
+struct Few { id: i64 }
 "#,
         expect![[r#"
             a.rs:4:39: at the place of `last`, the query has `first`; write the fields in the order of the query's columns
             a.rs:8:24: at the place of `first`, the query has `last`; write the fields in the order of the query's columns
             a.rs:8:64: at the place of `family`, the query has `first`; write the fields in the order of the query's columns
-            a.rs:12:8: the view has 3 columns, and its query 2; give each field one"#]],
+            a.rs:12:8: the view has 3 fields, and its query 2 columns; remove the others
+            a.rs:20:8: the view has 1 field, and its query 3 columns; give each of them a field"#]],
     );
 }

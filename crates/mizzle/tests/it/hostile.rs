@@ -90,6 +90,38 @@ pub struct Oddity {
     pub order: Option<i32>,
 }
 
+/// Nor do '"; -- here
+#[derive(View, Debug, Clone, PartialEq)]
+#[view(
+    OddView,
+    name = "view \"x'; --",
+    schema = "ünï \"codé\"",
+    materialized,
+    definition = r#"
+        SELECT id, "it's "" a; column" AS "a ""b"" c", /* ; ' */ odd -- ; '
+        FROM "ünï ""codé"""."select ""x'; --" -- the end "#
+)]
+#[index(id, unique, name = "view's \"index")]
+pub struct OddRow {
+    pub id: i32,
+    /// '"; --
+    #[column(name = "select \"'")]
+    pub r#type: String,
+    pub odd: Odd,
+}
+
+#[tokio::test]
+async fn names_of_views_stay_names() {
+    let db = &*database_of(schema![OddView, Oddities]).await;
+    let new = NewOddity::new().plain("'; --").group(1).odds([Odd::Quote]).odd(Odd::Dollar);
+    Oddities.insert(new).execute(db).await.unwrap();
+    OddView.refresh().concurrently().execute(db).await.unwrap();
+    let row = OddView.filter(OddView.odd.eq(Odd::Dollar)).order_by(OddView.r#type).one(db).await.unwrap();
+    assert_eq!(row.r#type, "'; --");
+    let joined = Oddities.left_join(OddView, OddView.id.eq(Oddities.id)).all(db).await.unwrap();
+    assert_eq!(joined[0].1, Some(row));
+}
+
 #[tokio::test]
 async fn names_stay_names() {
     let db = &*database_of(schema![Oddities]).await;

@@ -114,12 +114,12 @@ async fn a_view_is_selected_filtered_ordered_counted_and_streamed_like_a_table()
         role: Role::Admin,
         created_at: users[0].created_at,
     };
-    assert_eq!(Admins.all(db).await.unwrap(), [ada.clone()]);
+    assert_eq!(Admins.all(db).await.unwrap(), std::slice::from_ref(&ada));
     assert_eq!(Admins.filter(Admins.role.eq(Role::Admin)).one(db).await.unwrap(), ada);
     assert_eq!(Admins.filter(Admins.id.eq(users[1].id)).first(db).await.unwrap(), None);
     assert_eq!(Admins.count(db).await.unwrap(), 1);
     assert!(Admins.filter(Admins.email.like("a%")).exists(db).await.unwrap());
-    assert_eq!(copied(Admins.query().stream(db)).await.unwrap(), [ada.clone()]);
+    assert_eq!(copied(Admins.query().stream(db)).await.unwrap(), std::slice::from_ref(&ada));
     assert_eq!(copied(Admins.copy_out(db)).await.unwrap(), [ada]);
     let names: Vec<Option<String>> =
         Admins.order_by(Admins.created_at.desc()).limit(3).select(Admins.name).all(db).await.unwrap();

@@ -10,7 +10,7 @@ pub async fn get_paid_orders_of_user(db: &impl Executor, user: UserId) -> Result
 }
 
 /// Computes the sales anew, while others read the old ones.
-pub async fn refresh_product_sales(db: &impl Executor) -> Result<()> {
+pub async fn update_product_sales(db: &impl Executor) -> Result<()> {
     ProductSales.refresh().concurrently().execute(db).await
 }
 

@@ -50,14 +50,14 @@ async fn what_is_paid_counts_among_the_sales_with_the_next_refresh() {
         let best = sales::get_best_sellers(&db, 10).await.unwrap();
         best.into_iter().find(|(product, _)| product.id == MUG).map_or(0, |(_, sale)| sale.sold)
     };
-    sales::refresh_product_sales(&db).await.unwrap();
+    sales::update_product_sales(&db).await.unwrap();
     let before = mugs().await;
     let order = place_order(&db, LINUS, cart(&[(MUG, 2)], None)).await.unwrap().order;
     assert!(sales::get_paid_orders_of_user(&db, LINUS).await.unwrap().is_empty());
     pay_order(&db, order.id).await.unwrap();
     assert_eq!(sales::get_paid_orders_of_user(&db, LINUS).await.unwrap()[0].total, order.total);
     assert_eq!(mugs().await, before);
-    sales::refresh_product_sales(&db).await.unwrap();
+    sales::update_product_sales(&db).await.unwrap();
     assert_eq!(mugs().await, before + 2);
 }
 

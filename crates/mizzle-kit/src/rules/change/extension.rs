@@ -19,8 +19,14 @@ pub(crate) fn declared(id: &ObjectId, fact: &Fact) -> Draft {
 impl Rule for Extension {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {
-            sql.push("CREATE EXTENSION ").ident(&id.name).push(" SCHEMA ").ident(fact.text("schema"));
-            sql.push(" VERSION ").literal(fact.text("version"));
+            sql.push("CREATE EXTENSION ").ident(&id.name);
+            // What only a server knows is not known of what was read from a model.
+            if let Some(schema) = fact.optional("schema") {
+                sql.push(" SCHEMA ").ident(schema);
+            }
+            if let Some(version) = fact.optional("version") {
+                sql.push(" VERSION ").literal(version);
+            }
         })]
     }
 

@@ -50,7 +50,7 @@ impl Rule for Index {
         let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
         // What is invalid is built anew, but for a partitioned one, which becomes valid with its last partition.
         let is_valid = same("invalid") || after.is("partitioned");
-        if !same("definition") || !is_valid || !same("table") {
+        if !is_same(before, after) || !is_valid {
             let drafts = swapped(id, before, after, change);
             return drafts
                 .map_or(Alteration::Replace, |drafts| Alteration::InPlace { drafts, disturbs: false });
@@ -76,6 +76,19 @@ impl Rule for Index {
         let own = fact.parent.clone().filter(|parent| change.drops(parent));
         own.or_else(|| index_partition::dropped_with(id, change))
     }
+}
+
+/// Whether they are one index, whatever its table was called before.
+fn is_same(before: &Fact, after: &Fact) -> bool {
+    // CREATE UNIQUE INDEX name ON ONLY schema.table USING method (…) …, where an author may leave out the method.
+    fn parts(definition: &str) -> Option<(&str, bool, &str)> {
+        let (head, rest) = definition.split_once(" ON ")?;
+        let end = [" USING ", " ("].iter().filter_map(|word| rest.find(word)).min()?;
+        let (table, tail) = rest.split_at_checked(end)?;
+        Some((head, table.starts_with("ONLY "), tail))
+    }
+    let (old, new) = (before.text("definition"), after.text("definition"));
+    before.parent == after.parent && (old == new || parts(old).is_some_and(|old| parts(new) == Some(old)))
 }
 
 /// The new index is built beside the old one, which is dropped when the new one is there: no query is without. Not for

@@ -10,6 +10,7 @@ impl Rule for MaterializedView {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {
             sql.push("CREATE MATERIALIZED VIEW ").object(id);
+            super::view::named_columns(sql, fact);
             if let Some(method) = fact.optional("access_method") {
                 sql.push(" USING ").ident(method);
             }
@@ -33,7 +34,7 @@ impl Rule for MaterializedView {
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
         let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
-        if !same("definition") || !same("access_method") || !same("tablespace") {
+        if !same("definition") || !same("column_names") || !same("access_method") || !same("tablespace") {
             return Alteration::Replace;
         }
         let mut drafts = Vec::new();

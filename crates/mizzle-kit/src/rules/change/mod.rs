@@ -36,6 +36,7 @@ mod stored_type;
 mod table;
 mod trigger;
 mod view;
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

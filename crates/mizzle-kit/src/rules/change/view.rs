@@ -3,6 +3,7 @@
 use super::{Alteration, Change, Draft, Rule};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
+use crate::writer::Writer;
 
 pub(super) struct View;
 
@@ -10,6 +11,7 @@ impl Rule for View {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {
             sql.push("CREATE VIEW ").object(id);
+            named_columns(sql, fact);
             if !fact.list("options").is_empty() {
                 sql.push(" WITH ").options(&fact.list("options"));
             }
@@ -35,6 +37,7 @@ impl Rule for View {
         }
         let replace = Draft::new(|sql| {
             sql.push("CREATE OR REPLACE VIEW ").object(id);
+            named_columns(sql, after);
             if !after.list("options").is_empty() {
                 sql.push(" WITH ").options(&after.list("options"));
             }
@@ -45,6 +48,17 @@ impl Rule for View {
 
     fn rename(&self, gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         renames("ALTER VIEW ", gone, now)
+    }
+}
+
+/// The names of the columns, where they are not in the query: as its author wrote it, and not as a server prints it.
+pub(super) fn named_columns(sql: &mut Writer, fact: &Fact) {
+    let names = fact.list("column_names");
+    if !names.is_empty() {
+        sql.push(" (").list(", ", names, |sql, name| {
+            sql.ident(name);
+        });
+        sql.push(")");
     }
 }
 
