@@ -167,10 +167,8 @@ pub fn without_what_source_cannot_say(mut before: Facts, after: Facts) -> (Facts
             Kind::Extension => old.attributes.keys().for_each(|name| {
                 keep(name);
             }),
-            Kind::Schema => {
-                if after.objects.get(id).is_some_and(|fact| fact.optional("comment").is_none()) {
-                    keep("comment");
-                }
+            Kind::Schema if after.objects.get(id).is_some_and(|fact| fact.optional("comment").is_none()) => {
+                keep("comment");
             }
             Kind::Index | Kind::Constraint => {}
             kind if is_of_model(kind) || kind == Kind::Sequence => {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::facts::{Facts, Kind, ObjectId};
 use crate::plan::{Answer, Options, Plan, Refusal, Step, plan};
-use crate::rules::change::declared_extension;
+use crate::rules::change::{declared_extension, words};
 
 /// The statements that are missing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -97,7 +97,7 @@ pub fn rest(facts: &Facts, made: &Facts) -> Result<Remainder, Refusal> {
         .collect();
     let mut remainder = Remainder::default();
     for step in steps {
-        if undoes(&step) {
+        if words::takes_away(&step) {
             remainder.unmade.insert(step.object);
             continue;
         }
@@ -114,28 +114,11 @@ pub fn rest(facts: &Facts, made: &Facts) -> Result<Remainder, Refusal> {
     Ok(remainder)
 }
 
-/// Whether a statement takes away what Rust made.
-fn undoes(step: &Step) -> bool {
-    let text = step.sql.as_str();
-    let is_of_table = matches!(
-        step.object.kind,
-        Kind::Table
-            | Kind::Column
-            | Kind::Default
-            | Kind::Constraint
-            | Kind::ForeignKey
-            | Kind::Domain
-            | Kind::Sequence
-    );
-    text.starts_with("DROP ") || (is_of_table && text.starts_with("ALTER ") && text.contains(" DROP "))
-}
-
 fn topic(step: &Step, is_partition: bool) -> Topic {
-    let text = step.sql.as_str();
-    if text.starts_with("COMMENT ON ") {
+    if words::comments(step) {
         return Topic::Comments;
     }
-    if text.starts_with("GRANT ") || text.starts_with("REVOKE ") {
+    if words::grants(step) {
         return Topic::Grants;
     }
     match step.object.kind {
@@ -148,7 +131,7 @@ fn topic(step: &Step, is_partition: bool) -> Topic {
         Kind::View | Kind::MaterializedView => Topic::Views,
         Kind::Rule | Kind::Trigger => Topic::Triggers,
         Kind::Policy => Topic::Policies,
-        Kind::Table if text.contains(" ROW LEVEL SECURITY") => Topic::Policies,
+        Kind::Table if words::secures_rows(step) => Topic::Policies,
         Kind::Table | Kind::Column | Kind::Default | Kind::Constraint | Kind::ForeignKey | Kind::Index => {
             if is_partition {
                 Topic::Partitions

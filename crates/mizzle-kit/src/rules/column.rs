@@ -28,7 +28,7 @@ pub(crate) fn write(sql: &mut Writer, column: &Column) {
 }
 
 /// A collation, which may have its schema before it: `public.german`.
-pub(super) fn collation(sql: &mut Writer, name: &str) {
+pub(crate) fn collation(sql: &mut Writer, name: &str) {
     match name.split_once('.') {
         // `en_US.utf8` is a name, too.
         Some((schema, name)) if !name.starts_with("utf8") && !name.starts_with("UTF") => {

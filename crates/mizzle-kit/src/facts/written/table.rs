@@ -21,6 +21,7 @@ pub(super) fn add(table: &Table, schema: &Schema, found: &mut Found<'_>) -> Resu
         name,
         renamed_from: _,
         comment,
+        partition_by,
         columns,
         primary_key,
         uniques,
@@ -31,9 +32,7 @@ pub(super) fn add(table: &Table, schema: &Schema, found: &mut Found<'_>) -> Resu
     } = table;
     let mut fact = Fact::default();
     fact.comment(comment);
-    if let Some(key) = partition_by {
-        fact.set("partition_key", key.clone());
-    }
+    fact.set("partition_key", partition_by.clone());
     found.add(ObjectId::new(Kind::Table, place(space), name), fact);
     for (column, position) in columns.iter().zip(1..) {
         add_column(table, column, position, schema, found)?;
@@ -103,7 +102,7 @@ fn add_column(
         fact.set(
             "collation",
             written(&|sql| {
-                sql.ident(collation);
+                column::collation(sql, collation);
             })?,
         );
     }

@@ -71,6 +71,19 @@ pub(super) fn parent(id: &ObjectId, facts: &Facts) -> Option<ObjectId> {
     fact.depends.iter().find(|parent| is_index(parent) && *parent != id).cloned()
 }
 
+/// What is a partition of an index of that table.
+pub(super) fn of_table(table: &ObjectId, facts: &Facts) -> Vec<ObjectId> {
+    let first = ObjectId { kind: Kind::IndexPartition, schema: None, name: String::new(), sub: None };
+    let all = facts.objects.range(first..).take_while(|(id, _)| id.kind == Kind::IndexPartition);
+    let is_of_table = |used: &ObjectId| {
+        is_index(used) && facts.objects.get(used).is_some_and(|index| index.parent.as_ref() == Some(table))
+    };
+    let of_table = all.filter(|(_, fact)| {
+        fact.depends.iter().any(|used| fact.parent.as_ref() != Some(used) && is_of_table(used))
+    });
+    of_table.map(|(id, _)| id.clone()).collect()
+}
+
 /// The index or constraint that takes an index or constraint along when it is dropped.
 pub(super) fn dropped_with(id: &ObjectId, change: &Change<'_>) -> Option<ObjectId> {
     let detached = partition(id, change.before).is_some_and(|partition| change.drops(&partition));

@@ -40,6 +40,7 @@ mod table;
 mod trigger;
 mod view;
 mod volatile;
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

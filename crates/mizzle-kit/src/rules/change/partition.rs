@@ -1,6 +1,6 @@
 //! `ALTER TABLE … ATTACH PARTITION`
 
-use super::{Alteration, Change, Draft, Reaction, Rule, online};
+use super::{Alteration, Change, Draft, Reaction, Rule, index_partition, online};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
 use crate::plan::{Hazard, Lock};
@@ -96,7 +96,9 @@ impl Rule for Partition {
             Kind::Constraint => fact.text("type") == "c",
             _ => false,
         });
-        of_child.chain(of_parent).map(|(id, _)| id.clone()).collect()
+        // Where the partition has partitions, its indexes are complete with theirs.
+        let of_indexes = index_partition::of_table(&child, facts);
+        of_child.chain(of_parent).map(|(id, _)| id.clone()).chain(of_indexes).collect()
     }
 }
 
