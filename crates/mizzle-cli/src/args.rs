@@ -95,6 +95,10 @@ pub enum Command {
         /// Write nothing; exit with 3 where there is something to write
         #[arg(long)]
         check: bool,
+        /// Write two migrations where something is renamed, goes, or has another type: programs of before and of after
+        /// work between them, and the second waits for `migrate --contract`
+        #[arg(long, conflicts_with = "custom")]
+        two_phase: bool,
         /// Do not try the migration before it is written
         #[arg(long)]
         no_prove: bool,
@@ -146,6 +150,9 @@ pub enum Command {
         /// The last migration to apply: its name, or how it begins
         #[arg(long, value_name = "NAME")]
         to: Option<String>,
+        /// Apply also what waits for a deploy: no program needs any more what it takes away
+        #[arg(long)]
+        contract: bool,
         /// Print what would run, and change nothing
         #[arg(long)]
         dry_run: bool,
@@ -157,6 +164,18 @@ pub enum Command {
         out_of_order: bool,
         #[command(flatten)]
         patience: Patience,
+    },
+    /// Say what is wrong with migrations that were written or edited by hand
+    ///
+    /// Reads the text alone: locks that keep others waiting, tables that are written anew, names that programs that run still
+    /// use, data that are lost; and, as advice, what may be meant. A comment before a statement allows what a rule finds:
+    /// `-- mizzle: allow drop-table nobody uses it`. Exits with 3 where more than advice is found.
+    Lint {
+        /// The files; without them, the up.sql of all migrations
+        files: Vec<PathBuf>,
+        /// Run the migrations on a scratch database, too, and measure what each statement does to tables
+        #[arg(long, conflicts_with = "files")]
+        measure: bool,
     },
     /// List the migrations, and where each stands in the database
     ///

@@ -228,7 +228,7 @@ pub fn not_planned(before: &Facts, after: &Facts) -> Vec<String> {
 }
 
 /// What `renamed_from` in the source says, where it is still to be done.
-pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Result<Vec<Answer>, Failure> {
+pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Vec<Answer> {
     let mut answers = Vec::new();
     let mut add = |gone: ObjectId, now: ObjectId| {
         let to_do = before.objects.contains_key(&gone)
@@ -239,44 +239,44 @@ pub fn annotated(schema: &Schema, before: &Facts, after: &Facts) -> Result<Vec<A
         }
         to_do
     };
+    let place = |schema: &Option<String>| schema.clone().unwrap_or_else(|| "public".to_owned());
+    let types = schema
+        .enums
+        .iter()
+        .map(|ty| (Kind::Enum, &ty.schema, &ty.name, &ty.renamed_from))
+        .chain(schema.composites.iter().map(|ty| (Kind::Composite, &ty.schema, &ty.name, &ty.renamed_from)))
+        .chain(schema.domains.iter().map(|ty| (Kind::Domain, &ty.schema, &ty.name, &ty.renamed_from)));
+    for (kind, schema, name, old) in types {
+        let Some(old) = old else { continue };
+        add(ObjectId::new(kind, &place(schema), old), ObjectId::new(kind, &place(schema), name));
+    }
     for table in &schema.tables {
-        let place = table.schema.as_deref().unwrap_or("public");
-        let renamed = table.renamed_from.as_ref().is_some_and(|old| {
-            add(ObjectId::new(Kind::Table, place, old), ObjectId::new(Kind::Table, place, &table.name))
+        let place = place(&table.schema);
+        let renamed = table.renamed_from.as_ref().filter(|old| {
+            add(ObjectId::new(Kind::Table, &place, old), ObjectId::new(Kind::Table, &place, &table.name))
         });
-        let table_before = table.renamed_from.as_ref().filter(|_| renamed).unwrap_or(&table.name);
+        let table_before = renamed.unwrap_or(&table.name);
         for column in &table.columns {
             let Some(old) = &column.renamed_from else { continue };
-            let gone = ObjectId::new(Kind::Column, place, table_before).of(old);
-            if renamed && before.objects.contains_key(&gone) {
-                let (table, column) = (&table.name, &column.name);
-                return Err(Failure::new(format!(
-                    "table `{table}` and its column `{column}` are renamed at once"
-                ))
-                .hint("make two migrations of it: first the table"));
-            }
-            add(gone, ObjectId::new(Kind::Column, place, &table.name).of(&column.name));
+            let gone = ObjectId::new(Kind::Column, &place, table_before).of(old);
+            add(gone, ObjectId::new(Kind::Column, &place, &table.name).of(&column.name));
         }
     }
     for view in &schema.views {
         let Some(old) = &view.renamed_from else { continue };
         let kind = if view.materialized { Kind::MaterializedView } else { Kind::View };
-        let place = view.schema.as_deref().unwrap_or("public");
-        add(ObjectId::new(kind, place, old), ObjectId::new(kind, place, &view.name));
+        let place = place(&view.schema);
+        add(ObjectId::new(kind, &place, old), ObjectId::new(kind, &place, &view.name));
     }
-    Ok(answers)
+    answers
 }
 
-/// A plan, after asking what only the author can say: a file of answers, else a terminal. Gives all answers, too.
+/// A plan, after asking what only the author can say at a terminal. Gives all answers, too.
 pub fn planned(
     before: &Facts,
     after: &Facts,
     mut answers: Vec<Answer>,
-    file: Option<&Path>,
 ) -> Result<(Plan, Vec<Answer>), Failure> {
-    if let Some(path) = file {
-        answers.extend(read_answers(path)?);
-    }
     loop {
         let options = Options { answers: answers.clone(), ..Options::default() };
         match plan(before, after, &options) {
@@ -300,7 +300,9 @@ struct Answers {
     answers: Vec<Answer>,
 }
 
-fn read_answers(path: &Path) -> Result<Vec<Answer>, Failure> {
+/// The answers of a file.
+pub fn given(path: Option<&Path>) -> Result<Vec<Answer>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
     let text = fs::read_to_string(path)
         .map_err(|why| Failure::usage(format!("{} cannot be read: {why}", path.display())))?;
     let read: Answers = serde_json::from_str(&text).map_err(|why| {

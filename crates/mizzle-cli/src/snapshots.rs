@@ -34,6 +34,11 @@ pub fn read(settings: &Settings) -> Result<History, Failure> {
 }
 
 impl History {
+    /// The last one.
+    pub fn last(&self) -> Option<&Snapshot> {
+        self.snapshots.last().map(|(_, snapshot)| snapshot)
+    }
+
     /// What the last one says, and nothing where there is none.
     pub fn source(&self) -> Result<Source, Failure> {
         match self.snapshots.last() {

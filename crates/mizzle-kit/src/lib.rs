@@ -22,6 +22,7 @@ mod apply;
 mod create;
 pub mod facts;
 pub mod introspect;
+pub mod lint;
 pub mod measure;
 pub mod migration;
 pub mod model;

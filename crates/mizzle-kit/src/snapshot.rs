@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::facts::SqlFacts;
 use crate::migration::{checksum, tokens};
 use crate::source::{Source, SqlFile};
 
@@ -37,6 +38,9 @@ pub struct Snapshot {
     /// What SQL files said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sql: Vec<SqlText>,
+    /// What a server said that these made, when the migration was proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<SqlFacts>,
 }
 
 /// A file of SQL as it was.
@@ -64,7 +68,7 @@ impl Snapshot {
             hasher.update([0]);
         }
         let id = hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Snapshot { version: VERSION, id, parents, model: source.schema.clone(), sql }
+        Snapshot { version: VERSION, id, parents, model: source.schema.clone(), sql, facts: None }
     }
 
     /// Reads the text of one, also of the first version, which was a bare model. `migration` is the name of its folder,

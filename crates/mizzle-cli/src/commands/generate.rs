@@ -1,14 +1,17 @@
 //! `mizzle generate`
 
+mod proof;
+pub mod sides;
+mod two_phase;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use mizzle_kit::facts::Facts;
-use mizzle_kit::introspect::Scope;
-use mizzle_kit::migration::{self, Migration, Migrations, name, sections, slug, write};
+use mizzle_kit::facts::{Facts, SqlFacts};
+use mizzle_kit::migration::{self, name, sections, slug, write};
 use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
 use mizzle_kit::snapshot::Snapshot;
-use mizzle_kit::source::{Roles, Source};
+use mizzle_kit::source::Source;
 use serde_json::json;
 
 use super::{counted, not_planned};
@@ -18,12 +21,15 @@ use crate::output::Output;
 use crate::settings::Settings;
 use crate::snapshots::{self, History};
 use crate::source;
+use proof::Made;
+use sides::Sides;
 
 /// What was said about how to generate.
 pub struct How {
     pub name: Option<String>,
     pub custom: bool,
     pub check: bool,
+    pub two_phase: bool,
     pub no_prove: bool,
     pub answers: Option<PathBuf>,
 }
@@ -37,40 +43,118 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let last = history.source()?;
     if how.custom {
         let named = how.name.as_deref().map_or_else(|| "custom".to_owned(), slug);
-        return written(&named, (CUSTOM_UP, CUSTOM_DOWN), &history, &last, settings, output);
+        let facts = history.last().and_then(|last| last.facts.clone());
+        return written(&named, (CUSTOM_UP, CUSTOM_DOWN), &history, (&last, facts), settings, output);
     }
     let source = source::read(settings)?;
-    let server = settings.development_server()?;
-    let old = desired::made(&last, server.as_ref(), Roles::Made).await?;
-    let new = desired::made(&source, server.as_ref(), Roles::Made).await?;
-    let (before, after) =
-        (desired::read(&old, &settings.scope).await?, desired::read(&new, &settings.scope).await?);
-    let after = desired::filled_as_before(&before, after);
-    not_planned(output, &desired::not_planned(&before, &after));
-    let answers = desired::annotated(&source.schema, &before, &after)?;
-    let (up, answers) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
-    if up.steps.is_empty() {
-        output.result(
-            "nothing to do: the migrations lead to the source\n",
-            &json!({ "migration": null, "statements": [] }),
-        );
-        return Ok(ExitCode::SUCCESS);
+    let mut answers = desired::given(how.answers.as_deref())?;
+    let written = sides::written(history.last(), &source, &settings.scope)?;
+    let mut draft = None;
+    if let Some(sides) = &written {
+        let made = drafted(sides, &source, &mut answers)?;
+        match (made.up.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
+            (true, _, _) => return Ok(nothing(output)),
+            (false, true, true) => return Ok(found(&made, output)),
+            (false, true, false) => {
+                let facts = history.last().and_then(|last| last.facts.clone());
+                return written_down(how, &made, &history, &source, facts, settings, output);
+            }
+            (false, false, _) => draft = Some(made),
+        }
     }
+    let made = Made::new(&last, &source, settings).await.map_err(|failure| why_a_server(failure, how))?;
+    not_planned(output, &desired::not_planned(&made.sides.before, &made.sides.after));
+    if made.sides.before.differences(&made.sides.after).is_empty() {
+        return Ok(nothing(output));
+    }
+    let (mut draft, is_of_server) = match draft {
+        Some(draft) => (draft, false),
+        None => (drafted(&made.sides, &source, &mut answers)?, true),
+    };
     if how.check {
-        let sql: Vec<_> = up.steps.iter().map(|step| &step.sql).collect();
-        output.result(&sections(&up), &json!({ "statements": sql }));
-        return Ok(ExitCode::from(FOUND));
+        return Ok(found(&draft, output));
     }
-    let (down, _) = desired::planned(&after, &before, reversed(&before, &after, answers), None)?;
-    let named = how.name.as_deref().map_or_else(|| name(&up), slug);
-    let (up_sql, down_sql) = (sections(&up), down_sections(&down));
+    if how.two_phase {
+        let facts = made.sql_facts(&source)?;
+        let sides = (&history, &source, facts);
+        if let Some(code) = two_phase::run(how, &made, &mut answers, sides, settings, output).await? {
+            return Ok(code);
+        }
+    }
     if !how.no_prove {
-        prove(&old, &up_sql, &down_sql, (&before, &after), &settings.scope).await?;
+        let mut proved = made.prove(&draft, &settings.scope).await;
+        if let (Err(failure), false) = (&proved, is_of_server) {
+            output.progress(&format!(
+                "the plan that was made without a server does not hold, so that one is made of what the server says: {}",
+                failure.message.lines().next().unwrap_or_default()
+            ));
+            draft = drafted(&made.sides, &source, &mut answers)?;
+            let again = Made::new(&last, &source, settings).await?;
+            proved = again.prove(&draft, &settings.scope).await;
+        }
+        proved?;
     }
-    for step in up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
+    let facts = made.sql_facts(&source)?;
+    written_down(how, &draft, &history, &source, facts, settings, output)
+}
+
+/// A migration before it is written.
+pub struct Draft {
+    up: Plan,
+    up_sql: String,
+    down_sql: String,
+}
+
+/// What leads from one side to the other, and back. The answers that are given are added to those that are known.
+fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<Draft, Failure> {
+    let Sides { before, after } = sides;
+    let mut known = desired::annotated(&source.schema, before, after);
+    known.extend(answers.iter().cloned());
+    let (up, all) = desired::planned(before, after, known)?;
+    answers.clone_from(&all);
+    let (down, _) = desired::planned(after, before, reversed(before, after, all))?;
+    let (up_sql, down_sql) = (sections(&up), down_sections(&down));
+    Ok(Draft { up, up_sql, down_sql })
+}
+
+fn nothing(output: &Output) -> ExitCode {
+    let object = json!({ "migration": null, "statements": [] });
+    output.result("nothing to do: the migrations lead to the source\n", &object);
+    ExitCode::SUCCESS
+}
+
+/// What `--check` says where there is something to write.
+fn found(draft: &Draft, output: &Output) -> ExitCode {
+    let sql: Vec<_> = draft.up.steps.iter().map(|step| &step.sql).collect();
+    output.result(&draft.up_sql, &json!({ "statements": sql }));
+    ExitCode::from(FOUND)
+}
+
+/// Why there has to be a server though nothing is to be proved.
+fn why_a_server(failure: Failure, how: &How) -> Failure {
+    if !how.no_prove || failure.hint.is_some() {
+        return failure;
+    }
+    failure.hint("the SQL files are not as they were, and only a server can say what they make: name one as MIZZLE_DEV_URL")
+}
+
+fn written_down(
+    how: &How,
+    draft: &Draft,
+    history: &History,
+    source: &Source,
+    facts: Option<SqlFacts>,
+    settings: &Settings,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    if how.no_prove && source.has_sql() {
+        output.progress("not proved: a view over `*`, for one, may not be as its file says afterwards");
+    }
+    for step in draft.up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
-    written(&named, (&up_sql, &down_sql), &history, &source, settings, output)
+    let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
+    written(&named, (&draft.up_sql, &draft.down_sql), history, (source, facts), settings, output)
 }
 
 /// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
@@ -92,41 +176,11 @@ fn down_sections(down: &Plan) -> String {
     format!("{said}{}", sections(down))
 }
 
-/// Applies the migration to what was, reads it back, and the reverse.
-async fn prove(
-    old: &mizzle_pg::Db,
-    up: &str,
-    down: &str,
-    (before, after): (&Facts, &Facts),
-    scope: &Scope,
-) -> Result<(), Failure> {
-    let migration = Migration::new("1_proof", "proof".as_ref(), up, Some(down))?;
-    let migrations = Migrations::new(vec![migration]);
-    let options = migration::Options::default();
-    migrations.migrate(old, &options, &mut |_| {}).await?;
-    same(&desired::read(old, scope).await?, after, "the migration")?;
-    migrations.rollback(old, 1, &options, &mut |_| {}).await?;
-    same(&desired::read(old, scope).await?, before, "its reverse")
-}
-
-fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
-    let differences = is.differences(should);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let lines: Vec<_> = differences.iter().map(|difference| format!("  {difference}")).collect();
-    Err(Failure::new(format!(
-        "{what} does not lead where it should; nothing was written\n{}",
-        lines.join("\n")
-    ))
-    .hint("this is a mistake of Mizzle's; --no-prove writes the files all the same, for you to mend"))
-}
-
 fn written(
     name: &str,
     (up, down): (&str, &str),
     history: &History,
-    source: &Source,
+    (source, facts): (&Source, Option<SqlFacts>),
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
@@ -136,7 +190,7 @@ fn written(
         return Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
-    let snapshot = Snapshot::new(&id, history.heads(), source).text()?;
+    let snapshot = Snapshot { facts, ..Snapshot::new(&id, history.heads(), source) }.text()?;
     let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", &snapshot)];
     let path = write(&settings.migrations, &id, &files)?;
     let steps = migration::Script::read(up).map_err(Failure::new)?;

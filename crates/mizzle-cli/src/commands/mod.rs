@@ -6,6 +6,7 @@ pub mod completions;
 mod export;
 mod generate;
 pub mod init;
+mod lint;
 mod migrate;
 mod preflight;
 mod pull;
@@ -32,8 +33,8 @@ use teller::Teller;
 pub async fn run(command: Command, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     match command {
         Command::Export => export::run(settings, output),
-        Command::Generate { name, custom, check, no_prove, answers } => {
-            let how = generate::How { name, custom, check, no_prove, answers };
+        Command::Generate { name, custom, check, two_phase, no_prove, answers } => {
+            let how = generate::How { name, custom, check, two_phase, no_prove, answers };
             generate::run(&how, settings, output).await
         }
         Command::Push { yes, allow, dry_run, answers } => {
@@ -42,18 +43,25 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
         Command::Pull { dry_run, force, no_relations, no_prove } => {
             pull::run(&pull::How { dry_run, force, no_relations, no_prove }, settings, output).await
         }
-        Command::Migrate { to, dry_run, preflight, out_of_order, patience } => {
+        Command::Migrate { to, contract, dry_run, preflight, out_of_order, patience } => {
             let stop = Stop::default();
-            let options =
-                migration::Options { to, out_of_order, patience: patient(&patience), stop: stop.clone() };
+            let options = migration::Options {
+                to,
+                contract,
+                out_of_order,
+                patience: patient(&patience),
+                stop: stop.clone(),
+            };
             let how = migrate::How { dry_run, preflight };
             stoppable(output, &stop, migrate::run(&options, &how, settings, output)).await
         }
+        Command::Lint { files, measure } => lint::run(&files, measure, settings, output).await,
         Command::Status => status::run(settings, output).await,
         Command::Rollback { steps, to, patience } => {
             let stop = Stop::default();
             let patience = patient(&patience);
-            let options = migration::Options { to, out_of_order: false, patience, stop: stop.clone() };
+            let options =
+                migration::Options { to, patience, stop: stop.clone(), ..migration::Options::default() };
             stoppable(output, &stop, rollback::run(steps, &options, settings, output)).await
         }
         Command::Reset { seed, database, patience } => {

@@ -35,8 +35,9 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     drop(wanted);
     not_planned(output, &desired::not_planned(&before, &after));
     let (before, after, kept) = desired::without_what_source_cannot_say(before, after);
-    let answers = desired::annotated(&source.schema, &before, &after)?;
-    let (plan, _) = desired::planned(&before, &after, answers, how.answers.as_deref())?;
+    let mut answers = desired::annotated(&source.schema, &before, &after);
+    answers.extend(desired::given(how.answers.as_deref())?);
+    let (plan, _) = desired::planned(&before, &after, answers)?;
     if !kept.is_empty() {
         output.progress(&format!("not in the source's reach, and left alone: {}", kept.join(", ")));
     }

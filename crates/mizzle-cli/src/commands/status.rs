@@ -27,6 +27,7 @@ pub async fn run(settings: &Settings, output: &Output) -> Result<ExitCode, Failu
             json!({
                 "migration": standing.id,
                 "state": name(standing.state),
+                "after": standing.after,
                 "applied_at": standing.finished_at,
                 "steps_done": standing.steps.0,
                 "steps": standing.steps.1,
@@ -55,7 +56,10 @@ fn name(state: State) -> &'static str {
 fn said(standing: &Standing) -> String {
     let (done, steps) = standing.steps;
     match (standing.state, standing.finished_at.as_deref().unwrap_or_default()) {
-        (State::Pending, _) => "pending".to_owned(),
+        (State::Pending, _) => match &standing.after {
+            Some(after) => format!("waits for: {after}; then `mizzle migrate --contract`"),
+            None => "pending".to_owned(),
+        },
         (State::OutOfOrder, _) => "out of order: not applied, and a later one is".to_owned(),
         (State::Applied, at) => format!("applied {at}"),
         (State::Baseline, at) => format!("noted as applied {at}"),

@@ -79,6 +79,18 @@ impl<'o> Teller<'o> {
                 let after = after.as_secs_f64();
                 output.progress(&format!("  {number}  no lock at attempt {attempt}; again in {after:.1} s"));
             }
+            Event::Batch { number, rows, estimated } if output.is_live() => {
+                output.transient(&format!("  {number}  {rows} of about {estimated} rows"));
+            }
+            Event::Batch { rows, estimated, .. } => {
+                if self.last.as_ref().is_none_or(|(_, at)| at.elapsed() >= AGAIN) {
+                    self.last = Some((String::new(), Instant::now()));
+                    output.progress(&format!("     {rows} of about {estimated} rows"));
+                }
+            }
+            Event::Stops { migration, after } => output.progress(&format!(
+                "{migration} waits for: {after}; when no program needs what it takes away, `mizzle migrate --contract`"
+            )),
             // Only what is new is worth a line.
             _ => {}
         }

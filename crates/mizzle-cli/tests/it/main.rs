@@ -2,6 +2,7 @@
 
 mod adopting;
 mod generating;
+mod linting;
 mod migrating;
 mod offline;
 mod patience;

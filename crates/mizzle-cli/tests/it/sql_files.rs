@@ -176,3 +176,48 @@ fn a_file_beside_a_single_file_of_rust_and_a_file_of_its_own_are_read_too() {
     "#]]
     .assert_eq(&exported.to_string());
 }
+
+#[tokio::test]
+async fn a_plan_that_does_not_hold_is_made_again_of_what_the_server_says() {
+    let project = Project::new();
+    project.write("src/schema.rs", NOTES);
+    project.write(
+        "src/schema.sql",
+        "CREATE VIEW all_notes AS SELECT * FROM notes;
+        CREATE FUNCTION next_code() RETURNS text LANGUAGE sql AS 'SELECT ''n''';",
+    );
+    let ran = project.run(&["generate", "--name", "first"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    project.write("src/schema.rs", &NOTES.replace("touched_at:", "title: Option<String>, touched_at:"));
+    let ran = project.run(&["generate", "--name", "second"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.err.starts_with("the plan that was made without a server does not hold"), "{ran}");
+    let second = crate::generating::ids(&project).pop().unwrap();
+    assert!(project.read(&format!("migrations/{second}/up.sql")).contains("CREATE VIEW"));
+}
+
+#[test]
+fn without_a_server_a_change_of_the_model_is_planned_and_one_of_sql_is_not() {
+    let project = Project::new();
+    files(&project);
+    assert_eq!(project.run(&["generate", "--name", "first"]).code, 0);
+    let offline = |arguments: &[&str]| {
+        let mut command = project.command(arguments);
+        let ran = command.env("MIZZLE_DEV_URL", "postgresql://nobody@127.0.0.1:1/nothing").output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (ran.status.code(), text(ran.stdout), text(ran.stderr))
+    };
+    assert_eq!(offline(&["generate", "--check"]).0, Some(0));
+    project.write("src/schema/notes.rs", &NOTES.replace("code: String", "code: Option<String>"));
+    let (code, out, _) = offline(&["generate", "--check", "--no-prove"]);
+    expect![[r#"
+        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        ALTER TABLE "public"."notes" ALTER COLUMN "code" DROP NOT NULL;
+    "#]]
+    .assert_eq(&out);
+    assert_eq!(code, Some(3));
+    project.write("src/schema/a_grants.sql", "");
+    let (code, _, err) = offline(&["generate", "--no-prove"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("the SQL files are not as they were"), "{err}");
+}

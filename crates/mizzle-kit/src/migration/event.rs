@@ -82,6 +82,15 @@ pub enum Event<'a> {
         /// How long it took.
         took: Duration,
     },
+    /// A batch of a backfill is done and noted.
+    Batch {
+        /// The step.
+        number: usize,
+        /// How many rows it has been through.
+        rows: u64,
+        /// How many there are, as far as the server knows.
+        estimated: u64,
+    },
     /// A step, and those before it in its transaction, are done and noted.
     Done {
         /// Its number.
@@ -105,6 +114,13 @@ pub enum Event<'a> {
         attempt: u32,
         /// When it is tried again.
         after: Duration,
+    },
+    /// A migration is not run yet: it waits for something, and so does what comes after it.
+    Stops {
+        /// The migration.
+        migration: &'a str,
+        /// What it waits for.
+        after: &'a str,
     },
     /// A migration is done.
     Ends {

@@ -199,6 +199,37 @@ pub(crate) fn forget_step(id: &str, number: usize) -> Result<String> {
     Ok(format!("DELETE FROM mizzle.steps WHERE migration = {} AND step = {number}", literal(id)?))
 }
 
+/// Notes that a backfill begins or goes on. Where its statement is another than the last time, it begins anew.
+pub(crate) fn begin_backfill(id: &str, number: usize, checksum: &str) -> Result<String> {
+    let begun = begin_step(id, number, checksum)?;
+    let (id, checksum) = (literal(id)?, literal(checksum)?);
+    Ok(format!(
+        "{}; DELETE FROM mizzle.backfills WHERE migration = {id} AND step = {number} AND EXISTS (\
+         SELECT FROM mizzle.steps s WHERE s.migration = {id} AND s.step = {number} AND s.checksum <> {checksum}); \
+         {begun}; INSERT INTO mizzle.backfills (migration, step) VALUES ({id}, {number}) ON CONFLICT DO NOTHING",
+        journal::BACKFILLS
+    ))
+}
+
+/// Notes how far a backfill is: the key of the last row, and how many rows it has been through.
+pub(crate) fn note_batch(id: &str, number: usize, key: &[String], rows: u64) -> Result<String> {
+    let key: Result<Vec<_>> = key.iter().map(|value| literal(value)).collect();
+    Ok(format!(
+        "UPDATE mizzle.backfills SET position = ARRAY[{}]::text[], rows = {rows} WHERE migration = {} AND step = {number}",
+        key?.join(", "),
+        literal(id)?
+    ))
+}
+
+/// Asks how far a backfill is: a row for each value of the key.
+pub(crate) fn position(id: &str, number: usize) -> Result<String> {
+    Ok(format!(
+        "SELECT b.rows, p.value FROM mizzle.backfills b, unnest(b.position) WITH ORDINALITY p(value, place) \
+         WHERE b.migration = {} AND b.step = {number} ORDER BY p.place",
+        literal(id)?
+    ))
+}
+
 pub(crate) fn literal(text: &str) -> Result<String> {
     quote_literal(text).map_err(|why| Error::new(ErrorKind::Config, why.to_string()))
 }

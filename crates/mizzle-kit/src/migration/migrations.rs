@@ -44,6 +44,8 @@ pub struct Options {
     pub to: Option<String>,
     /// Whether a migration may be applied that is older than one that is applied already.
     pub out_of_order: bool,
+    /// Whether to run also what waits for a deploy, by a line `-- after: …`. `to` lets through the one that it names.
+    pub contract: bool,
     /// How long and how often to try.
     pub patience: Patience,
     /// Says when to stop before the end.
@@ -82,6 +84,8 @@ pub struct Standing {
     pub finished_at: Option<String>,
     /// How many of its steps are done, and how many there are.
     pub steps: (usize, usize),
+    /// What it waits for, where it is pending and has a line `-- after: …`.
+    pub after: Option<String>,
 }
 
 /// What to repair.
@@ -164,7 +168,7 @@ impl Migrations {
     pub async fn migrate(&self, db: &Db, options: &Options, tell: Tell<'_>) -> Result<Vec<String>, Failure> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let mut runner = Runner::start(db, options, tell).await?;
-        self.apply(&mut runner, last, options.out_of_order).await
+        self.apply(&mut runner, last, options).await
     }
 
     /// Clears a database and applies all migrations: what is in scope is dropped in one transaction, and so is the
@@ -183,7 +187,7 @@ impl Migrations {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let mut runner = Runner::start(db, options, tell).await?;
         let cleared = runner.clear(scope).await?;
-        let applied = self.apply(&mut runner, last, options.out_of_order).await?;
+        let applied = self.apply(&mut runner, last, options).await?;
         Ok(Reset { cleared, applied })
     }
 
@@ -191,16 +195,23 @@ impl Migrations {
         &self,
         runner: &mut Runner<'_>,
         last: Option<&Migration>,
-        out_of_order: bool,
+        options: &Options,
     ) -> Result<Vec<String>, Failure> {
         let entries = runner.journal().await?;
-        let pending = self.pending(&entries, last, out_of_order)?;
+        let pending = self.pending(&entries, last, options.out_of_order)?;
+        let (open, gate) = opened(pending, &entries, last, options)?;
         let mut applied = Vec::new();
-        for migration in pending {
+        for migration in open {
             let entry = entries.iter().find(|entry| entry.id == migration.id);
             runner.note(journal::begin(&migration.id, &migration.up.checksum)).await?;
             runner.run(&Way { migration, script: &migration.up, up: true }, entry).await?;
             applied.push(migration.id.clone());
+        }
+        if let Some(gate) = gate {
+            runner.told(Event::Stops {
+                migration: &gate.id,
+                after: gate.up.after.as_deref().unwrap_or_default(),
+            });
         }
         Ok(applied)
     }
@@ -212,7 +223,9 @@ impl Migrations {
     pub async fn plan(&self, db: &Db, options: &Options) -> Result<Vec<&Migration>> {
         let last = options.to.as_deref().map(|name| self.find(name)).transpose()?;
         let connection = Connection::connect(db.config()).await?;
-        self.pending(&journal::read(&connection).await?, last, options.out_of_order)
+        let entries = journal::read(&connection).await?;
+        let pending = self.pending(&entries, last, options.out_of_order)?;
+        Ok(opened(pending, &entries, last, options)?.0)
     }
 
     /// Asks the database whether rows that it has would make a step fail of what [`migrate`](Self::migrate) would run:
@@ -437,6 +450,7 @@ impl Migrations {
                 state,
                 finished_at: entry.and_then(|entry| entry.finished_at.clone()),
                 steps: (done, script.map_or(0, Script::len)),
+                after: migration.up.after.clone().filter(|_| state == State::Pending && !entries.is_empty()),
             });
         }
         for entry in entries.iter().filter(|entry| self.list.iter().all(|migration| migration.id != entry.id))
@@ -446,11 +460,48 @@ impl Migrations {
                 state: State::Absent,
                 finished_at: entry.finished_at.clone(),
                 steps: (entry.steps.len(), entry.steps.len()),
+                after: None,
             });
         }
         standings.sort_by(|a, b| a.id.cmp(&b.id));
         standings
     }
+}
+
+/// Of what is pending, what may run, and the first that has to wait for a deploy. In a database that has had no migration
+/// there is no program that would still need what goes.
+fn opened<'a>(
+    pending: Vec<&'a Migration>,
+    entries: &[Entry],
+    last: Option<&Migration>,
+    options: &Options,
+) -> Result<(Vec<&'a Migration>, Option<&'a Migration>)> {
+    let is_open = |migration: &Migration| {
+        options.contract
+            || entries.is_empty()
+            || migration.up.after.is_none()
+            || last.is_some_and(|last| last.id == migration.id)
+            || entries.iter().any(|entry| entry.id == migration.id)
+    };
+    let Some(at) = pending.iter().position(|migration| !is_open(migration)) else {
+        return Ok((pending, None));
+    };
+    let mut open = pending;
+    let behind = open.split_off(at);
+    let gate = behind.first().copied();
+    // Whatever waits for a deploy may wait behind another; the rest is what somebody wants now.
+    if let (Some(gate), Some(blocked)) = (gate, behind.iter().find(|migration| is_open(migration))) {
+        let (gate, after) = (&gate.id, gate.up.after.as_deref().unwrap_or_default());
+        return Err(Error::new(
+            ErrorKind::Config,
+            format!("{} comes after {gate}, which waits for: {after}", blocked.id),
+        )
+        .with_hint(format!(
+            "where no program needs any more what {gate} takes away, say `mizzle migrate --contract`; \
+             to stop before it, `--to` the one before"
+        )));
+    }
+    Ok((open, gate))
 }
 
 /// Notes migrations as applied that another tool applied, each with its checksum, unless they are noted already. Gives

@@ -3,6 +3,7 @@
 //! * `folder`: `migrations/<UTC time>_<name>/{up.sql,down.sql,snapshot.json}`; `script`: the SQL in sections and steps,
 //!   which `token` takes apart; `alone`: steps that no transaction takes in.
 //! * `journal`: what a database has had, step by step, in its schema `mizzle`.
+//! * `backfill`: rows that are changed a few at a time.
 //! * `runner`: one at a time; each step in the transaction of its section, or in none; an interrupted one goes on.
 //!   `watch`: how far a step is, who is in its way, and stopping it.
 //! * `migrations`: what can be done with all of them; `embedded`: as part of a program.
@@ -11,6 +12,7 @@
 
 mod alone;
 mod apply;
+mod backfill;
 mod clear;
 mod embedded;
 mod event;
@@ -33,6 +35,7 @@ pub(crate) use script::{checksum, split};
 pub(crate) use token::{Kind as TokenKind, Token, tokens};
 
 pub use apply::apply;
+pub use backfill::Backfill;
 pub use clear::Cleared;
 pub use embedded::Embedded;
 pub use event::{Blocker, Event};

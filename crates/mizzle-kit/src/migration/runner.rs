@@ -44,10 +44,10 @@ impl Default for Patience {
 
 /// A runner that has the lock. It loses it with its connection.
 pub(crate) struct Runner<'a> {
-    connection: Connection,
-    watch: Watch,
-    patience: &'a Patience,
-    tell: &'a mut (dyn FnMut(Event<'_>) + Send),
+    pub(super) connection: Connection,
+    pub(super) watch: Watch,
+    pub(super) patience: &'a Patience,
+    pub(super) tell: &'a mut (dyn FnMut(Event<'_>) + Send),
 }
 
 /// Which way a migration goes.
@@ -114,6 +114,11 @@ impl<'a> Runner<'a> {
         journal::read(&self.connection).await
     }
 
+    /// Says something.
+    pub fn told(&mut self, event: Event<'_>) {
+        (self.tell)(event);
+    }
+
     /// Clears the database, and begins another journal.
     pub async fn clear(&mut self, scope: &Scope) -> Result<Cleared> {
         let cleared = clear(&self.connection, scope).await?;
@@ -141,6 +146,10 @@ impl<'a> Runner<'a> {
                 Transactional::One => self.together(way, section, &left).await?,
                 Transactional::None => {
                     for step in left {
+                        if let Some(backfill) = &section.backfill {
+                            self.backfill(way, section, backfill, step).await?;
+                            continue;
+                        }
                         let begun = entry.is_some_and(|entry| entry.step(step.number).is_some());
                         if Alone::of(&step.sql).is_some() || Alone::may_commit(&step.sql) {
                             self.alone(way, section, step, begun).await?;
@@ -334,7 +343,7 @@ impl<'a> Runner<'a> {
         self.connection.script(&statement.sql).await
     }
 
-    async fn pause(&mut self, step: &Step, attempt: u32) {
+    pub(super) async fn pause(&mut self, step: &Step, attempt: u32) {
         let longest = Duration::from_secs(10);
         let after = self.patience.pause.saturating_mul(1 << attempt.min(10).saturating_sub(1)).min(longest);
         let after = jittered(after);
@@ -343,7 +352,7 @@ impl<'a> Runner<'a> {
     }
 
     /// The failure of a step, and what it means for those before it. `first` is the first that is undone with it.
-    fn failed(
+    pub(super) fn failed(
         &self,
         way: &Way<'_>,
         step: Option<&Step>,
@@ -389,7 +398,7 @@ enum Look {
 }
 
 /// Whether the same may go well a moment later: a lock that was not to be had in time, a deadlock.
-fn worth_another(error: &Error) -> bool {
+pub(super) fn worth_another(error: &Error) -> bool {
     matches!(error.sqlstate(), Some("55P03" | "40P01"))
 }
 
@@ -399,7 +408,7 @@ fn jittered(time: Duration) -> Duration {
     time + time.mul_f64(f64::from(nanos % 1000) / 2000.0)
 }
 
-async fn flag(connection: &Connection, sql: &str) -> Result<bool> {
+pub(super) async fn flag(connection: &Connection, sql: &str) -> Result<bool> {
     let value = rows(connection.raw(sql).await?).into_iter().flatten().next().flatten();
     Ok(value.as_deref() == Some("t"))
 }

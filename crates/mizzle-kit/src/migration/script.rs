@@ -1,10 +1,12 @@
 //! A migration's SQL: sections, and the statements in them.
 
 use std::fmt;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use super::alone::Alone;
+use super::backfill::{BATCH, Backfill, Change};
 use super::token::{Kind, Token, tokens};
 
 /// How long a statement in a transaction waits for a lock, where its section does not say.
@@ -32,6 +34,8 @@ const LOCK_TIMEOUT: &str = "2s";
 pub struct Script {
     /// The sections that have statements.
     pub sections: Vec<Section>,
+    /// What it waits for before it may run, from a line `-- after: deploy` before its first statement.
+    pub after: Option<String>,
     /// The SHA-256 of all statements, without what makes no difference to them: comments, spaces, capitals in keywords.
     pub checksum: String,
 }
@@ -47,6 +51,8 @@ pub struct Section {
     pub lock_timeout: String,
     /// How long a statement may run. `0` is without end.
     pub statement_timeout: String,
+    /// How its statements go through a table, where they do so batch by batch.
+    pub backfill: Option<Backfill>,
     /// Its statements.
     pub steps: Vec<Step>,
 }
@@ -101,8 +107,27 @@ impl Script {
         let all = tokens(sql);
         let mut statement: Vec<Token<'_>> = Vec::new();
         let mut ends = Ends::default();
+        let mut after = None;
         for token in &all {
             let header = token.text.strip_prefix("-- section:");
+            let gate = token.text.strip_prefix("-- after:").filter(|_| token.kind == Kind::Comment);
+            if let Some(gate) = gate.filter(|_| statement.iter().all(|token| !token.counts())) {
+                match gate.trim() {
+                    "" => {
+                        return Err(error(
+                            sql,
+                            token.at,
+                            "`-- after:` of what? Write `-- after: deploy`".to_owned(),
+                        ));
+                    }
+                    _ if sections.iter().any(|section| !section.steps.is_empty()) => {
+                        let message =
+                            "`-- after:` is of the whole migration; it stands before the first statement";
+                        return Err(error(sql, token.at, message.to_owned()));
+                    }
+                    said => after = Some(said.to_owned()),
+                }
+            }
             if let Some(header) = header.filter(|_| token.kind == Kind::Comment && ends.is_outside()) {
                 add(sql, &mut sections, &statement)?;
                 statement.clear();
@@ -126,7 +151,7 @@ impl Script {
         }
         sections.retain(|section| !section.steps.is_empty());
         let checksum = checksum(&all);
-        Ok(Script { sections, checksum })
+        Ok(Script { sections, after, checksum })
     }
 
     /// All statements.
@@ -152,6 +177,7 @@ impl Section {
             transaction: Transactional::One,
             lock_timeout: LOCK_TIMEOUT.to_owned(),
             statement_timeout: "0".to_owned(),
+            backfill: None,
             steps: Vec::new(),
         }
     }
@@ -162,31 +188,65 @@ impl Section {
         let mut section = Section::new();
         section.name = parts.next().unwrap_or_default().to_owned();
         let mut lock_timeout = None;
+        let mut transaction = None;
+        let (mut by, mut batch, mut pause) = (None, None, None);
         for part in parts.filter(|part| !part.is_empty()) {
             let (key, value) = part.split_once(':').ok_or_else(|| format!("`{part}` has no `:`"))?;
             let value = value.trim();
             match key.trim() {
                 "transaction" => {
-                    section.transaction = match value {
+                    transaction = Some(match value {
                         "one" => Transactional::One,
                         "none" => Transactional::None,
                         _ => return Err(format!("`transaction: {value}`; write `one` or `none`")),
-                    }
+                    });
                 }
                 "lock_timeout" => lock_timeout = Some(duration(value)?),
                 "statement_timeout" => section.statement_timeout = duration(value)?,
+                "backfill" => by = Some(columns(value)?),
+                "batch" => {
+                    let rows = value.strip_suffix("rows").unwrap_or(value).trim().parse().ok();
+                    batch = Some(
+                        rows.filter(|rows| *rows > 0)
+                            .ok_or_else(|| format!("`batch: {value}` is no number of rows"))?,
+                    );
+                }
+                "pause" => pause = Some(pause_of(value)?),
                 // Says something to those who read it, and follows from the statements.
                 "lock" | "locks" => {}
                 key => {
                     return Err(format!(
-                        "a section has no `{key}`; there are transaction, lock_timeout, statement_timeout and lock"
+                        "a section has no `{key}`; there are transaction, lock_timeout, statement_timeout, lock, backfill, batch and pause"
                     ));
                 }
             }
         }
+        section.backfill = match (by, batch, pause) {
+            (Some(by), batch, pause) => {
+                Some(Backfill { by, batch: batch.unwrap_or(BATCH), pause: pause.unwrap_or_default() })
+            }
+            (None, None, None) => None,
+            (None, ..) => {
+                return Err(
+                    "`batch` and `pause` are of a backfill; add `backfill: by primary key`".to_owned()
+                );
+            }
+        };
+        section.transaction = match (transaction, &section.backfill) {
+            (Some(Transactional::One), Some(_)) => {
+                return Err(
+                    "each batch of a backfill is a transaction of its own; write `transaction: none`"
+                        .to_owned(),
+                );
+            }
+            (Some(transaction), _) => transaction,
+            (None, Some(_)) => Transactional::None,
+            (None, None) => Transactional::One,
+        };
         section.lock_timeout = match (lock_timeout, section.transaction) {
             (Some(timeout), _) => timeout,
             (None, Transactional::One) => LOCK_TIMEOUT.to_owned(),
+            (None, Transactional::None) if section.backfill.is_some() => LOCK_TIMEOUT.to_owned(),
             // What runs without a transaction is CONCURRENTLY, which blocks nobody while it waits.
             (None, Transactional::None) => "0".to_owned(),
         };
@@ -202,6 +262,37 @@ fn duration(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err(format!("`{text}` is no time; write it as `500ms`, `2s`, `20min` or `0`"))
+}
+
+/// The columns of a key: `by a, b`; none, for the primary key.
+fn columns(value: &str) -> Result<Vec<String>, String> {
+    let wrong = || format!("`backfill: {value}`; write `by primary key`, or `by` and the names of columns");
+    let names = value.strip_prefix("by ").ok_or_else(wrong)?.trim();
+    if names.eq_ignore_ascii_case("primary key") {
+        return Ok(Vec::new());
+    }
+    let all: Vec<_> = tokens(names).into_iter().filter(Token::counts).collect();
+    let mut columns = Vec::new();
+    for (at, token) in all.iter().enumerate() {
+        match (at % 2, token.kind) {
+            (0, Kind::Word | Kind::Quoted) => columns.push(token.text.to_owned()),
+            (1, Kind::Symbol) if token.text == "," && at + 1 < all.len() => {}
+            _ => return Err(wrong()),
+        }
+    }
+    if columns.is_empty() { Err(wrong()) } else { Ok(columns) }
+}
+
+/// A pause: `10ms`, `2s`.
+fn pause_of(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|char: char| !char.is_ascii_digit());
+    let unit = text.get(digits.len()..).unwrap_or_default();
+    match (digits.parse(), unit) {
+        (Ok(number), "ms") => Ok(Duration::from_millis(number)),
+        (Ok(number), "s") => Ok(Duration::from_secs(number)),
+        (Ok(0), "") => Ok(Duration::ZERO),
+        _ => Err(format!("`{text}` is no pause; write it as `10ms` or `2s`")),
+    }
 }
 
 /// Where a statement ends: at a semicolon that is not in parentheses, as in a rule, nor in the body of a function
@@ -290,6 +381,11 @@ fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(
     let text: String = said.iter().map(|token| token.text).collect();
     let words: Vec<_> = said.iter().filter(|token| token.counts()).copied().collect();
     if let Some(message) = refused(&words, &text, section.transaction) {
+        return Err(error(sql, at, message));
+    }
+    if section.backfill.is_some()
+        && let Err(message) = Change::read(&text)
+    {
         return Err(error(sql, at, message));
     }
     section.steps.push(Step { sql: text, line: line(sql, at), number: 0, checksum: checksum(said) });

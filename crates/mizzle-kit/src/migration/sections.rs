@@ -1,8 +1,9 @@
 //! A plan as the SQL of a migration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::lint::{Level, LintContext, lint};
 use crate::plan::{Plan, Step};
 
 /// The SQL of a plan, in sections, with what each step costs beside it.
@@ -22,7 +23,11 @@ pub fn sections(plan: &Plan) -> String {
     let mut sql = String::new();
     let mut left = plan.steps.as_slice();
     while let Some(first) = left.first() {
-        let same = left.iter().take_while(|step| step.transactional == first.transactional).count();
+        let is_alike = |(at, step): &(usize, &Step)| {
+            let committed = *at > 0 && step.transactional && step.commits_before;
+            !committed && step.transactional == first.transactional && step.backfill == first.backfill
+        };
+        let same = left.iter().enumerate().take_while(is_alike).count();
         let (section, rest) = left.split_at(same);
         left = rest;
         if !sql.is_empty() {
@@ -30,8 +35,11 @@ pub fn sections(plan: &Plan) -> String {
         }
         let kinds: BTreeSet<_> = section.iter().map(|step| step.object.kind).collect();
         let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
-        let terms =
-            if first.transactional { "transaction: one; lock_timeout: 2s" } else { "transaction: none" };
+        let terms = match (first.transactional, first.backfill) {
+            (true, _) => "transaction: one; lock_timeout: 2s",
+            (false, true) => "transaction: none; backfill: by primary key; batch: 1000; pause: 10ms",
+            (false, false) => "transaction: none",
+        };
         // Writing to a `String` does not fail.
         let _ = write!(sql, "-- section: {}; {terms}", kinds.join(", "));
         if let Some(lock) = section.iter().filter_map(|step| step.lock).max() {
@@ -51,7 +59,25 @@ pub fn sections(plan: &Plan) -> String {
             let _ = writeln!(sql, "{};", step.sql);
         }
     }
-    sql
+    meant(sql)
+}
+
+/// Says of what the rules of [`lint`](crate::lint) find in a migration of the source that it is meant: a name that changes,
+/// a type that is kept as it is.
+fn meant(sql: String) -> String {
+    let found = lint(&sql, &LintContext::default()).unwrap_or_default();
+    let mut meant: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for finding in found.into_iter().filter(|finding| finding.level == Level::Warning) {
+        meant.entry(finding.line).or_default().push(finding.rule);
+    }
+    let mut said = String::new();
+    for (at, line) in sql.lines().enumerate() {
+        for rule in meant.get(&(at + 1)).into_iter().flatten() {
+            let _ = writeln!(said, "-- mizzle: allow {rule} as the source says");
+        }
+        let _ = writeln!(said, "{line}");
+    }
+    if meant.is_empty() { sql } else { said }
 }
 
 /// Whether a section makes functions, whose bodies may use what comes later.

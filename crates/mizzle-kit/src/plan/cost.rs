@@ -90,6 +90,7 @@ pub(super) fn step(
         transactional,
         commits_before,
         joins: _,
+        backfill,
     } = draft;
     if let Some(reason) = mistake {
         return Err(super::unwritable(id, reason));
@@ -130,6 +131,7 @@ pub(super) fn step(
         hazards,
         transactional,
         commits_before,
+        backfill,
     })
 }
 

@@ -7,6 +7,7 @@ mod cost;
 mod fates;
 mod hazard;
 mod order;
+mod phases;
 mod question;
 mod rename;
 mod spelling;
@@ -20,6 +21,7 @@ use crate::statement::{ObjectKind, Reason, RenderError, Subject};
 pub(crate) use rename::identity;
 
 pub use hazard::{Hazard, Lock};
+pub use phases::{Phases, phases};
 pub use question::{Answer, Question, Questions};
 
 /// How a plan is made.
@@ -67,6 +69,9 @@ pub struct Step {
     pub transactional: bool,
     /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
     pub commits_before: bool,
+    /// Whether it changes rows, and does so a few at a time: it is an `UPDATE`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfill: bool,
 }
 
 /// A lock on a table or view.

@@ -58,18 +58,7 @@ pub(super) fn named<'a>(
     after: &Facts,
     answers: &[Answer],
 ) -> Result<(Cow<'a, Facts>, Vec<Step>), Refusal> {
-    let mut naming = Naming { facts: Cow::Borrowed(before), after, steps: Vec::new(), given: Vec::new() };
-    let mut answers: Vec<&Answer> = answers.iter().collect();
-    // A whole before its parts, which are known by either of its names.
-    answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
-    for Answer { gone, now } in &answers {
-        let gone = naming.called(gone);
-        let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
-        else {
-            continue;
-        };
-        naming.give(&gone, now).map_err(Refusal::Unwritable)?;
-    }
+    let mut naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
     naming.by_themselves().map_err(Refusal::Unwritable)?;
     let kept: Vec<ObjectId> = answers.iter().map(|answer| naming.called(&answer.gone)).collect();
     let questions = open(&naming.facts, after, &kept);
@@ -77,6 +66,16 @@ pub(super) fn named<'a>(
         true => Ok((naming.facts, naming.steps)),
         false => Err(Refusal::Questions(Questions { questions })),
     }
+}
+
+/// The same for what the answers say, and nothing else.
+pub(super) fn answered<'a>(
+    before: &'a Facts,
+    after: &Facts,
+    answers: &[Answer],
+) -> Result<(Cow<'a, Facts>, Vec<Step>), Refusal> {
+    let naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
+    Ok((naming.facts, naming.steps))
 }
 
 /// Names that were given so far.
@@ -87,7 +86,24 @@ struct Naming<'a, 'b> {
     given: Vec<(ObjectId, ObjectId)>,
 }
 
-impl Naming<'_, '_> {
+impl<'a, 'b> Naming<'a, 'b> {
+    /// What the answers name.
+    fn given(before: &'a Facts, after: &'b Facts, answers: &[Answer]) -> Result<Self, RenderError> {
+        let mut naming = Naming { facts: Cow::Borrowed(before), after, steps: Vec::new(), given: Vec::new() };
+        let mut answers: Vec<&Answer> = answers.iter().collect();
+        // A whole before its parts, which are known by either of its names.
+        answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
+        for Answer { gone, now } in &answers {
+            let gone = naming.called(gone);
+            let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
+            else {
+                continue;
+            };
+            naming.give(&gone, now)?;
+        }
+        Ok(naming)
+    }
+
     /// What an object is called by now.
     fn called(&self, id: &ObjectId) -> ObjectId {
         self.given.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))

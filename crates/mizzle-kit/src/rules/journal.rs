@@ -29,6 +29,17 @@ CREATE TABLE mizzle.steps (
     PRIMARY KEY (migration, step)
 )";
 
+/// What adds how far backfills are. It is made by the first one, so that a journal of before has it, too.
+pub(crate) const BACKFILLS: &str = "\
+CREATE TABLE IF NOT EXISTS mizzle.backfills (
+    migration text NOT NULL,
+    step integer NOT NULL,
+    position text[],
+    rows bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (migration, step),
+    FOREIGN KEY (migration, step) REFERENCES mizzle.steps ON UPDATE CASCADE ON DELETE CASCADE
+)";
+
 /// Drops an index that a `CREATE INDEX CONCURRENTLY` left invalid.
 pub(crate) fn drop_left_over(schema: &str, index: &str) -> Result<Statement, RenderError> {
     let mut sql = Writer::default();

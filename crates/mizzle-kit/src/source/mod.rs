@@ -101,6 +101,13 @@ impl Source {
         Ok(sorted(model.chain(files).collect()))
     }
 
+    /// Whether the SQL files say something of all objects that there are, so that it is about other ones when others are
+    /// there: `GRANT … ON ALL TABLES`.
+    pub fn is_about_all(&self) -> bool {
+        let mut statements = self.sql.iter().flat_map(|file| &file.statements);
+        statements.any(|statement| order::is_about_all(&statement.sql))
+    }
+
     /// Whether the SQL files say anything.
     pub fn has_sql(&self) -> bool {
         self.sql.iter().any(|file| !file.statements.is_empty())

@@ -62,6 +62,22 @@ pub(super) fn is_late(sql: &str) -> bool {
     read(sql).rank >= LATE
 }
 
+/// Whether a statement is about whatever there is, by privileges or by what it runs.
+pub(super) fn is_about_all(sql: &str) -> bool {
+    let all = tokens(sql);
+    let words: Vec<_> = all.iter().filter(|token| token.counts()).collect();
+    let first = |word: &str| words.first().is_some_and(|token| token.is_word(word));
+    let on_all =
+        words.windows(2).any(|pair| matches!(pair, [on, all] if on.is_word("on") && all.is_word("all")));
+    let for_all = words.iter().any(|token| token.is_word("all")) && first("create");
+    let by_default = first("alter") && words.get(1).is_some_and(|token| token.is_word("default"));
+    first("do")
+        || first("select")
+        || (on_all && is_late(sql))
+        || by_default
+        || (for_all && words.iter().any(|token| token.is_word("publication")))
+}
+
 const LATE: u8 = 10;
 
 fn read(sql: &str) -> Said {

@@ -12,7 +12,7 @@ use mizzle_kit::plan::{Answer, Hazard, Lock, Options, Plan, Refusal, Step, plan}
 use mizzle_kit::prove::{contents, fill};
 use mizzle_pg::testing::TestDb;
 
-use crate::support::read;
+use crate::support::{nothing_is_found, read};
 
 /// A test for each folder.
 macro_rules! kinds {
@@ -109,6 +109,8 @@ async fn transition(folder: PathBuf, shows: bool) -> Result<(), String> {
     let (old, new) = (read(&one).await, read(&other).await);
     let there = planned(&old, &new, &answers)?;
     let again = planned(&new, &old, &back)?;
+    nothing_is_found(&there)?;
+    nothing_is_found(&again)?;
     if shows {
         for (way, plan) in [("there", &there), ("back", &again)] {
             println!("-- {way}");

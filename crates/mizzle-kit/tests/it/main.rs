@@ -1,5 +1,6 @@
 //! A schema in, the statements that make it out; and from one database to another.
 
+mod backfilling;
 mod corpus;
 mod creating;
 mod facts;
@@ -8,6 +9,7 @@ mod hazards;
 mod measuring;
 mod obstacles;
 mod online;
+mod phases;
 #[cfg(unix)]
 mod poolers;
 mod running;

@@ -122,3 +122,53 @@ async fn an_index_is_replaced_without_a_gap() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_column_with_a_value_of_its_own_in_every_row_is_filled_a_few_rows_at_a_time() {
+    let before = "create table t (id int primary key)";
+    check(
+        before,
+        "create table t (id int primary key, u uuid not null default gen_random_uuid(), at timestamptz default now())",
+        expect![[r#"
+            ALTER TABLE "public"."t" ADD COLUMN "u" uuid;
+            ALTER TABLE "public"."t" ALTER COLUMN "u" SET DEFAULT gen_random_uuid();
+            UPDATE "public"."t" SET "u" = DEFAULT WHERE "u" IS NULL;
+            ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_u" CHECK ("u" IS NOT NULL) NOT VALID;
+            ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_u";
+            ALTER TABLE "public"."t" ALTER COLUMN "u" SET NOT NULL;
+            ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_u";
+            ALTER TABLE "public"."t" ADD COLUMN "at" timestamp with time zone DEFAULT now();
+        "#]],
+    )
+    .await;
+    check(
+        before,
+        "create table t (id int primary key, n bigint generated always as identity)",
+        expect![[r#"
+            ALTER TABLE "public"."t" ADD COLUMN "n" bigint;
+            CREATE SEQUENCE "public"."t_n_count" START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1;
+            ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT nextval('"public"."t_n_count"');
+            UPDATE "public"."t" SET "n" = DEFAULT WHERE "n" IS NULL;
+            ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n" CHECK ("n" IS NOT NULL) NOT VALID;
+            ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_n";
+            ALTER TABLE "public"."t" ALTER COLUMN "n" SET NOT NULL;
+            ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n";
+            ALTER TABLE "public"."t" ALTER COLUMN "n" DROP DEFAULT;
+            ALTER TABLE "public"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1);
+            SELECT setval(pg_get_serial_sequence('"public"."t"', 'n'), nextval('"public"."t_n_count"'), false);
+            DROP SEQUENCE "public"."t_n_count";
+        "#]],
+    )
+    .await;
+    check(before, "create table t (id int primary key, n serial)", expect![[r#"
+        CREATE SEQUENCE "public"."t_n_seq" AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1;
+        ALTER TABLE "public"."t" ADD COLUMN "n" integer;
+        ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT nextval('public.t_n_seq'::regclass);
+        UPDATE "public"."t" SET "n" = DEFAULT WHERE "n" IS NULL;
+        ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n" CHECK ("n" IS NOT NULL) NOT VALID;
+        ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_n";
+        ALTER TABLE "public"."t" ALTER COLUMN "n" SET NOT NULL;
+        ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n";
+        ALTER SEQUENCE "public"."t_n_seq" OWNED BY "public"."t"."n";
+    "#]]).await;
+}

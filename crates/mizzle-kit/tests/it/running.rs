@@ -215,3 +215,40 @@ async fn an_index_build_that_fails_on_data_leaves_no_invalid_index() {
     all.migrate(&db, &quick(), &mut |_| {}).await.unwrap();
     assert_eq!(column(&db, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'u'::regclass").await, ["t"]);
 }
+
+#[tokio::test]
+async fn what_waits_for_a_deploy_is_not_run_until_it_is_asked_for() {
+    let db = TestDb::new("").await.unwrap();
+    let gated = "-- after: deploy\nALTER TABLE t DROP COLUMN a";
+    let (one, two) = (("1_t", "CREATE TABLE t (a int, b int)", None), ("2_gate", gated, None));
+    migrations(&[one]).migrate(&db, &quick(), &mut |_| {}).await.unwrap();
+    let all = migrations(&[one, two]);
+    let mut heard = Vec::new();
+    let mut tell = |event: Event<'_>| {
+        if let Event::Stops { migration, after } = event {
+            heard.push((migration.to_owned(), after.to_owned()));
+        }
+    };
+    assert!(all.migrate(&db, &quick(), &mut tell).await.unwrap().is_empty());
+    assert_eq!(heard, [("2_gate".to_owned(), "deploy".to_owned())]);
+    let standing = all.status(&db).await.unwrap().pop().unwrap();
+    assert_eq!((standing.state, standing.after.as_deref()), (State::Pending, Some("deploy")));
+
+    // What comes behind it is wanted now, and would not come.
+    let behind = migrations(&[one, two, ("3_more", "SELECT 1", None)]);
+    let error = behind.migrate(&db, &quick(), &mut |_| {}).await.unwrap_err();
+    assert_eq!(error.error.message(), "3_more comes after 2_gate, which waits for: deploy");
+    let named = Options { to: Some("2_gate".into()), ..quick() };
+    assert_eq!(behind.migrate(&db, &named, &mut |_| {}).await.unwrap(), ["2_gate"]);
+    assert_eq!(behind.migrate(&db, &quick(), &mut |_| {}).await.unwrap(), ["3_more"]);
+}
+
+#[tokio::test]
+async fn a_new_database_has_no_program_to_wait_for() {
+    let db = TestDb::new("").await.unwrap();
+    let all = migrations(&[
+        ("1_t", "CREATE TABLE t (a int)", None),
+        ("2_gate", "-- after: deploy\nDROP TABLE t", None),
+    ]);
+    assert_eq!(all.migrate(&db, &quick(), &mut |_| {}).await.unwrap(), ["1_t", "2_gate"]);
+}

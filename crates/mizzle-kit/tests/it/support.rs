@@ -3,6 +3,8 @@
 use mizzle_core::Result;
 use mizzle_kit::facts::Facts;
 use mizzle_kit::introspect::{Scope, facts};
+use mizzle_kit::lint::{Level, LintContext, lint};
+use mizzle_kit::migration::sections;
 use mizzle_kit::plan::{Answer, Options, Plan, Refusal, plan};
 use mizzle_pg::testing::TestDb;
 
@@ -46,4 +48,17 @@ pub async fn statements(before: &str, after: &str) -> Vec<String> {
     let (before, after) = (database(before).await, database(after).await);
     let plan = planned(&read(&before).await, &read(&after).await);
     plan.steps.into_iter().map(|step| step.sql).collect()
+}
+
+/// What is written for a plan has no finding. It says so itself only of what the source wants and nothing else does: a name,
+/// a type.
+pub fn nothing_is_found(plan: &Plan) -> Result<(), String> {
+    const MEANT: [&str; 4] = ["rename-table", "rename-column", "change-type", "detach-partition"];
+    let sql = sections(plan);
+    let found = lint(&sql, &LintContext::default()).map_err(|error| format!("{error}\n{sql}"))?;
+    let said = found.iter().filter(|finding| finding.level == Level::Warning).map(ToString::to_string);
+    let allowed = sql.lines().filter_map(|line| line.strip_prefix("-- mizzle: allow "));
+    let more = allowed.filter(|line| !MEANT.iter().any(|rule| line.starts_with(rule))).map(str::to_owned);
+    let all: Vec<_> = said.chain(more).collect();
+    if all.is_empty() { Ok(()) } else { Err(format!("{}\n{sql}", all.join("\n"))) }
 }

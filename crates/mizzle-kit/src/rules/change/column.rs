@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, inherited_from, online, table_of};
+use super::{Reaction, backfill, inherited_from, online, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -11,6 +11,9 @@ pub(super) struct Column;
 
 impl Rule for Column {
     fn create(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Vec<Draft> {
+        if let Some(drafts) = backfill::added(id, fact, change) {
+            return drafts;
+        }
         let add = Draft::alter_table(&table_of(id), |sql| {
             define(sql.push("ADD COLUMN "), id, fact, change);
         });
@@ -231,7 +234,7 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
 /// The words before the numbers of an identity column's sequence.
 const WORDS: [&str; 5] = ["START WITH ", "INCREMENT BY ", "MINVALUE ", "MAXVALUE ", "CACHE "];
 
-fn sequence(sql: &mut Writer, fact: &Fact) {
+pub(super) fn sequence(sql: &mut Writer, fact: &Fact) {
     let values = fact.list("sequence");
     sql.list(" ", WORDS.into_iter().zip(&values), |sql, (word, value)| {
         sql.push(word).authored(value);
@@ -327,7 +330,7 @@ fn is_assigned(before: &Fact, after: &Fact) -> bool {
 
 /// Whether there is no cast between the types, so that only the text of the values can be taken: between numbers, say, and
 /// dates.
-fn is_by_text(before: &Fact, after: &Fact) -> bool {
+pub(super) fn is_by_text(before: &Fact, after: &Fact) -> bool {
     let (old, new) = (before.text("category"), after.text("category"));
     let is_number = |category: &str| matches!(category, "N" | "B");
     // There is no cast between two types of somebody's own.

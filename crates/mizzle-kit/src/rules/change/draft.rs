@@ -25,6 +25,7 @@ pub(crate) struct Draft {
     pub hazards: Vec<Hazard>,
     pub transactional: bool,
     pub commits_before: bool,
+    pub backfill: bool,
 }
 
 impl Draft {
@@ -45,6 +46,7 @@ impl Draft {
             hazards: Vec::new(),
             transactional: true,
             commits_before: false,
+            backfill: false,
         }
     }
 
@@ -123,6 +125,12 @@ impl Draft {
         self
     }
 
+    /// It changes rows, a few at a time.
+    pub fn in_batches(mut self) -> Self {
+        self.backfill = true;
+        self.scans().outside_transactions()
+    }
+
     pub fn outside_transactions(mut self) -> Self {
         self.transactional = false;
         self
@@ -133,6 +141,13 @@ impl Writer {
     /// An object's schema and name.
     pub fn object(&mut self, id: &ObjectId) -> &mut Self {
         self.qualified(id.schema.as_deref(), &id.name)
+    }
+
+    /// An object's schema and name as a text, which the server reads as a name again.
+    pub fn object_literal(&mut self, id: &ObjectId) -> &mut Self {
+        let quoted = |name: &str| mizzle_schema::quote_ident(name).unwrap_or_default();
+        let schema = id.schema.as_deref().map(|schema| format!("{}.", quoted(schema))).unwrap_or_default();
+        self.literal(&format!("{schema}{}", quoted(&id.name)))
     }
 
     /// A name of two parts, its schema first.

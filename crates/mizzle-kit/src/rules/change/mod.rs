@@ -4,6 +4,7 @@
 //! because of something else, is decided in [`plan`](crate::plan()), which knows no kind.
 
 mod aggregate;
+mod backfill;
 mod column;
 mod comment;
 mod composite;
@@ -34,6 +35,7 @@ mod sequence;
 mod sequence_owner;
 mod statistics;
 mod stored_type;
+pub(crate) mod sync;
 mod table;
 mod trigger;
 mod view;
