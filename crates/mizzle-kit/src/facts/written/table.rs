@@ -28,7 +28,6 @@ pub(super) fn add(table: &Table, schema: &Schema, found: &mut Found<'_>) -> Resu
         foreign_keys,
         checks,
         indexes,
-        partition_by,
     } = table;
     let mut fact = Fact::default();
     fact.comment(comment);
