@@ -82,11 +82,11 @@ impl<'o> Teller<'o> {
             Event::Batch { number, rows, estimated } if output.is_live() => {
                 output.transient(&format!("  {number}  {rows} of about {estimated} rows"));
             }
-            Event::Batch { rows, estimated, .. } => {
-                if self.last.as_ref().is_none_or(|(_, at)| at.elapsed() >= AGAIN) {
-                    self.last = Some((String::new(), Instant::now()));
-                    output.progress(&format!("     {rows} of about {estimated} rows"));
-                }
+            Event::Batch { rows, estimated, .. }
+                if self.last.as_ref().is_none_or(|(_, at)| at.elapsed() >= AGAIN) =>
+            {
+                self.last = Some((String::new(), Instant::now()));
+                output.progress(&format!("     {rows} of about {estimated} rows"));
             }
             Event::Stops { migration, after } => output.progress(&format!(
                 "{migration} waits for: {after}; when no program needs what it takes away, `mizzle migrate --contract`"

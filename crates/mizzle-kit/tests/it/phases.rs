@@ -63,21 +63,24 @@ fn same(is: &Facts, should: &Facts, helpers: &[ObjectId]) {
 async fn lead(before: &str, after: &str, answers: Vec<Answer>) -> Phases {
     let (db, other) = (database(before).await, database(after).await);
     let (old, new) = (read(&db).await, read(&other).await);
-    let two = two(&old, &new, answers);
+    led(&db, &old, &new, two(&old, &new, answers)).await
+}
+
+async fn led(db: &TestDb, old: &Facts, new: &Facts, two: Phases) -> Phases {
     for plan in [&two.expand, &two.expand_back, &two.contract, &two.contract_back] {
         nothing_is_found(plan).unwrap();
     }
     let all = both(&two);
     let expand = quick_to("1_expand");
     let failed = |failure: mizzle_kit::migration::Failure| panic!("{failure}\n{}", sections(&two.expand));
-    all.migrate(&db, &expand, &mut |_| {}).await.unwrap_or_else(failed);
-    same(&now(&db).await, &two.between, &two.helpers);
-    all.migrate(&db, &quick_to("2_contract"), &mut |_| {}).await.unwrap();
-    same(&now(&db).await, &new, &[]);
-    all.rollback(&db, 1, &quick(), &mut |_| {}).await.unwrap();
-    same(&now(&db).await, &two.between, &two.helpers);
-    all.rollback(&db, 1, &quick(), &mut |_| {}).await.unwrap();
-    same(&now(&db).await, &old, &[]);
+    all.migrate(db, &expand, &mut |_| {}).await.unwrap_or_else(failed);
+    same(&now(db).await, &two.between, &two.helpers);
+    all.migrate(db, &quick_to("2_contract"), &mut |_| {}).await.unwrap();
+    same(&now(db).await, new, &[]);
+    all.rollback(db, 1, &quick(), &mut |_| {}).await.unwrap();
+    same(&now(db).await, &two.between, &two.helpers);
+    all.rollback(db, 1, &quick(), &mut |_| {}).await.unwrap();
+    same(&now(db).await, old, &[]);
     two
 }
 
@@ -502,4 +505,63 @@ async fn a_table_without_a_key_is_filled_in_one_transaction() {
     let before = "create table t (a int); insert into t select generate_series(1, 10)";
     let two = lead(before, "create table t (b int)", renamed(of("t", "a"), of("t", "b"))).await;
     assert!(!sections(&two.expand).contains("backfill: by"));
+}
+
+const KINDS: [&str; 14] = [
+    "column",
+    "constraint",
+    "default",
+    "dependents",
+    "domain",
+    "enum_type",
+    "foreign_key",
+    "generated",
+    "identity",
+    "index",
+    "name",
+    "rename",
+    "table",
+    "view",
+];
+
+/// The transitions of the corpus, without rows: those that need two phases lead through both and back.
+#[tokio::test]
+async fn the_corpus_leads_through_two_phases_and_back() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let wanted = std::env::var("MIZZLE_CORPUS").unwrap_or_default();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for kind in KINDS {
+        for folder in std::fs::read_dir(root.join(kind)).unwrap().flatten().map(|entry| entry.path()) {
+            if !folder.to_string_lossy().contains(&wanted) {
+                continue;
+            }
+            let text = |file| std::fs::read_to_string(folder.join(file));
+            let (before, after) = (text("before.sql").unwrap(), text("after.sql").unwrap());
+            let mut answers: Vec<Answer> =
+                text("answers.json").map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
+            let (db, other) = (database(&before).await, database(&after).await);
+            let (old, new) = (read(&db).await, read(&other).await);
+            let mut planned = phases(&old, &new, &Options { answers: answers.clone(), ..Options::default() });
+            while let Err(Refusal::Questions(open)) = &planned {
+                answers.extend(
+                    open.questions.iter().map(|question| Answer { gone: question.gone.clone(), now: None }),
+                );
+                planned = phases(&old, &new, &Options { answers: answers.clone(), ..Options::default() });
+            }
+            let (Some(two), _) = planned.unwrap() else { continue };
+            count += 1;
+            if let Err(why) = tokio::spawn(async move {
+                led(&db, &old, &new, two).await;
+            })
+            .await
+            {
+                let why = why.into_panic();
+                let text = why.downcast_ref::<String>().cloned().unwrap_or_default();
+                wrong.push(format!("{}\n{text}", folder.display()));
+            }
+        }
+    }
+    assert!(count >= 20 || !wanted.is_empty(), "{count} in two phases");
+    assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n\n"));
 }

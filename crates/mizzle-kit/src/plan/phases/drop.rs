@@ -17,7 +17,24 @@ pub(super) fn keep(between: &mut Between<'_>) {
             kept.push((id.clone(), fact));
         }
     }
-    between.expanded.objects.extend(kept);
+    between.expanded.objects.extend(kept.iter().cloned());
+    // What is kept needs what it depends on, as it was.
+    loop {
+        let is_left_alone = |(id, fact): &&(ObjectId, Fact)| {
+            let expanded = &between.expanded.objects;
+            let is_there = |used: &ObjectId| {
+                let view = matches!(used.kind, Kind::View | Kind::MaterializedView);
+                let same = !view || expanded.get(used) == between.renamed.objects.get(used);
+                (expanded.contains_key(used) && same) || !between.renamed.objects.contains_key(used)
+            };
+            expanded.contains_key(id) && !fact.parent.iter().chain(&fact.depends).all(is_there)
+        };
+        let gone: Vec<ObjectId> = kept.iter().filter(is_left_alone).map(|(id, _)| id.clone()).collect();
+        if gone.is_empty() {
+            return;
+        }
+        between.expanded.objects.retain(|id, _| !gone.contains(id));
+    }
 }
 
 /// What there is of an object until it goes; `None`, where it goes at once.
@@ -76,13 +93,18 @@ fn owner(id: &ObjectId, between: &Between<'_>) -> Option<ObjectId> {
 
 /// Whether something new has the name.
 fn is_taken(id: &ObjectId, between: &Between<'_>) -> bool {
-    let is_relation = |id: &ObjectId| {
-        matches!(id.kind, Kind::Table | Kind::View | Kind::MaterializedView | Kind::Sequence | Kind::Index)
+    // A table has a type of its name.
+    let is_named = |id: &ObjectId| {
+        let relation = matches!(
+            id.kind,
+            Kind::Table | Kind::View | Kind::MaterializedView | Kind::Sequence | Kind::Index
+        );
+        relation || matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain | Kind::Range)
     };
-    is_relation(id)
+    is_named(id)
         && between
             .after
             .objects
             .keys()
-            .any(|new| is_relation(new) && (&new.schema, &new.name) == (&id.schema, &id.name))
+            .any(|new| is_named(new) && (&new.schema, &new.name) == (&id.schema, &id.name))
 }

@@ -9,7 +9,7 @@ mod rename_column;
 mod rename_table;
 mod retype;
 
-use crate::facts::{Facts, ObjectId};
+use crate::facts::{Fact, Facts, Kind, ObjectId};
 use crate::rules::change::{Draft, Fate};
 
 use super::cost::{self, Course};
@@ -148,6 +148,32 @@ fn fill(plan: &mut Plan, fills: Vec<(ObjectId, Draft)>, facts: &Facts) -> Result
         plan.steps.push(cost::step(&id, Fate::Alter, draft, &course).map_err(Refusal::Unwritable)?);
     }
     Ok(())
+}
+
+/// What an object depends on that is not there yet is made before rows are filled: a type, and the schema that it is in.
+fn prepare(between: &mut Between<'_>, fact: &Fact) {
+    let mut open: Vec<ObjectId> = fact.depends.iter().cloned().collect();
+    while let Some(id) = open.pop() {
+        let Some(new) = between.after.objects.get(&id) else { continue };
+        let is_new =
+            !between.renamed.objects.contains_key(&id) && !between.prepared.objects.contains_key(&id);
+        if is_new && id.kind != Kind::Column {
+            open.extend(new.depends.iter().cloned());
+            let parts =
+                between.after.parts(&id).into_iter().filter(|(part, _)| part.kind == Kind::DomainConstraint);
+            let parts: Vec<_> = parts.map(|(part, fact)| (part.clone(), fact.clone())).collect();
+            between.prepared.objects.extend(parts);
+            between.prepared.objects.insert(id, new.clone());
+        }
+    }
+}
+
+/// Whether a table is not one alone: it has partitions, or parents, or children.
+fn is_family(table: &ObjectId, column: &Fact, facts: &Facts) -> bool {
+    let names = [table.schema.as_deref().unwrap_or_default(), table.name.as_str()];
+    let is_parted = facts.objects.get(table).is_some_and(|table| table.optional("partition_key").is_some());
+    let is_parent = |fact: &Fact| fact.rows("inherits").iter().any(|row| *row == names);
+    is_parted || column.is("inherited") || facts.objects.values().any(is_parent)
 }
 
 /// A plan in which nothing is renamed: what was, is done.

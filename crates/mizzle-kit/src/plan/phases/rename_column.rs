@@ -38,8 +38,7 @@ pub(super) fn pairs(between: &mut Between<'_>) -> Vec<(ObjectId, ObjectId)> {
 fn hinders(gone: &ObjectId, now: &ObjectId, between: &Between<'_>) -> Option<&'static str> {
     let (old, new) = (between.before.objects.get(gone)?, between.after.objects.get(now)?);
     let table = ObjectId { kind: Kind::Table, sub: None, ..gone.clone() };
-    let is_whole =
-        between.before.objects.get(&table).is_some_and(|table| table.optional("partition_key").is_some());
+    let is_whole = super::is_family(&table, old, between.before);
     let uses = |(id, fact): (&ObjectId, &Fact)| match id.kind {
         Kind::Constraint if fact.text("type") == "p" => {
             fact.parent.as_ref() == Some(&table) && mentions(fact, gone)
@@ -56,7 +55,7 @@ fn hinders(gone: &ObjectId, now: &ObjectId, between: &Between<'_>) -> Option<&'s
         Some("it has values of its own")
     } else if old.text("type") != new.text("type") || old.optional("collation") != new.optional("collation") {
         Some("it has another type, too")
-    } else if is_whole || old.is("inherited") {
+    } else if is_whole {
         Some("its table has partitions or children")
     } else {
         None
@@ -84,6 +83,7 @@ pub(super) fn keep_both(between: &mut Between<'_>, pairs: &[(ObjectId, ObjectId)
         };
         prepare(&mut between.prepared, now, new);
         prepare(&mut between.restored, gone, &old);
+        super::prepare(between, new);
         between.fills.push((now.clone(), pair.fill(false, between.before)));
         between.fills_back.push((gone.clone(), pair.fill(true, between.after)));
 

@@ -44,10 +44,7 @@ pub(super) fn changes(between: &mut Between<'_>) -> Vec<Change> {
 /// Why a column cannot be there twice.
 fn hinders(id: &ObjectId, old: &Fact, new: &Fact, between: &Between<'_>) -> Option<String> {
     let table = ObjectId { kind: Kind::Table, sub: None, ..id.clone() };
-    let is_whole = |facts: &Facts| {
-        facts.objects.get(&table).is_some_and(|table| table.optional("partition_key").is_some())
-    };
-    if is_whole(&between.renamed) || old.is("inherited") {
+    if super::is_family(&table, old, &between.renamed) {
         return Some("its table has partitions or children".to_owned());
     }
     if ["generated", "identity"]
@@ -93,6 +90,7 @@ pub(super) fn keep_both(between: &mut Between<'_>, changes: &[Change]) {
         let nullable = super::rename_column::nullable;
         between.prepared.objects.insert(coming.clone(), nullable(&new));
         between.prepared.objects.extend(there.trigger());
+        super::prepare(between, &new);
         between.fills.push((coming.clone(), there.fill(between.before)));
         between.restored.objects.insert(going.clone(), nullable(&old));
         between.restored.objects.extend(back.trigger());
