@@ -183,7 +183,7 @@ fn of_builtin(ty: &str, number: usize) -> String {
     let name = ty.split('(').next().unwrap_or_default();
     let size = || ty.split(['(', ',', ')']).nth(1).and_then(|size| size.trim().parse().ok()).unwrap_or(1);
     match name {
-        "boolean" => if number % 2 == 0 { "false" } else { "true" }.to_owned(),
+        "boolean" => if number.is_multiple_of(2) { "false" } else { "true" }.to_owned(),
         "date" => format!("2024-01-0{}", number + 1),
         "timestamp" | "timestamp without time zone" | "timestamp with time zone" => {
             format!("2024-01-0{} 12:00:00", number + 1)

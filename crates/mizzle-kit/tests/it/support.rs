@@ -53,7 +53,8 @@ pub async fn statements(before: &str, after: &str) -> Vec<String> {
 /// What is written for a plan has no finding. It says so itself only of what the source wants and nothing else does: a name,
 /// a type.
 pub fn nothing_is_found(plan: &Plan) -> Result<(), String> {
-    const MEANT: [&str; 4] = ["rename-table", "rename-column", "change-type", "detach-partition"];
+    const MEANT: [&str; 5] =
+        ["rename-table", "rename-column", "change-type", "detach-partition", "refresh-view"];
     let sql = sections(plan);
     let found = lint(&sql, &LintContext::default()).map_err(|error| format!("{error}\n{sql}"))?;
     let said = found.iter().filter(|finding| finding.level == Level::Warning).map(ToString::to_string);
