@@ -2,6 +2,7 @@
 //!
 //! One file a command; [`COMMANDS`] is the list of them, and what `--help` prints.
 
+mod bench;
 mod ci;
 mod command;
 mod compile_bench;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,
@@ -25,6 +26,7 @@ const COMMANDS: [Command; 8] = [
     pairs::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
+    bench::COMMAND,
     deps::COMMAND,
 ];
 
