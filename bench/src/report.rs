@@ -1,5 +1,6 @@
 //! What came of the cases: on the terminal, as JSON, as a table with a plot, and as `docs/performance.md`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,9 +92,18 @@ pub fn print(outcome: &Outcome) {
         }
         println!("{}", line.trim_end());
     }
-    for (name, why) in &outcome.missing {
-        println!("  {name} is missing: {why}");
+    for (why, names) in missing(outcome) {
+        println!("  not there: {}: {why}", names.join(", "));
     }
+}
+
+/// Who is not there, by the reason.
+fn missing(outcome: &Outcome) -> BTreeMap<&str, Vec<&str>> {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, why) in &outcome.missing {
+        reasons.entry(why.lines().next().unwrap_or_default()).or_default().push(name);
+    }
+    reasons
 }
 
 /// Where results are: those of quick runs, which say nothing, apart.
@@ -128,9 +138,9 @@ fn markdown(outcome: &Outcome, image: &str) -> String {
         }
     }
     if !outcome.missing.is_empty() {
-        let _ = writeln!(text, "\nNot there:");
-        for (name, why) in &outcome.missing {
-            let _ = writeln!(text, "- {name}: {}", why.lines().next().unwrap_or_default());
+        let _ = writeln!(text, "\nNot there:\n");
+        for (why, names) in missing(outcome) {
+            let _ = writeln!(text, "- {}: {why}", names.join(", "));
         }
     }
     text

@@ -63,6 +63,7 @@ impl Report {
     }
 
     pub fn fail(&mut self, candidate: &str, why: String) {
+        let why = why.lines().next().unwrap_or_default().to_owned();
         eprintln!("  {candidate}: {why}");
         self.wrong.push(candidate.to_owned());
         self.miss(candidate, why);

@@ -58,7 +58,7 @@ pub const WIDE: &str = "SELECT id, small, quantity, views, likes, active, verifi
                         created_at, updated_at, published_at, seen_at, uid, owner_uid, parent_uid, title, slug, summary, \
                         body, note, city, attributes, settings, tags, aliases FROM wide";
 
-const NOT_HERE: &str = "not in its documentation";
+const NOT_HERE: &str = "the benchmark does not have this case of it";
 
 /// Those who use a pool at once.
 pub trait Pool: Clone + Send + Sync + 'static {

@@ -44,6 +44,8 @@ pub struct Statement {
     pub after: Option<&'static str>,
     /// How many rows a run reads or writes, where that is of interest.
     pub rows: Option<usize>,
+    /// What stands for it in a quick run, where it is large.
+    pub quick: Option<Box<Statement>>,
 }
 
 impl Default for Statement {
@@ -61,6 +63,7 @@ impl Default for Statement {
             reset: None,
             after: None,
             rows: None,
+            quick: None,
         }
     }
 }
@@ -90,6 +93,15 @@ impl Case for Statement {
     }
 
     fn run(&self, options: &Options, report: &mut Report) -> Result<()> {
+        match &self.quick {
+            Some(quick) if options.quick => quick.measure(options, report),
+            _ => self.measure(options, report),
+        }
+    }
+}
+
+impl Statement {
+    fn measure(&self, options: &Options, report: &mut Report) -> Result<()> {
         let database = Database::new(&format!("{TABLES}{}", self.data))?;
         report.server = database.version.clone();
         let place = match self.delay {
@@ -150,9 +162,7 @@ impl Case for Statement {
         }
         Ok(())
     }
-}
 
-impl Statement {
     /// Those who do the work, and give the same rows as the first.
     fn runners(&self, options: &Options, report: &mut Report, database: &Database) -> Result<Vec<Runner>> {
         let mut runners: Vec<Runner> = Vec::new();
