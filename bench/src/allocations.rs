@@ -22,24 +22,28 @@ fn one_more() {
 
 // SAFETY: all is handed to the system's allocator as it came. The counter neither allocates nor has a destructor.
 unsafe impl GlobalAlloc for Counting {
+    // SAFETY: what the caller promises is what the system's allocator asks for.
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         one_more();
         // SAFETY: the caller's promise is the one that is asked for.
         unsafe { System.alloc(layout) }
     }
 
+    // SAFETY: what the caller promises is what the system's allocator asks for.
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         one_more();
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(layout) }
     }
 
+    // SAFETY: what the caller promises is what the system's allocator asks for.
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         one_more();
         // SAFETY: as above.
         unsafe { System.realloc(old, layout, size) }
     }
 
+    // SAFETY: what the caller promises is what the system's allocator asks for.
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
         // SAFETY: as above.
         unsafe { System.dealloc(old, layout) }

@@ -71,14 +71,28 @@ pub enum Ask {
     /// The rows that the work gives.
     Rows(Work),
     /// How long the work takes, so many times.
-    Turn { work: Work, runs: usize },
+    Turn {
+        work: Work,
+        runs: usize,
+    },
     /// One row by key, by so many tasks over so many connections.
-    Pool { place: Place, connections: usize, tasks: usize, each: usize },
-    Build { building: Building, runs: usize },
+    Pool {
+        place: Place,
+        connections: usize,
+        tasks: usize,
+        each: usize,
+    },
+    Build {
+        building: Building,
+        runs: usize,
+    },
     /// The text of what is built.
     Text(Building),
     /// Serve the shop over HTTP until the process is ended.
-    Shop { place: Place, connections: usize },
+    Shop {
+        place: Place,
+        connections: usize,
+    },
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]

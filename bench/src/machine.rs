@@ -28,13 +28,19 @@ pub fn facts(server: &str) -> BTreeMap<String, String> {
     fact("rustc", said("rustc", &["--version"]));
     fact("node", said("node", &["--version"]));
     fact("PostgreSQL", Some(server.to_owned()));
-    fact("load", std::fs::read_to_string("/proc/loadavg").ok().and_then(|text| Some(text.split(' ').next()?.to_owned())));
+    fact(
+        "load",
+        std::fs::read_to_string("/proc/loadavg")
+            .ok()
+            .and_then(|text| Some(text.split(' ').next()?.to_owned())),
+    );
     fact("date", said("date", &["-u", "+%Y-%m-%d"]));
     facts
 }
 
 fn said(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
+    let output =
+        Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
 }
 

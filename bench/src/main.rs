@@ -20,7 +20,8 @@ use mizzle_bench::{candidate, serve::serve};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const USAGE: &str = "Usage: mizzle-bench [CASE…] [--quick] [--rounds N] [--candidates a,b] [--list] [--report]";
+const USAGE: &str =
+    "Usage: mizzle-bench [CASE…] [--quick] [--rounds N] [--candidates a,b] [--list] [--report]";
 
 /// What is asked for.
 #[derive(Default)]
@@ -67,7 +68,9 @@ fn act() -> Result<bool> {
                 return Ok(true);
             }
             "--report" => return report::document().map(|()| true),
-            option if option.starts_with('-') => return Err(format!("there is no option `{option}`\n{USAGE}").into()),
+            option if option.starts_with('-') => {
+                return Err(format!("there is no option `{option}`\n{USAGE}").into());
+            }
             name => options.cases.push(name.to_owned()),
         }
     }

@@ -62,7 +62,8 @@ pub enum Failed {
 impl Process {
     /// Starts a candidate.
     pub fn start(name: &str) -> Result<Process, String> {
-        let (_, program) = ALL.iter().find(|(known, _)| *known == name).ok_or(format!("nobody is called `{name}`"))?;
+        let (_, program) =
+            ALL.iter().find(|(known, _)| *known == name).ok_or(format!("nobody is called `{name}`"))?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = match program {
             Program::Own => {

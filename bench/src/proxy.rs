@@ -45,8 +45,12 @@ pub fn to(place: &Place, delay: Duration) -> Result<(Place, Arc<Seen>)> {
             };
             let seen = sight.clone();
             let answers = move || seen.asked.store(false, Ordering::SeqCst);
-            pump(client_in, server, delay, asks, |server: &UnixStream| drop(server.shutdown(Shutdown::Write)));
-            pump(server_in, client, delay, answers, |client: &TcpStream| drop(client.shutdown(Shutdown::Both)));
+            pump(client_in, server, delay, asks, |server: &UnixStream| {
+                drop(server.shutdown(Shutdown::Write))
+            });
+            pump(server_in, client, delay, answers, |client: &TcpStream| {
+                drop(client.shutdown(Shutdown::Both))
+            });
         }
     });
     Ok((Place { host: "127.0.0.1".to_owned(), port, database: place.database.clone() }, seen))

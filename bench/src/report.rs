@@ -52,7 +52,9 @@ fn table(outcome: &Outcome) -> Vec<Vec<String>> {
         let mut row = vec![name.to_owned()];
         row.extend([figures.min, figures.median, figures.p99].map(number));
         row.push(ratio(outcome, figures).map(|ratio| format!("{ratio:.2}")).unwrap_or_default());
-        row.extend(others.iter().map(|name| figures.others.get(*name).copied().map(number).unwrap_or_default()));
+        row.extend(
+            others.iter().map(|name| figures.others.get(*name).copied().map(number).unwrap_or_default()),
+        );
         row
     });
     std::iter::once(head).chain(rows).collect()
@@ -199,7 +201,8 @@ fn escaped(text: &str) -> String {
 pub fn document() -> Result<()> {
     let path = folder().join("../docs/performance.md");
     let text = fs::read_to_string(&path)?;
-    let (before, rest) = text.split_once(BEGIN).ok_or("docs/performance.md has no mark where the results begin")?;
+    let (before, rest) =
+        text.split_once(BEGIN).ok_or("docs/performance.md has no mark where the results begin")?;
     let (_, after) = rest.split_once(END).ok_or("docs/performance.md has no mark where the results end")?;
     let mut outcomes = Vec::new();
     for case in case::all() {

@@ -70,7 +70,8 @@ impl Report {
     }
 
     fn outcome(self, case: &dyn Case) -> Outcome {
-        let versions = self.candidates.keys().filter_map(|name| Some((name.clone(), machine::version(name)?)));
+        let versions =
+            self.candidates.keys().filter_map(|name| Some((name.clone(), machine::version(name)?)));
         let versions = versions.collect();
         let mut machine = machine::facts(&self.server);
         machine.extend(self.facts);
@@ -101,7 +102,9 @@ pub fn same(a: &Value, b: &Value) -> bool {
 /// The first place where two values differ.
 pub fn difference(a: &Value, b: &Value) -> String {
     match (a, b) {
-        (Value::Array(a), Value::Array(b)) if a.len() != b.len() => format!("{} and not {} rows", b.len(), a.len()),
+        (Value::Array(a), Value::Array(b)) if a.len() != b.len() => {
+            format!("{} and not {} rows", b.len(), a.len())
+        }
         (Value::Array(a), Value::Array(b)) => {
             let different = a.iter().zip(b).enumerate().find(|(_, (a, b))| !same(a, b));
             different.map_or(String::new(), |(at, (a, b))| format!("[{at}]{}", difference(a, b)))

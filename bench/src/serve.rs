@@ -45,7 +45,8 @@ fn answer<C: Candidate>(
     candidate: &mut Option<C>,
     ask: Ask,
 ) -> Result<Answer> {
-    let connected = |candidate| -> Result<&mut C> { Option::ok_or_else(candidate, || Failure::from("not connected")) };
+    let connected =
+        |candidate| -> Result<&mut C> { Option::ok_or_else(candidate, || Failure::from("not connected")) };
     let mut answer = Answer::default();
     match ask {
         Ask::Connect(place) => {
@@ -69,7 +70,8 @@ fn answer<C: Candidate>(
             answer.processor = nanoseconds(usage::processor() - before);
         }
         Ask::Pool { place, connections, tasks, each } => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
             runtime.block_on(pool::<C>(&place, connections, tasks, each, &mut answer))?;
             runtime.shutdown_timeout(Duration::from_secs(1));
         }
@@ -90,7 +92,8 @@ fn answer<C: Candidate>(
         }
         Ask::Text(building) => answer.rows = Value::String(C::build(building)?),
         Ask::Shop { place, connections } => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
             answer.port = runtime.block_on(C::shop(&place, connections))?;
             // It serves until the process ends.
             std::mem::forget(runtime);
@@ -116,7 +119,12 @@ impl Ready {
 }
 
 /// Runs the work once: how long it took, until its rows are dropped; or the rows.
-async fn run<C: Candidate>(candidate: &mut C, work: &Work, ready: &Ready, shown: bool) -> Result<(Duration, Value)> {
+async fn run<C: Candidate>(
+    candidate: &mut C,
+    work: &Work,
+    ready: &Ready,
+    shown: bool,
+) -> Result<(Duration, Value)> {
     let start = Instant::now();
     macro_rules! run {
         ($call:expr) => {{

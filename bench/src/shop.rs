@@ -198,8 +198,15 @@ async fn customer_by_id(State(db): State<Db>, extract::Query(key): extract::Quer
     Ok(Json(Customers.find(key.id).all(&db).await?))
 }
 
-async fn search_customer(State(db): State<Db>, extract::Query(Term { term }): extract::Query<Term>) -> Found<Customer> {
-    let found = sql!("to_tsvector('english', {}) @@ to_tsquery('english', {})", Customers.company_name, format!("{term}:*"));
+async fn search_customer(
+    State(db): State<Db>,
+    extract::Query(Term { term }): extract::Query<Term>,
+) -> Found<Customer> {
+    let found = sql!(
+        "to_tsvector('english', {}) @@ to_tsquery('english', {})",
+        Customers.company_name,
+        format!("{term}:*")
+    );
     Ok(Json(Customers.filter(found).order_by(Customers.id).all(&db).await?))
 }
 
@@ -207,9 +214,14 @@ async fn employees(State(db): State<Db>, extract::Query(page): extract::Query<Pa
     Ok(Json(Employees.order_by(Employees.id).limit(page.limit).offset(page.offset).all(&db).await?))
 }
 
-async fn employee_with_recipient(State(db): State<Db>, extract::Query(key): extract::Query<Key>) -> Found<EmployeeAndRecipient> {
+async fn employee_with_recipient(
+    State(db): State<Db>,
+    extract::Query(key): extract::Query<Key>,
+) -> Found<EmployeeAndRecipient> {
     let rows = Employees.find(key.id).with(Employees.recipient).all(&db).await?;
-    Ok(Json(rows.into_iter().map(|(employee, recipient)| EmployeeAndRecipient { employee, recipient }).collect()))
+    Ok(Json(
+        rows.into_iter().map(|(employee, recipient)| EmployeeAndRecipient { employee, recipient }).collect(),
+    ))
 }
 
 async fn suppliers(State(db): State<Db>, extract::Query(page): extract::Query<Page>) -> Found<Supplier> {
@@ -224,17 +236,27 @@ async fn products(State(db): State<Db>, extract::Query(page): extract::Query<Pag
     Ok(Json(Products.order_by(Products.id).limit(page.limit).offset(page.offset).all(&db).await?))
 }
 
-async fn product_with_supplier(State(db): State<Db>, extract::Query(key): extract::Query<Key>) -> Found<ProductAndSupplier> {
+async fn product_with_supplier(
+    State(db): State<Db>,
+    extract::Query(key): extract::Query<Key>,
+) -> Found<ProductAndSupplier> {
     let rows = Products.find(key.id).with(Products.supplier).all(&db).await?;
     Ok(Json(rows.into_iter().map(|(product, supplier)| ProductAndSupplier { product, supplier }).collect()))
 }
 
-async fn search_product(State(db): State<Db>, extract::Query(Term { term }): extract::Query<Term>) -> Found<Product> {
-    let found = sql!("to_tsvector('english', {}) @@ to_tsquery('english', {})", Products.name, format!("{term}:*"));
+async fn search_product(
+    State(db): State<Db>,
+    extract::Query(Term { term }): extract::Query<Term>,
+) -> Found<Product> {
+    let found =
+        sql!("to_tsvector('english', {}) @@ to_tsquery('english', {})", Products.name, format!("{term}:*"));
     Ok(Json(Products.filter(found).order_by(Products.id).all(&db).await?))
 }
 
-async fn orders_with_details(State(db): State<Db>, extract::Query(page): extract::Query<Page>) -> Found<OrderSum> {
+async fn orders_with_details(
+    State(db): State<Db>,
+    extract::Query(page): extract::Query<Page>,
+) -> Found<OrderSum> {
     let rows: Vec<(i32, Option<Date>, String, String, String, i64, Option<i64>, Option<f64>)> = Orders
         .left_join(OrderDetails, OrderDetails.order_id.eq(Orders.id))
         .group_by(Orders)
@@ -253,7 +275,16 @@ async fn orders_with_details(State(db): State<Db>, extract::Query(page): extract
         .offset(page.offset)
         .all(&db)
         .await?;
-    let row = |(id, shipped_date, ship_name, ship_city, ship_country, products_count, quantity_sum, total_price)| OrderSum {
+    let row = |(
+        id,
+        shipped_date,
+        ship_name,
+        ship_city,
+        ship_country,
+        products_count,
+        quantity_sum,
+        total_price,
+    )| OrderSum {
         id,
         shipped_date,
         ship_name,
@@ -266,7 +297,10 @@ async fn orders_with_details(State(db): State<Db>, extract::Query(page): extract
     Ok(Json(rows.into_iter().map(row).collect()))
 }
 
-async fn order_with_details(State(db): State<Db>, extract::Query(key): extract::Query<Key>) -> Found<OrderAndDetails<OrderDetail>> {
+async fn order_with_details(
+    State(db): State<Db>,
+    extract::Query(key): extract::Query<Key>,
+) -> Found<OrderAndDetails<OrderDetail>> {
     let rows = Orders.find(key.id).with(Orders.details.order_by(OrderDetails.id)).all(&db).await?;
     Ok(Json(rows.into_iter().map(|(order, details)| OrderAndDetails { order, details }).collect()))
 }

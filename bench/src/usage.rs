@@ -5,7 +5,8 @@ use std::time::Duration;
 /// What this process, all its threads together, has used of the processors.
 pub fn processor() -> Duration {
     let usage = usage();
-    let time = |time: libc::timeval| Duration::from_micros(time.tv_sec as u64 * 1_000_000 + time.tv_usec as u64);
+    let time =
+        |time: libc::timeval| Duration::from_micros(time.tv_sec as u64 * 1_000_000 + time.tv_usec as u64);
     time(usage.ru_utime) + time(usage.ru_stime)
 }
 

@@ -73,7 +73,9 @@ fn build(folder: &Path, target: &Path) -> Result<(), Box<dyn std::error::Error>>
     let mut command = cargo(["build", "--release", "--locked"]);
     command.current_dir(folder).arg("--target-dir").arg(target);
     if !has_libpq() {
-        eprintln!("libpq is not on this machine, so Diesel and libpq are left out: `apt-get install libpq-dev`");
+        eprintln!(
+            "libpq is not on this machine, so Diesel and libpq are left out: `apt-get install libpq-dev`"
+        );
         command.args(["--no-default-features", "--features", "sqlx,sea-orm,cornucopia,drizzle-rs"]);
     }
     let status = command.status().map_err(|error| cannot_run(&typed(&command), error))?;
@@ -86,7 +88,12 @@ fn build(folder: &Path, target: &Path) -> Result<(), Box<dyn std::error::Error>>
 /// Whether programs can be linked with libpq.
 fn has_libpq() -> bool {
     let succeeds = |program: &str, argument: &[&str]| {
-        Process::new(program).args(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+        Process::new(program)
+            .args(argument)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     };
     succeeds("pkg-config", &["--exists", "libpq"]) || succeeds("pg_config", &["--libdir"])
 }
@@ -102,7 +109,10 @@ fn node(folder: &Path) -> Vec<Process> {
     let folder = folder.join("node");
     let modified = |path: PathBuf| fs::metadata(path).and_then(|file| file.modified()).ok();
     let installed = modified(folder.join("node_modules/.package-lock.json"));
-    if installed.is_some() && installed >= modified(folder.join("package-lock.json")) && folder.join("generated").is_dir() {
+    if installed.is_some()
+        && installed >= modified(folder.join("package-lock.json"))
+        && folder.join("generated").is_dir()
+    {
         return Vec::new();
     }
     let mut install = Process::new("npm");

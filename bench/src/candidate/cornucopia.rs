@@ -119,9 +119,14 @@ impl Candidate for Cornucopia {
             text: row.text.into(),
         });
         let comments = comments.all().await?;
-        Ok(nested(users, posts, comments, |user| user.id, |post| (post.id, post.user_id), |comment| {
-            comment.post_id
-        }))
+        Ok(nested(
+            users,
+            posts,
+            comments,
+            |user| user.id,
+            |post| (post.id, post.user_id),
+            |comment| comment.post_id,
+        ))
     }
 
     async fn insert(&mut self, given: &[NewUser]) -> Result<impl Serialize> {

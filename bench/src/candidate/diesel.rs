@@ -212,8 +212,10 @@ impl Candidate for Diesel {
         let users: Vec<User> = users::table.order(users::id).select(User::as_select()).load(&mut self.0)?;
         let posts: Vec<Post> =
             Post::belonging_to(&users).order(posts::id).select(Post::as_select()).load(&mut self.0)?;
-        let comments: Vec<Comment> =
-            Comment::belonging_to(&posts).order(comments::id).select(Comment::as_select()).load(&mut self.0)?;
+        let comments: Vec<Comment> = Comment::belonging_to(&posts)
+            .order(comments::id)
+            .select(Comment::as_select())
+            .load(&mut self.0)?;
         Ok(put_together(users, posts, comments))
     }
 
@@ -278,7 +280,9 @@ impl Candidate for Diesel {
 
     fn build(building: Building) -> Result<String> {
         match building {
-            Building::ByKey => text(&users::table.find(std::hint::black_box(77)).select(User::as_select()).limit(1)),
+            Building::ByKey => {
+                text(&users::table.find(std::hint::black_box(77)).select(User::as_select()).limit(1))
+            }
             Building::Join => text(&users::table.inner_join(posts::table).select((
                 users::id,
                 users::name,

@@ -78,7 +78,10 @@ fn user(user: &SelectUsers) -> Value {
     json!({ "id": user.id, "name": user.name, "hair_color": user.hair_color })
 }
 
-fn new_user(name: String, hair_color: Option<String>) -> InsertUsers<'static, (UsersIdNotSet, UsersNameSet, UsersHairColorSet)> {
+fn new_user(
+    name: String,
+    hair_color: Option<String>,
+) -> InsertUsers<'static, (UsersIdNotSet, UsersNameSet, UsersHairColorSet)> {
     InsertUsers::new(name).with_hair_color(hair_color)
 }
 
@@ -136,7 +139,8 @@ impl Candidate for DrizzleRs {
             let rows = rows.iter().map(|user| {
                 let posts = user.posts.iter().map(|post| {
                     let comments = post.comments.iter();
-                    let comments = comments.map(|row| json!({ "id": row.id, "post_id": row.post_id, "text": row.text }));
+                    let comments =
+                        comments.map(|row| json!({ "id": row.id, "post_id": row.post_id, "text": row.text }));
                     let comments: Vec<Value> = comments.collect();
                     let (id, user_id, title, content) = (post.id, post.user_id, &post.title, &post.content);
                     json!([{ "id": id, "user_id": user_id, "title": title, "content": content }, comments])

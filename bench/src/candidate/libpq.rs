@@ -44,8 +44,10 @@ impl Libpq {
         let types = [INT4];
         let count = c_int::from(key.is_some());
         if !self.1.contains(&sql) {
+            let (text, types) = (sql.as_ptr(), types.as_ptr());
             // SAFETY: the texts end with a zero, and there are as many types as is said.
-            let prepared = Rows(unsafe { pq::PQprepare(self.0, sql.as_ptr(), sql.as_ptr(), count, types.as_ptr()) });
+            let prepared = unsafe { pq::PQprepare(self.0, text, text, count, types) };
+            let prepared = Rows(prepared);
             // SAFETY: the result is alive.
             if unsafe { pq::PQresultStatus(prepared.0) } != pq::ExecStatusType::PGRES_COMMAND_OK {
                 return self.failed();

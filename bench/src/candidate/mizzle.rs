@@ -105,7 +105,6 @@ pub async fn pool(place: &Place, connections: usize) -> Result<Db> {
     Ok(Db::connect_with(config).await?)
 }
 
-
 impl Candidate for Mizzle {
     type Pool = Shared;
 
@@ -133,7 +132,8 @@ impl Candidate for Mizzle {
     }
 
     async fn insert(&mut self, users: &[Given]) -> Result<impl Serialize> {
-        let rows = users.iter().map(|user| NewUser::new().name(&user.name).hair_color(user.hair_color.clone()));
+        let rows =
+            users.iter().map(|user| NewUser::new().name(&user.name).hair_color(user.hair_color.clone()));
         Ok(Users.insert(rows.collect::<Vec<_>>()).execute(&self.0).await?)
     }
 
@@ -145,8 +145,10 @@ impl Candidate for Mizzle {
         let count = self
             .0
             .transaction(async |tx| {
-                let first = Users.update(Users.hair_color.set("red")).filter(Users.id.eq(1)).execute(tx).await?;
-                let second = Users.update(Users.hair_color.set("grey")).filter(Users.id.eq(2)).execute(tx).await?;
+                let first =
+                    Users.update(Users.hair_color.set("red")).filter(Users.id.eq(1)).execute(tx).await?;
+                let second =
+                    Users.update(Users.hair_color.set("grey")).filter(Users.id.eq(2)).execute(tx).await?;
                 Ok(first + second)
             })
             .await?;

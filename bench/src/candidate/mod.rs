@@ -156,20 +156,20 @@ pub trait Candidate: Sized {
     }
 }
 
-pub mod mizzle;
-pub mod psql;
-pub mod tokio_postgres;
 #[cfg(feature = "cornucopia")]
 pub mod cornucopia;
 #[cfg(feature = "diesel")]
 pub mod diesel;
-#[cfg(feature = "diesel")]
-pub mod libpq;
 #[cfg(feature = "diesel-async")]
 pub mod diesel_async;
 #[cfg(feature = "drizzle-rs")]
 pub mod drizzle_rs;
+#[cfg(feature = "diesel")]
+pub mod libpq;
+pub mod mizzle;
+pub mod psql;
 #[cfg(feature = "sea-orm")]
 pub mod sea_orm;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
+pub mod tokio_postgres;

@@ -58,7 +58,11 @@ pub mod posts {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::users::Entity", from = "Column::UserId", to = "super::users::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::users::Entity",
+            from = "Column::UserId",
+            to = "super::users::Column::Id"
+        )]
         User,
         #[sea_orm(has_many = "super::comments::Entity")]
         Comments,
@@ -94,7 +98,11 @@ pub mod comments {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::posts::Entity", from = "Column::PostId", to = "super::posts::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::posts::Entity",
+            from = "Column::PostId",
+            to = "super::posts::Column::Id"
+        )]
         Post,
     }
 
@@ -183,11 +191,19 @@ async fn connect(place: &Place, connections: u32) -> Result<DatabaseConnection> 
 }
 
 fn given(user: &NewUser) -> users::ActiveModel {
-    users::ActiveModel { name: Set(user.name.clone()), hair_color: Set(user.hair_color.clone()), ..Default::default() }
+    users::ActiveModel {
+        name: Set(user.name.clone()),
+        hair_color: Set(user.hair_color.clone()),
+        ..Default::default()
+    }
 }
 
 fn at(place: usize) -> users::ActiveModel {
-    users::ActiveModel { name: Set(name_at(place)), hair_color: Set(hair_color_at(place)), ..Default::default() }
+    users::ActiveModel {
+        name: Set(name_at(place)),
+        hair_color: Set(hair_color_at(place)),
+        ..Default::default()
+    }
 }
 
 impl Candidate for SeaOrm {

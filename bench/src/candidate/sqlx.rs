@@ -142,17 +142,23 @@ impl Candidate for Sqlx {
     }
 
     async fn nested(&mut self) -> Result<impl Serialize> {
-        let users: Vec<User> =
-            sqlx::query_as("SELECT id, name, hair_color FROM users ORDER BY id").fetch_all(&mut self.0).await?;
+        let users: Vec<User> = sqlx::query_as("SELECT id, name, hair_color FROM users ORDER BY id")
+            .fetch_all(&mut self.0)
+            .await?;
         let ids: Vec<i32> = users.iter().map(|user| user.id).collect();
         let sql = "SELECT id, user_id, title, content FROM posts WHERE user_id = ANY ($1) ORDER BY id";
         let posts: Vec<Post> = sqlx::query_as(sql).bind(ids).fetch_all(&mut self.0).await?;
         let ids: Vec<i32> = posts.iter().map(|post| post.id).collect();
         let sql = "SELECT id, post_id, text FROM comments WHERE post_id = ANY ($1) ORDER BY id";
         let comments: Vec<Comment> = sqlx::query_as(sql).bind(ids).fetch_all(&mut self.0).await?;
-        Ok(nested(users, posts, comments, |user| user.id, |post| (post.id, post.user_id), |comment| {
-            comment.post_id
-        }))
+        Ok(nested(
+            users,
+            posts,
+            comments,
+            |user| user.id,
+            |post| (post.id, post.user_id),
+            |comment| comment.post_id,
+        ))
     }
 
     async fn insert(&mut self, users: &[NewUser]) -> Result<impl Serialize> {
@@ -210,8 +216,7 @@ impl Candidate for Sqlx {
 
     async fn stream(&mut self) -> Result<(u64, i64)> {
         let (mut count, mut sum) = (0, 0);
-        let mut rows =
-            sqlx::query_as::<_, User>("SELECT id, name, hair_color FROM users").fetch(&mut self.0);
+        let mut rows = sqlx::query_as::<_, User>("SELECT id, name, hair_color FROM users").fetch(&mut self.0);
         while let Some(user) = rows.next().await {
             count += 1;
             sum += i64::from(user?.id);

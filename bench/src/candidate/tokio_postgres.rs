@@ -101,9 +101,14 @@ impl Candidate for TokioPostgres {
         let ids: Vec<i32> = posts.iter().map(|post| post.id).collect();
         let comments = self.client.query(&comments, &[&ids]).await?.into_iter();
         let comments = comments.map(|row| Comment { id: row.get(0), post_id: row.get(1), text: row.get(2) });
-        Ok(nested(users, posts, comments.collect(), |user| user.id, |post| (post.id, post.user_id), |comment| {
-            comment.post_id
-        }))
+        Ok(nested(
+            users,
+            posts,
+            comments.collect(),
+            |user| user.id,
+            |post| (post.id, post.user_id),
+            |comment| comment.post_id,
+        ))
     }
 
     async fn insert(&mut self, users: &[NewUser]) -> Result<impl Serialize> {

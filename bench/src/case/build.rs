@@ -20,7 +20,11 @@ pub fn cases() -> [Build; 4] {
     [
         case("build_by_key", "Building and rendering a query of one row by key", Building::ByKey),
         case("build_join", "Building and rendering a join with six columns", Building::Join),
-        case("build_filters", "Building and rendering twenty conditions, put together at run time", Building::Filters),
+        case(
+            "build_filters",
+            "Building and rendering twenty conditions, put together at run time",
+            Building::Filters,
+        ),
         case("build_insert", "Building and rendering an insert of 100 rows", Building::Insert),
     ]
 }

@@ -5,7 +5,8 @@ use mizzle_bench::ask::Work;
 use super::statement::Statement;
 
 /// What has been written, in the order of the keys.
-pub const WRITTEN: &str = "SELECT count(*), md5(string_agg(name || coalesce(hair_color, '-'), ',' ORDER BY id)) FROM users";
+pub const WRITTEN: &str =
+    "SELECT count(*), md5(string_agg(name || coalesce(hair_color, '-'), ',' ORDER BY id)) FROM users";
 
 pub fn cases() -> Vec<Statement> {
     let case = |count| Statement {

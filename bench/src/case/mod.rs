@@ -37,7 +37,8 @@ pub trait Case {
 /// All of them, in the order in which they run.
 pub fn all() -> Vec<Box<dyn Case>> {
     let mut cases: Vec<Box<dyn Case>> = Vec::new();
-    let statements = [trivial::cases(), associations::cases(), relations::cases(), insert::cases(), by_key::cases()];
+    let statements =
+        [trivial::cases(), associations::cases(), relations::cases(), insert::cases(), by_key::cases()];
     cases.extend(statements.into_iter().flatten().map(|case| Box::new(case) as Box<dyn Case>));
     cases.push(Box::new(pool::Pool));
     let statements = [latent::cases(), wide::cases(), bulk::cases()];

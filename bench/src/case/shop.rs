@@ -78,7 +78,10 @@ impl Case for Shop {
                     let first = expected.get_or_insert_with(|| answers.clone());
                     match (0..answers.len()).find(|at| !same(&first[*at], &answers[*at])) {
                         Some(at) => {
-                            report.fail(name, format!("{}: {}", path(at), difference(&first[at], &answers[at])));
+                            report.fail(
+                                name,
+                                format!("{}: {}", path(at), difference(&first[at], &answers[at])),
+                            );
                         }
                         None => {
                             let (waits, processor, memory) = (Vec::new(), Vec::new(), 0.0);
@@ -199,7 +202,8 @@ impl Line {
         if !head.starts_with("http/1.1 200") {
             return Err(format!("{path}: {}", head.lines().next().unwrap_or_default()).into());
         }
-        let header = |name: &str| head.lines().find_map(|line| Some(line.strip_prefix(name)?.trim().to_owned()));
+        let header =
+            |name: &str| head.lines().find_map(|line| Some(line.strip_prefix(name)?.trim().to_owned()));
         if let Some(length) = header("content-length:") {
             return self.take(length.parse()?).await;
         }

@@ -10,9 +10,9 @@ use super::Case;
 use crate::Options;
 use crate::figures::{Figures, Unit};
 use crate::process::{self, Failed, Process};
+use crate::proxy;
 use crate::run::{Report, difference, same};
 use crate::server::{Database, TABLES};
-use crate::proxy;
 
 /// What a run finds.
 #[derive(Clone, Copy, PartialEq)]

@@ -2,10 +2,12 @@
 
 use mizzle_bench::allocations::Counting;
 use mizzle_bench::ask::Place;
-use mizzle_bench::candidate::{Candidate, NewUser, Pool, ROWS_A_STATEMENT, Result, hair_color_at, lacks, name_at};
+use mizzle_bench::candidate::{
+    Candidate, NewUser, Pool, ROWS_A_STATEMENT, Result, hair_color_at, lacks, name_at,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
-use toasty::{Db, Deferred, Executor};
+use toasty::{Db, Deferred};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;

@@ -38,10 +38,16 @@ fn text(table: usize, edit: usize) -> String {
     let name = |table: usize| format!("Table{table:03}");
     let (this, module) = (name(table), module(table));
     let other = |back: usize| table.saturating_sub(back);
-    let references = if table > 0 { format!("#[column(references({}s.id))]\n    ", name(table - 1)) } else { String::new() };
+    let references = if table > 0 {
+        format!("#[column(references({}s.id))]\n    ", name(table - 1))
+    } else {
+        String::new()
+    };
     let imports = (other(2)..table).map(|at| format!("use crate::{}::{}s;\n", super::module(at), name(at)));
     let join = match table {
-        0 | 1 => format!("{this}s.filter({this}s.amount.gt(1)).select(({this}s.id, {this}s.title, {this}s.body))"),
+        0 | 1 => {
+            format!("{this}s.filter({this}s.amount.gt(1)).select(({this}s.id, {this}s.title, {this}s.body))")
+        }
         _ => format!(
             "{this}s.inner_join({p}s, {p}s.id.eq({this}s.parent_id)).inner_join({g}s, {g}s.id.eq({p}s.parent_id))\
              .select(({this}s.id, {p}s.title, {g}s.title))",
@@ -50,7 +56,8 @@ fn text(table: usize, edit: usize) -> String {
         ),
     };
     // Of the tables without two before them, only one import is of use, and none of the first.
-    let imports: String = if table < 2 { imports.skip(1 - table.min(1)).collect() } else { imports.collect() };
+    let imports: String =
+        if table < 2 { imports.skip(1 - table.min(1)).collect() } else { imports.collect() };
     format!(
         "use mizzle::prelude::*;
 {imports}

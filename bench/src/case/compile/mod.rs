@@ -221,8 +221,10 @@ fn run(command: &mut Command) -> Result<Duration> {
         true => Ok(time),
         false => {
             let text = String::from_utf8_lossy(&output.stderr).into_owned();
-            let line = text.lines().find(|line| line.starts_with("error")).unwrap_or("cargo failed").to_owned();
-            Err(format!("{line} (see {} by hand)", command.get_args().next().unwrap_or_default().display()).into())
+            let line =
+                text.lines().find(|line| line.starts_with("error")).unwrap_or("cargo failed").to_owned();
+            Err(format!("{line} (see {} by hand)", command.get_args().next().unwrap_or_default().display())
+                .into())
         }
     }
 }

@@ -19,7 +19,8 @@ pub fn files(tables: usize, edit: usize) -> Vec<(String, String)> {
 }
 
 fn main(tables: usize) -> String {
-    let calls: String = (0..tables).map(|table| format!("    tables::{}::all(db).await?;\n", module(table))).collect();
+    let calls: String =
+        (0..tables).map(|table| format!("    tables::{}::all(db).await?;\n", module(table))).collect();
     format!(
         "use sea_orm::{{Database, DatabaseConnection, DbErr}};
 
