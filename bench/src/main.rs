@@ -1,142 +1,103 @@
-//! Mizzle beside tokio-postgres, in turn in one run, on one server and one table, over a Unix socket.
+//! `cargo xtask bench`: Mizzle beside what its user would take instead, in one run, on one server and the same data.
 //!
-//! `cargo run --release --manifest-path bench/Cargo.toml`
+//! `mizzle-bench [CASE…]` is the harness, `mizzle-bench candidate NAME` one of the programs that it asks.
 
-use std::time::{Duration, Instant};
+mod case;
+mod figures;
+mod machine;
+mod process;
+mod proxy;
+mod report;
+mod run;
+mod server;
 
-use mizzle::prelude::*;
-use mizzle::testing::TestDb;
+use std::process::ExitCode;
 
-#[derive(Table, Debug, Clone, PartialEq)]
-#[table(Users)]
-pub struct User {
-    #[column(serial, primary_key)]
-    pub id: i32,
-    pub name: String,
-    pub hair_color: Option<String>,
+use mizzle_bench::allocations::Counting;
+use mizzle_bench::candidate::Result;
+use mizzle_bench::{candidate, serve::serve};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const USAGE: &str =
+    "Usage: mizzle-bench [CASE…] [--quick] [--rounds N] [--candidates a,b] [--list] [--report]";
+
+/// What is asked for.
+#[derive(Default)]
+pub struct Options {
+    pub cases: Vec<String>,
+    pub candidates: Vec<String>,
+    pub rounds: Option<usize>,
+    pub quick: bool,
 }
 
-/// One candidate's times for one case.
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn at(&self, share: f64) -> f64 {
-        let mut sorted = self.0.clone();
-        sorted.sort();
-        sorted[((sorted.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e6
+impl Options {
+    /// Whether a candidate takes part.
+    pub fn wants(&self, candidate: &str) -> bool {
+        self.candidates.is_empty() || self.candidates.iter().any(|name| name == candidate)
     }
 }
 
-fn report(case: &str, ours: &Times, theirs: &Times) {
-    println!("{case:<22} {:>14} {:>14} {:>8}", "mizzle µs", "tokio-pg µs", "ratio");
-    for (what, share) in [("minimum", 0.0), ("median", 0.5), ("p99", 0.99)] {
-        let (a, b) = (ours.at(share), theirs.at(share));
-        println!("  {what:<20} {a:>14.1} {b:>14.1} {:>8.2}", a / b);
+fn main() -> ExitCode {
+    match act() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
     }
 }
 
-/// How many runs a candidate has before it is the other's turn: so many that neither pays for what the other left
-/// in the caches, so few that both see the same machine.
-const TURN: usize = 50;
-
-/// Runs the two in turn and keeps the time of each run.
-async fn pair<A: AsyncFnMut(), B: AsyncFnMut()>(runs: usize, mut ours: A, mut theirs: B) -> (Times, Times) {
-    let (mut a, mut b) = (Times(Vec::new()), Times(Vec::new()));
-    for turn in 0..runs.div_ceil(TURN) + 1 {
-        for run in 0..TURN {
-            let start = Instant::now();
-            ours().await;
-            if turn > 0 && run > 0 {
-                a.0.push(start.elapsed());
+fn act() -> Result<bool> {
+    let mut arguments = std::env::args().skip(1);
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("`{argument}` wants a value"));
+        match &*argument {
+            "candidate" => {
+                let name = value()?;
+                return serve_as(&name).map(|()| true);
             }
-        }
-        for run in 0..TURN {
-            let start = Instant::now();
-            theirs().await;
-            if turn > 0 && run > 0 {
-                b.0.push(start.elapsed());
+            "--quick" => options.quick = true,
+            "--rounds" => options.rounds = Some(value()?.parse()?),
+            "--candidates" => options.candidates = value()?.split(',').map(str::to_owned).collect(),
+            "--list" => {
+                case::all().iter().for_each(|case| println!("{}", case.name()));
+                return Ok(true);
             }
+            "--report" => return report::document().map(|()| true),
+            option if option.starts_with('-') => {
+                return Err(format!("there is no option `{option}`\n{USAGE}").into());
+            }
+            name => options.cases.push(name.to_owned()),
         }
     }
-    (a, b)
+    run::cases(&options)
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> mizzle::Result<()> {
-    let db = TestDb::with("bench", async |db| db.create(&schema![Users]?).await).await?;
-    let rows = |at: i32| {
-        NewUser::new().name(format!("user {at}")).hair_color((at % 3 > 0).then(|| "black".to_owned()))
-    };
-    Users.insert((0..10_000).map(rows).collect::<Vec<_>>()).execute(&*db).await?;
-    db.script("ANALYZE").await?;
-    let connection = mizzle::Connection::connect(db.config()).await?;
-
-    let url = std::env::var("BENCH_URL").ok();
-    let config = match url {
-        Some(url) => url.parse().expect("BENCH_URL"),
-        None => {
-            let mut config = tokio_postgres::Config::new();
-            let directory: (String,) =
-                sql_query!((String,), "SELECT current_setting('unix_socket_directories')").one(&*db).await?;
-            let port: (String,) = sql_query!((String,), "SELECT current_setting('port')").one(&*db).await?;
-            config
-                .host_path(directory.0.trim_matches('"'))
-                .port(port.0.parse().expect("a port"))
-                .user("postgres")
-                .dbname(db.name());
-            config
-        }
-    };
-    let (client, driver) = config.connect(tokio_postgres::NoTls).await.expect("a connection");
-    tokio::spawn(driver);
-    let by_key =
-        client.prepare("SELECT id, name, hair_color FROM users WHERE id = $1").await.expect("prepare");
-    let all = client.prepare("SELECT id, name, hair_color FROM users").await.expect("prepare");
-    let read = |row: tokio_postgres::Row| User { id: row.get(0), name: row.get(1), hair_color: row.get(2) };
-
-    let found = Users.find(77).one(&connection).await?;
-    assert_eq!(found, read(client.query_one(&by_key, &[&77]).await.expect("a row")));
-
-    let (ours, theirs) = pair(
-        20_000,
-        async || {
-            std::hint::black_box(Users.find(77).one(&connection).await.expect("a row"));
-        },
-        async || {
-            std::hint::black_box(read(client.query_one(&by_key, &[&77]).await.expect("a row")));
-        },
-    )
-    .await;
-    report("one row by key", &ours, &theirs);
-
-    for count in [100_i64, 10_000] {
-        let limited =
-            client.prepare("SELECT id, name, hair_color FROM users LIMIT $1").await.expect("prepare");
-        let (ours, theirs) = pair(
-            if count > 1000 { 200 } else { 3000 },
-            async || {
-                let rows = Users.limit(count).all(&connection).await.expect("rows");
-                assert_eq!(rows.len(), count as usize);
-            },
-            async || {
-                let rows: Vec<User> =
-                    client.query(&limited, &[&count]).await.expect("rows").into_iter().map(read).collect();
-                assert_eq!(rows.len(), count as usize);
-            },
-        )
-        .await;
-        report(&format!("{count} rows"), &ours, &theirs);
+/// Serves as a candidate.
+fn serve_as(name: &str) -> Result<()> {
+    match name {
+        "mizzle" => serve::<candidate::mizzle::Mizzle>(),
+        "tokio-postgres" => serve::<candidate::tokio_postgres::TokioPostgres>(),
+        "deadpool-postgres" => serve::<candidate::tokio_postgres::Deadpool>(),
+        "psql" => serve::<candidate::psql::Psql>(),
+        #[cfg(feature = "diesel")]
+        "libpq" => serve::<candidate::libpq::Libpq>(),
+        #[cfg(feature = "diesel")]
+        "diesel" => serve::<candidate::diesel::Diesel>(),
+        #[cfg(feature = "diesel-async")]
+        "diesel-async" => serve::<candidate::diesel_async::DieselAsync>(),
+        #[cfg(feature = "sqlx")]
+        "sqlx" => serve::<candidate::sqlx::Sqlx>(),
+        #[cfg(feature = "sea-orm")]
+        "sea-orm" => serve::<candidate::sea_orm::SeaOrm>(),
+        #[cfg(feature = "cornucopia")]
+        "cornucopia" => serve::<candidate::cornucopia::Cornucopia>(),
+        #[cfg(feature = "drizzle-rs")]
+        "drizzle-rs" => serve::<candidate::drizzle_rs::DrizzleRs>(),
+        _ => Err(format!("the candidate `{name}` is not in this build").into()),
     }
-    let _ = all;
-
-    let mut build = Times(Vec::new());
-    for _ in 0..1000 {
-        let start = Instant::now();
-        for key in 0..100 {
-            std::hint::black_box(Users.find(std::hint::black_box(key)).to_sql());
-        }
-        build.0.push(start.elapsed() / 100);
-    }
-    println!("building and rendering a query by key: {:.0} ns", build.at(0.5) * 1000.0);
-    Ok(())
 }

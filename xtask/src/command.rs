@@ -44,7 +44,7 @@ pub struct Arguments {
 }
 
 /// The options that take a value.
-const WITH_VALUE: [&str; 5] = ["tables", "minutes", "operations", "seconds", "seed"];
+const WITH_VALUE: [&str; 7] = ["tables", "minutes", "operations", "seconds", "seed", "rounds", "candidates"];
 
 impl Arguments {
     /// The arguments; `None`, where help is asked for.

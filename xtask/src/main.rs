@@ -2,6 +2,7 @@
 //!
 //! One file a command; [`COMMANDS`] is the list of them, and what `--help` prints.
 
+mod bench;
 mod ci;
 mod command;
 mod compile_bench;
@@ -27,6 +28,7 @@ const COMMANDS: [Command; 9] = [
     roundtrip::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
+    bench::COMMAND,
     deps::COMMAND,
 ];
 

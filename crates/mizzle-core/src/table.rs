@@ -85,7 +85,7 @@ pub trait Keyed: Source {
     type Key;
 
     /// The key as parameters, one a column.
-    fn key(key: Self::Key, params: &mut KeyParams);
+    fn key(key: Self::Key, params: &mut KeyParams<'_>);
 }
 
 /// A table whose rows are softly deleted by setting a column.
@@ -273,23 +273,29 @@ impl fmt::Display for Constraint {
 }
 
 /// The columns of a primary key with the values of one row.
-pub struct KeyParams {
+pub struct KeyParams<'a> {
     columns: &'static [ColumnDef],
-    pub(crate) params: Vec<(&'static ColumnDef, Param)>,
+    /// Who takes them: they are few and used at once, so that a list of them would be one too many.
+    take: &'a mut dyn FnMut(&'static ColumnDef, Param),
 }
 
-impl KeyParams {
+impl KeyParams<'_> {
     /// The key of one row.
     pub(crate) fn of<T: Keyed>(key: T::Key) -> Vec<(&'static ColumnDef, Param)> {
-        let mut params = KeyParams { columns: T::Table::DEF.columns, params: Vec::new() };
-        T::key(key, &mut params);
-        params.params
+        let mut params = Vec::new();
+        KeyParams::each::<T>(key, |column, param| params.push((column, param)));
+        params
+    }
+
+    /// Each column of the key of one row.
+    pub(crate) fn each<T: Keyed>(key: T::Key, mut take: impl FnMut(&'static ColumnDef, Param)) {
+        T::key(key, &mut KeyParams { columns: T::Table::DEF.columns, take: &mut take });
     }
 
     /// The value of the column at a place of the table.
     pub fn push<V: Value>(&mut self, at: usize, value: V::Rust) {
         let column = &self.columns[at];
-        self.params.push((column, Param { ty: column.ty, datum: V::into_datum(value, &column.ty) }));
+        (self.take)(column, Param { ty: column.ty, datum: V::into_datum(value, &column.ty) });
     }
 }
 

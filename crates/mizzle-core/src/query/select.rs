@@ -307,7 +307,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     }
 
     fn into_statement(self) -> crate::executor::Statement {
-        render::select(&self.into_tree())
+        render::select(&self.tree)
     }
 
     /// `COPY (query) TO STDOUT`: the rows one by one, as the server sends them and no faster than they are taken. It
@@ -381,7 +381,7 @@ impl<S, Sel, G, O> Select<S, Sel, G, O> {
     /// assert_eq!(sql.params()[0].to_string(), "7");
     /// ```
     pub fn to_sql(&self) -> Rendered {
-        Rendered(self.clone().into_statement())
+        Rendered(render::select(&self.tree))
     }
 }
 

@@ -92,11 +92,11 @@ pub trait Query: Source {
         Self: Keyed,
     {
         let mut query = self.query();
-        for (column, param) in KeyParams::of::<Self>(key) {
+        KeyParams::each::<Self>(key, |column, param| {
             let column = Expr::Column { source: Self::NAME, name: column.name };
             let equal = Expr::binary(BinaryOp::Eq, column, Expr::Param(param));
             query.tree.filter = Expr::and(query.tree.filter.take(), equal);
-        }
+        });
         query
     }
 

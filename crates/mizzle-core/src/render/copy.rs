@@ -32,7 +32,7 @@ pub fn copy_into(table: TableRef, columns: Vec<&'static ColumnDef>, types: Vec<S
 
 /// `COPY (…) TO STDOUT`.
 pub fn copy_query(select: &Select) -> CopyQuery {
-    let mut w = Writer::new();
+    let mut w = Writer::noting_places();
     write_select(&mut w, select);
     let places = w.places().to_vec();
     CopyQuery { query: w.finish(Effect::Reads), places }

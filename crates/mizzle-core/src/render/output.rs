@@ -6,7 +6,12 @@ use crate::tree::{Output, SourceRef};
 
 /// Writes outputs; `nullable` says of which tables a join may find no row.
 pub(crate) fn write_outputs(w: &mut Writer, outputs: &[Output], nullable: impl Fn(SourceRef) -> bool) {
-    w.list(", ", outputs, |w, output| match output {
+    w.list(", ", outputs, |w, output| write_output(w, output, &nullable));
+}
+
+/// Writes one of them.
+pub(crate) fn write_output(w: &mut Writer, output: &Output, nullable: impl Fn(SourceRef) -> bool) {
+    match output {
         Output::Expr(expr, _) => write_expr(w, expr),
         Output::Table(table) => {
             let source = table.name();
@@ -20,7 +25,7 @@ pub(crate) fn write_outputs(w: &mut Writer, outputs: &[Output], nullable: impl F
             }
         }
         Output::One => w.push("1"),
-    });
+    }
 }
 
 /// Writes `RETURNING`, where there is something to return.

@@ -2,13 +2,13 @@
 
 use crate::executor::{Effect, Statement};
 use crate::render::expr::{write_expr, write_order_by};
-use crate::render::output::write_outputs;
+use crate::render::output::{write_output, write_outputs};
 use crate::render::source::{both, hides_before_join, visible, write_from};
 use crate::render::writer::Writer;
 use crate::tree::{Distinct, Expr, Output, Select};
 use crate::value::Value;
 
-/// The statement of a query.
+/// The statement of a query: of all columns of its tables, where it has no outputs.
 pub fn select(select: &Select) -> Statement {
     let mut w = Writer::new();
     write_select(&mut w, select);
@@ -68,7 +68,13 @@ pub fn exists(select: &Select) -> Statement {
 
 pub(crate) fn write_select(w: &mut Writer, select: &Select) {
     write_select_of(w, select, |w| {
-        write_outputs(w, &select.outputs, |source| select.is_nullable(source));
+        let nullable = |source| select.is_nullable(source);
+        match select.outputs.is_empty() {
+            true => {
+                w.list(", ", select.tables(), |w, table| write_output(w, &Output::Table(table), nullable))
+            }
+            false => write_outputs(w, &select.outputs, nullable),
+        }
     });
 }
 

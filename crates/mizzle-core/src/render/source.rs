@@ -1,5 +1,7 @@
 //! FROM and JOIN, and the rule of soft deletion.
 
+use std::borrow::Cow;
+
 use crate::render::expr::write_expr;
 use crate::render::select::write_select;
 use crate::render::writer::Writer;
@@ -18,10 +20,10 @@ pub(crate) fn visible(table: TableRef, with_deleted: bool) -> Option<Expr> {
 }
 
 /// A condition and the visibility of a table, either of which may be missing.
-pub(crate) fn both(condition: Option<&Expr>, visible: Option<Expr>) -> Option<Expr> {
+pub(crate) fn both(condition: Option<&Expr>, visible: Option<Expr>) -> Option<Cow<'_, Expr>> {
     match (condition, visible) {
-        (Some(condition), Some(visible)) => Expr::and(Some(condition.clone()), visible),
-        (condition, visible) => visible.or_else(|| condition.cloned()),
+        (Some(condition), Some(visible)) => Expr::and(Some(condition.clone()), visible).map(Cow::Owned),
+        (condition, visible) => visible.map(Cow::Owned).or(condition.map(Cow::Borrowed)),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::value::{Param, SqlType, TypeKind};
 pub(crate) struct Writer {
     text: String,
     params: Vec<Param>,
-    /// Where the parameters stand in the text.
-    places: Vec<Range<usize>>,
+    /// Where the parameters stand in the text, if anybody will ask.
+    places: Option<Vec<Range<usize>>>,
     /// Whether there is text in it of which only its author knows what it does.
     foreign: bool,
 }
@@ -21,6 +21,11 @@ impl Writer {
     /// Nothing yet, with room for a statement of usual length.
     pub(crate) fn new() -> Self {
         Writer { text: String::with_capacity(256), ..Writer::default() }
+    }
+
+    /// The same, which notes where the parameters stand.
+    pub(crate) fn noting_places() -> Self {
+        Writer { places: Some(Vec::new()), ..Writer::new() }
     }
 
     /// Appends text of ours, or of the schema's author.
@@ -36,7 +41,8 @@ impl Writer {
     /// Appends a name, quoted.
     pub(crate) fn ident(&mut self, name: &str) {
         self.text.push('"');
-        match name.contains(['"', '\0']) {
+        // By bytes, as neither is part of a character of several.
+        match name.bytes().any(|byte| matches!(byte, b'"' | b'\0')) {
             true => self.text.push_str(&name.replace('"', "\"\"").replace('\0', "")),
             false => self.text.push_str(name),
         }
@@ -56,7 +62,9 @@ impl Writer {
         let start = self.text.len();
         self.text.push('$');
         self.number(self.params.len());
-        self.places.push(start..self.text.len());
+        if let Some(places) = &mut self.places {
+            places.push(start..self.text.len());
+        }
         match (param.ty.kind, param.ty.array) {
             (TypeKind::BuiltIn { .. }, _) => {}
             // Labels travel as text[], so that nobody has to look up what the enum's OID is.
@@ -121,7 +129,7 @@ impl Writer {
 
     /// Where the parameters stand in the text, in their order.
     pub(crate) fn places(&self) -> &[Range<usize>] {
-        &self.places
+        self.places.as_deref().unwrap_or_default()
     }
 
     /// The statement, which does that; where its author had a say, it may do anything.

@@ -35,10 +35,14 @@ impl Select {
     #[must_use]
     pub fn with_outputs(mut self) -> Select {
         if self.outputs.is_empty() {
-            let tables = self.from.iter().chain(self.joins.iter().map(|join| &join.table));
-            self.outputs = tables.map(|table| Output::Table(*table)).collect();
+            self.outputs = self.tables().map(Output::Table).collect();
         }
         self
+    }
+
+    /// Its tables, in the order in which they are joined.
+    pub fn tables(&self) -> impl Iterator<Item = TableRef> {
+        self.from.into_iter().chain(self.joins.iter().map(|join| join.table))
     }
 
     /// Whether a join may leave a table of this query without a row.

@@ -38,7 +38,7 @@ fn keyed(def: &TableDef) -> Option<TokenStream> {
         impl __m::Keyed for #table {
             type Key = #key;
 
-            fn key(#pattern: #key, params: &mut __m::KeyParams) {
+            fn key(#pattern: #key, params: &mut __m::KeyParams<'_>) {
                 #(#pushes)*
             }
         }

@@ -4,7 +4,7 @@
 //!
 //! Over a Unix socket, and over a line that delays each way by one millisecond.
 //!
-//! `cargo run --release --manifest-path bench/Cargo.toml --bin relations`
+//! `cargo run --release --manifest-path bench/Cargo.toml --example relations`
 
 use std::collections::HashMap;
 use std::io::{Read, Write};

@@ -1,0 +1,2 @@
+// Prisma's own command reads this. The benchmark connects by itself.
+export default { schema: "prisma/schema.prisma" };
