@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,
