@@ -161,6 +161,7 @@ fn help_names_every_command_and_every_shell_has_completions() {
           export       Print the whole schema of the source as SQL
           generate     Write the migration that leads from the last one to the source
           push         Bring a database of development into line with the source, without a migration
+          pull         Write the source of a database: Rust, and SQL for what Rust has no words for
           migrate      Apply the migrations that are pending
           status       List the migrations, and where each stands in the database
           rollback     Undo the last migration, by its down.sql
