@@ -1,7 +1,9 @@
 //! The commands, a file each.
 
 mod baseline;
+mod check;
 pub mod completions;
+mod diff;
 mod export;
 mod generate;
 pub mod init;
@@ -10,11 +12,14 @@ mod push;
 mod repair;
 mod rollback;
 mod status;
+mod up;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use mizzle_kit::migration::{self, Event, Migrations};
+use mizzle_kit::plan::Plan;
+use serde_json::json;
 
 use crate::args::{Command, Patience};
 use crate::failure::Failure;
@@ -29,6 +34,11 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
             let how = generate::How { name, custom, check, no_prove, answers };
             generate::run(&how, settings, output).await
         }
+        Command::Check => check::run(settings, output).await,
+        Command::Diff { from, to, check, answers, no_renames } => {
+            diff::run(&diff::How { from, to, check, answers, no_renames }, settings, output).await
+        }
+        Command::Up => up::run(settings, output),
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
@@ -60,6 +70,20 @@ fn patient(patience: &Patience) -> migration::Patience {
 /// The migrations of the folder.
 fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
     Ok(Migrations::read(&settings.migrations)?)
+}
+
+/// The statements of a plan, for programs.
+fn described(plan: &Plan) -> Vec<serde_json::Value> {
+    let steps = plan.steps.iter().map(|step| {
+        json!({
+            "sql": step.sql,
+            "object": step.object.to_string(),
+            "lock": step.lock.map(|lock| lock.to_string()),
+            "hazards": step.hazards.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "transactional": step.transactional,
+        })
+    });
+    steps.collect()
 }
 
 /// Says what the source has and no plan can make.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub migrations: PathBuf,
     /// What of a database is looked at.
     pub scope: Scope,
+    /// Whether a database was named for this command: by --url or --env.
+    pub names_database: bool,
     url: Option<String>,
     development: Option<String>,
 }
@@ -68,9 +70,16 @@ impl Settings {
             (None, _) => variable("DATABASE_URL").or(of_file),
         };
         let development = variable("MIZZLE_DEV_URL");
+        let names_database = global.url.is_some() || global.env.is_some();
         // The journal is no part of what a source says.
         scope.schemas.push("!mizzle".into());
-        Ok(Settings { schema, migrations, scope, url, development })
+        Ok(Settings { schema, migrations, scope, names_database, url, development })
+    }
+
+    /// A URL; `env:NAME` is what that variable says, here or in `.env`.
+    pub fn expanded(&self, url: &str) -> Result<String, Failure> {
+        let dotenv = dotenv::read(Path::new(".env"))?;
+        expand(url, &|name| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned()))
     }
 
     /// The server for scratch databases, where one is named.
@@ -98,7 +107,7 @@ fn usual_schema() -> Vec<PathBuf> {
 fn expand(url: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<String, Failure> {
     match url.strip_prefix("env:") {
         Some(name) => variable(name).ok_or_else(|| {
-            Failure::usage(format!("mizzle.toml takes the URL from the variable {name}, which is not set"))
+            Failure::usage(format!("the URL is that of the variable {name}, which is not set"))
                 .hint("set it in the environment or in .env, or give --url")
         }),
         None => Ok(url.to_owned()),

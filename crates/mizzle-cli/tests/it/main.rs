@@ -1,5 +1,6 @@
 //! Whole commands: what they print, and the code they exit with.
 
+mod checking;
 mod generating;
 mod migrating;
 mod offline;
