@@ -49,7 +49,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let mut draft = None;
     if let Some(sides) = &written {
         let made = drafted(sides, &source, &mut answers)?;
-        match (made.up.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
+        match (made.up.plan.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
@@ -117,9 +117,16 @@ fn custom(how: &How, base: &Base, settings: &Settings, output: &Output) -> Resul
 
 /// A migration before it is written.
 pub struct Draft {
-    up: Plan,
+    up: Way,
+    down: Way,
     up_sql: String,
     down_sql: String,
+}
+
+/// What leads from one side to the other, and what is known of names for it.
+struct Way {
+    plan: Plan,
+    answers: Vec<Answer>,
 }
 
 /// What leads from one side to the other, and back. The answers that are given are added to those that are known.
@@ -129,9 +136,10 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let (down, _) = desired::planned(after, before, reversed(before, after, all))?;
+    let (down, back) = desired::planned(after, before, reversed(before, after, all.clone()))?;
     let (up_sql, down_sql) = (sections(&up), down_sections(&down));
-    Ok(Draft { up, up_sql, down_sql })
+    let (up, down) = (Way { plan: up, answers: all }, Way { plan: down, answers: back });
+    Ok(Draft { up, down, up_sql, down_sql })
 }
 
 fn nothing(output: &Output) -> ExitCode {
@@ -142,7 +150,7 @@ fn nothing(output: &Output) -> ExitCode {
 
 /// What `--check` says where there is something to write.
 fn found(draft: &Draft, output: &Output) -> ExitCode {
-    let sql: Vec<_> = draft.up.steps.iter().map(|step| &step.sql).collect();
+    let sql: Vec<_> = draft.up.plan.steps.iter().map(|step| &step.sql).collect();
     output.result(&draft.up_sql, &json!({ "statements": sql }));
     ExitCode::from(FOUND)
 }
@@ -167,10 +175,10 @@ fn written_down(
     if how.no_prove && source.has_sql() {
         output.progress("not proved: a view over `*`, for one, may not be as its file says afterwards");
     }
-    for step in draft.up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
+    for step in draft.up.plan.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
-    let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
+    let named = how.name.as_deref().map_or_else(|| name(&draft.up.plan), slug);
     written(&named, (&draft.up_sql, &draft.down_sql), base, (source, facts), settings, output)
 }
 
