@@ -18,16 +18,17 @@ async fn a_second_push_has_nothing_to_do_and_what_loses_data_needs_its_word() {
     project.write("src/schema.rs", USERS);
     assert_eq!(project.run(&["push"]).code, 4);
     expect![[r#"
-        -- section: sequence, owner of sequence, table, constraint; transaction: one; lock_timeout: 2s
+        -- section: sequence, owner of sequence, table; transaction: one; lock_timeout: 2s
         CREATE SEQUENCE "public"."users_id_seq" AS integer;
         CREATE TABLE "public"."users" (
             "id" integer DEFAULT nextval('public.users_id_seq'::regclass) NOT NULL,
-            "email" text NOT NULL
+            "email" text NOT NULL,
+            CONSTRAINT "users_pkey" PRIMARY KEY (id)
         );
         ALTER SEQUENCE "public"."users_id_seq" OWNED BY "public"."users"."id";
-        ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY (id);
         = 0
-    "#]].assert_eq(&project.run(&["push", "--dry-run"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["push", "--dry-run"]).to_string());
     let ran = project.run(&["push", "--yes"]);
     assert_eq!(ran.code, 0, "{ran}");
     expect![[r#"

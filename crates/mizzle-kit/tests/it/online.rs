@@ -35,12 +35,12 @@ async fn the_index_of_a_new_table_is_built_plainly() {
         "",
         "create table t (a int unique); create index i on t (a)",
         expect![[r#"
-        CREATE TABLE "public"."t" (
-            "a" integer
-        );
-        ALTER TABLE "public"."t" ADD CONSTRAINT "t_a_key" UNIQUE (a);
-        CREATE INDEX i ON public.t USING btree (a);
-    "#]],
+            CREATE TABLE "public"."t" (
+                "a" integer,
+                CONSTRAINT "t_a_key" UNIQUE (a)
+            );
+            CREATE INDEX i ON public.t USING btree (a);
+        "#]],
     )
     .await;
 }

@@ -107,7 +107,8 @@ impl Rule for Constraint {
     }
 }
 
-/// Whether it is written within the table that it comes with: it is about that table's columns and nothing else.
+/// Whether it is written within the table that it comes with: it is about that table's columns, and nothing else has to be
+/// there for it but what they may need themselves.
 pub(super) fn stands_in_table(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
     let table = table_of(id);
     let Some(new) = change.after.objects.get(&table).filter(|_| change.creates(&table)) else { return false };
@@ -119,7 +120,10 @@ pub(super) fn stands_in_table(id: &ObjectId, fact: &Fact, change: &Change<'_>) -
         && !is_partition;
     let mut more = Vec::new();
     settings(id, fact, &mut more);
-    let is_own = |used: &ObjectId| used.kind == Kind::Column && table_of(used) == table;
+    let is_own = |used: &ObjectId| match used.kind {
+        Kind::Table | Kind::Column => table_of(used) == table,
+        kind => matches!(kind, Kind::Schema | Kind::Extension | Kind::Enum),
+    };
     is_plain
         && more.is_empty()
         && !fact.text("definition").ends_with(" NOT VALID")
