@@ -294,7 +294,9 @@ pub fn planned(
         let options = Options { answers: answers.clone(), ..Options::default() };
         match plan(before, after, &options) {
             Ok(plan) => return Ok((plan, answers)),
-            Err(Refusal::Unwritable(error)) => return Err(Failure::new(error)),
+            Err(refusal @ (Refusal::Unwritable(_) | Refusal::Impossible { .. })) => {
+                return Err(Failure::new(refusal));
+            }
             Err(Refusal::Questions(questions)) => {
                 let Some(question) = questions.questions.first() else {
                     return Err(Failure::new("no question"));

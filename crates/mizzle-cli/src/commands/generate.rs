@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use mizzle_kit::facts::{Facts, SqlFacts};
 use mizzle_kit::migration::{self, name, sections, slug, write};
-use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
+use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, Step, plan};
 use mizzle_kit::snapshot::Snapshot;
 use mizzle_kit::source::Source;
 use serde_json::json;
@@ -153,8 +153,29 @@ fn written_down(
     for step in draft.up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
+    depends_on_rows([&draft.up], output);
     let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
     written(&named, (&draft.up_sql, &draft.down_sql), history, (source, facts), settings, output)
+}
+
+/// Says which steps want something of the rows that are there, and who knows whether they have it.
+fn depends_on_rows<'a>(plans: impl IntoIterator<Item = &'a Plan>, output: &Output) {
+    let steps: Vec<_> = plans.into_iter().flat_map(|plan| &plan.steps).collect();
+    let depends = |step: &&&Step| {
+        step.hazards.iter().any(|hazard| matches!(hazard, Hazard::DependsOnData | Hazard::NoValue))
+    };
+    let count = steps.iter().filter(depends).count();
+    for step in &steps {
+        for advice in step.hazards.iter().filter_map(|hazard| hazard.advice()) {
+            output.progress(&format!("{}: {advice}", step.object));
+        }
+    }
+    if count > 0 {
+        output.progress(&format!(
+            "{} on the rows that are there: `mizzle migrate --preflight` asks a database before anything is done",
+            if count == 1 { "1 step depends".to_owned() } else { format!("{count} steps depend") }
+        ));
+    }
 }
 
 /// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
