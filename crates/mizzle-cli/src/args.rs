@@ -132,12 +132,13 @@ pub enum Command {
     Init,
     /// Print the whole schema of the source as SQL
     ///
-    /// Reads the Rust source, without compiling it and without a database.
+    /// Reads the Rust source and the `.sql` files beside it, without compiling and without a database.
     Export,
     /// Write the migration that leads from the last one to the source
     ///
-    /// Both sides are made in scratch databases, on a throwaway server or the one of MIZZLE_DEV_URL, and compared as the
-    /// server prints them. The migration and its reverse are applied there and read back before they are written.
+    /// It is planned without a server, unless `.sql` files changed. Then both sides are made in scratch databases, on a
+    /// throwaway server or the one of MIZZLE_DEV_URL; the migration and its reverse are applied there and read back before
+    /// they are written.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate {
         /// The name of the migration; without it, one from what it does
@@ -160,9 +161,39 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
     },
+    /// Say all that is not as it should be: in the source, in the migrations and, with --url, in a database
+    ///
+    /// Without a database this needs no server: branches of migrations that do not go together, and a source that is not
+    /// what the migrations lead to. With --url or --env, what the database has and the migrations that it had do not make,
+    /// and the other way round; invalid indexes; constraints that were never validated. Exits with 3 where there is any.
+    Check,
+    /// Print the statements that lead from one schema to another
+    ///
+    /// Each is one of: `source`; `snapshot`, that of the last migration; `migrations`, or the path of a folder of them, which
+    /// are run in a scratch database; `database`, a URL or `env:NAME`; a file of SQL or Rust.
+    Diff {
+        /// What there is
+        #[arg(value_name = "A")]
+        from: String,
+        /// What there should be
+        #[arg(value_name = "B")]
+        to: String,
+        /// Exit with 3 where they differ
+        #[arg(long)]
+        check: bool,
+        /// A file of answers, as JSON: what was renamed, what is gone
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+        /// What has another name is dropped and made
+        #[arg(long, conflicts_with = "answers")]
+        no_renames: bool,
+    },
+    /// Rewrite snapshots of older versions as this one writes them
+    Up,
     /// Bring a database of development into line with the source, without a migration
     ///
-    /// What the source has no words for (views, functions, grants and the like) is named and left alone.
+    /// The source is Rust and the `.sql` files beside it. Kinds of object that it has none of (views, functions, grants and
+    /// the like, where no file has any) are named and left alone.
     #[command(after_help = PUSH_EXAMPLES)]
     Push {
         /// Do not ask

@@ -315,6 +315,22 @@ struct Answers {
     answers: Vec<Answer>,
 }
 
+/// A plan in which nothing is renamed: what goes under one name is dropped.
+pub fn without_renames(before: &Facts, after: &Facts) -> Result<Plan, Failure> {
+    let mut options = Options::default();
+    loop {
+        match plan(before, after, &options) {
+            Ok(plan) => return Ok(plan),
+            Err(Refusal::Unwritable(error)) => return Err(Failure::new(error)),
+            Err(Refusal::Questions(open)) => {
+                let gone =
+                    open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
+                options.answers.extend(gone);
+            }
+        }
+    }
+}
+
 /// The answers of a file.
 pub fn given(path: Option<&Path>) -> Result<Vec<Answer>, Failure> {
     let Some(path) = path else { return Ok(Vec::new()) };

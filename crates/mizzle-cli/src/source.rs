@@ -11,8 +11,13 @@ use crate::settings::Settings;
 
 /// Reads all files of the source.
 pub fn read(settings: &Settings) -> Result<Source, Failure> {
+    read_at(&settings.schema, settings)
+}
+
+/// Reads all files at paths.
+pub fn read_at(places: &[PathBuf], settings: &Settings) -> Result<Source, Failure> {
     let mut paths = Vec::new();
-    for path in &settings.schema {
+    for path in places {
         if !path.exists() {
             return Err(Failure::new(format!("there is no schema at {}", path.display()))
                 .hint("name it with --schema, or as `schema` in mizzle.toml; `mizzle init` writes one"));

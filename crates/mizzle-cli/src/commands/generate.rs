@@ -19,7 +19,7 @@ use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::snapshots::{self, History};
+use crate::snapshots::{self, Base};
 use crate::source;
 use proof::Made;
 use sides::Sides;
@@ -39,16 +39,13 @@ const CUSTOM_DOWN: &str = "-- What undoes it.\n";
 
 /// Writes the migration that leads from the last snapshot to the source.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
-    let history = snapshots::read(settings)?;
-    let last = history.source()?;
+    let base = snapshots::read(settings)?.base()?;
     if how.custom {
-        let named = how.name.as_deref().map_or_else(|| "custom".to_owned(), slug);
-        let facts = history.last().and_then(|last| last.facts.clone());
-        return written(&named, (CUSTOM_UP, CUSTOM_DOWN), &history, (&last, facts), settings, output);
+        return custom(how, &base, settings, output);
     }
     let source = source::read(settings)?;
     let mut answers = desired::given(how.answers.as_deref())?;
-    let written = sides::written(history.last(), &source, &settings.scope)?;
+    let written = sides::written(&base, &source, &settings.scope)?;
     let mut draft = None;
     if let Some(sides) = &written {
         let made = drafted(sides, &source, &mut answers)?;
@@ -56,13 +53,13 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
-                let facts = history.last().and_then(|last| last.facts.clone());
-                return written_down(how, &made, &history, &source, facts, settings, output);
+                let facts = base.sql_facts().cloned();
+                return written_down(how, &made, &base, &source, facts, settings, output);
             }
             (false, false, _) => draft = Some(made),
         }
     }
-    let made = Made::new(&last, &source, settings).await.map_err(|failure| why_a_server(failure, how))?;
+    let made = Made::new(&base, &source, settings).await.map_err(|failure| why_a_server(failure, how))?;
     not_planned(output, &desired::not_planned(&made.sides.before, &made.sides.after));
     if made.sides.before.differences(&made.sides.after).is_empty() {
         return Ok(nothing(output));
@@ -76,7 +73,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     }
     if how.two_phase {
         let facts = made.sql_facts(&source)?;
-        let sides = (&history, &source, facts);
+        let sides = (&base, &source, facts);
         if let Some(code) = two_phase::run(how, &made, &mut answers, sides, settings, output).await? {
             return Ok(code);
         }
@@ -89,13 +86,33 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
                 failure.message.lines().next().unwrap_or_default()
             ));
             draft = drafted(&made.sides, &source, &mut answers)?;
-            let again = Made::new(&last, &source, settings).await?;
+            let again = Made::new(&base, &source, settings).await?;
             proved = again.prove(&draft, &settings.scope).await;
         }
         proved?;
     }
     let facts = made.sql_facts(&source)?;
-    written_down(how, &draft, &history, &source, facts, settings, output)
+    written_down(how, &draft, &base, &source, facts, settings, output)
+}
+
+/// An empty migration, with the snapshot that there was.
+fn custom(how: &How, base: &Base, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
+    let named = how.name.as_deref().map_or_else(|| "custom".to_owned(), slug);
+    let last = match base.source()? {
+        Some(last) => last,
+        // Branches have come together: the source is what they lead to, or there is more to do first.
+        None => {
+            let source = source::read(settings)?;
+            let sides = sides::of_model(base, &source, &settings.scope)?;
+            if !sides.is_some_and(|sides| sides.before.differences(&sides.after).is_empty()) {
+                return Err(Failure::new("the source is not what the migrations of all branches lead to")
+                    .hint("`mizzle generate` first: its migration brings them together"));
+            }
+            source
+        }
+    };
+    let facts = base.sql_facts().cloned();
+    written(&named, (CUSTOM_UP, CUSTOM_DOWN), base, (&last, facts), settings, output)
 }
 
 /// A migration before it is written.
@@ -141,7 +158,7 @@ fn why_a_server(failure: Failure, how: &How) -> Failure {
 fn written_down(
     how: &How,
     draft: &Draft,
-    history: &History,
+    base: &Base,
     source: &Source,
     facts: Option<SqlFacts>,
     settings: &Settings,
@@ -155,7 +172,7 @@ fn written_down(
     }
     depends_on_rows([&draft.up], output);
     let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
-    written(&named, (&draft.up_sql, &draft.down_sql), history, (source, facts), settings, output)
+    written(&named, (&draft.up_sql, &draft.down_sql), base, (source, facts), settings, output)
 }
 
 /// Says which steps want something of the rows that are there, and who knows whether they have it.
@@ -200,7 +217,7 @@ fn down_sections(down: &Plan) -> String {
 fn written(
     name: &str,
     (up, down): (&str, &str),
-    history: &History,
+    base: &Base,
     (source, facts): (&Source, Option<SqlFacts>),
     settings: &Settings,
     output: &Output,
@@ -211,7 +228,7 @@ fn written(
         return Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
-    let snapshot = Snapshot { facts, ..Snapshot::new(&id, history.heads(), source) }.text()?;
+    let snapshot = Snapshot { facts, ..Snapshot::new(&id, base.parents.clone(), source) }.text()?;
     let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", &snapshot)];
     let path = write(&settings.migrations, &id, &files)?;
     let steps = migration::Script::read(up).map_err(Failure::new)?;

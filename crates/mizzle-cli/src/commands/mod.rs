@@ -2,7 +2,9 @@
 
 mod adopt;
 mod baseline;
+mod check;
 pub mod completions;
+mod diff;
 mod erd;
 mod export;
 mod generate;
@@ -17,11 +19,14 @@ mod reset;
 mod rollback;
 mod status;
 mod teller;
+mod up;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use mizzle_kit::migration::{self, Migrations, Stop};
+use mizzle_kit::plan::Plan;
+use serde_json::json;
 
 use crate::args::{Command, Patience};
 use crate::failure::Failure;
@@ -38,6 +43,11 @@ pub async fn run(command: Command, settings: &Settings, output: &Output) -> Resu
             let how = generate::How { name, custom, check, two_phase, no_prove, answers };
             generate::run(&how, settings, output).await
         }
+        Command::Check => check::run(settings, output).await,
+        Command::Diff { from, to, check, answers, no_renames } => {
+            diff::run(&diff::How { from, to, check, answers, no_renames }, settings, output).await
+        }
+        Command::Up => up::run(settings, output),
         Command::Push { yes, allow, dry_run, answers } => {
             push::run(&push::How { yes, dry_run, allow, answers }, settings, output).await
         }
@@ -95,6 +105,20 @@ fn patient(patience: &Patience) -> migration::Patience {
 /// The migrations of the folder.
 fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
     Ok(Migrations::read(&settings.migrations)?)
+}
+
+/// The statements of a plan, for programs.
+fn described(plan: &Plan) -> Vec<serde_json::Value> {
+    let steps = plan.steps.iter().map(|step| {
+        json!({
+            "sql": step.sql,
+            "object": step.object.to_string(),
+            "lock": step.lock.map(|lock| lock.to_string()),
+            "hazards": step.hazards.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "transactional": step.transactional,
+        })
+    });
+    steps.collect()
 }
 
 /// Says what the source has and no plan can make.

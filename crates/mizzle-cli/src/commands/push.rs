@@ -9,7 +9,7 @@ use mizzle_kit::plan::{Hazard, Plan};
 use mizzle_kit::source::Roles;
 use serde_json::json;
 
-use super::{counted, not_planned};
+use super::{counted, described, not_planned};
 use crate::desired;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -42,20 +42,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     if !kept.is_empty() {
         output.progress(&format!("not in the source's reach, and left alone: {}", kept.join(", ")));
     }
-    let statements: Vec<_> = plan
-        .steps
-        .iter()
-        .map(|step| {
-            json!({
-                "sql": step.sql,
-                "object": step.object.to_string(),
-                "lock": step.lock.map(|lock| lock.to_string()),
-                "hazards": step.hazards.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "transactional": step.transactional,
-            })
-        })
-        .collect();
-    let object = json!({ "statements": statements, "kept": kept, "applied": !how.dry_run });
+    let object = json!({ "statements": described(&plan), "kept": kept, "applied": !how.dry_run });
     if plan.steps.is_empty() {
         output.result("nothing to do: the database is as the source says\n", &object);
         return Ok(ExitCode::SUCCESS);

@@ -28,6 +28,8 @@ pub struct Settings {
     pub scope: Scope,
     /// What of a database is selected.
     pub selected: Scope,
+    /// Whether a database was named for this command: by --url or --env.
+    pub names_database: bool,
     url: Option<String>,
     development: Option<String>,
 }
@@ -77,12 +79,29 @@ impl Settings {
         };
         let seed = seed.as_ref().map(in_file);
         let development = variable("MIZZLE_DEV_URL");
+        let names_database = global.url.is_some() || global.env.is_some();
         // Journals are no part of what a source says.
         let Scope { schemas, tables } = adopt::scope();
         let mut scope = selected.clone();
         scope.schemas.extend(schemas);
         scope.tables.extend(tables);
-        Ok(Settings { schema, migrations, seed, seed_command, scope, selected, url, development })
+        Ok(Settings {
+            schema,
+            migrations,
+            seed,
+            seed_command,
+            scope,
+            selected,
+            names_database,
+            url,
+            development,
+        })
+    }
+
+    /// A URL; `env:NAME` is what that variable says, here or in `.env`.
+    pub fn expanded(&self, url: &str) -> Result<String, Failure> {
+        let dotenv = dotenv::read(Path::new(".env"))?;
+        expand(url, &|name| std::env::var(name).ok().or_else(|| dotenv.get(name).cloned()))
     }
 
     /// The server for scratch databases, where one is named.
@@ -114,7 +133,7 @@ fn usual_schema() -> Vec<PathBuf> {
 fn expand(url: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<String, Failure> {
     match url.strip_prefix("env:") {
         Some(name) => variable(name).ok_or_else(|| {
-            Failure::usage(format!("mizzle.toml takes the URL from the variable {name}, which is not set"))
+            Failure::usage(format!("the URL is that of the variable {name}, which is not set"))
                 .hint("set it in the environment or in .env, or give --url")
         }),
         None => Ok(url.to_owned()),

@@ -1,6 +1,7 @@
 //! Whole commands: what they print, and the code they exit with.
 
 mod adopting;
+mod checking;
 mod drawing;
 mod generating;
 mod linting;

@@ -37,6 +37,11 @@ impl Project {
         Project { url: Some(url), ..Project::new() }
     }
 
+    /// The database.
+    pub fn url(&self) -> String {
+        self.url.clone().unwrap()
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

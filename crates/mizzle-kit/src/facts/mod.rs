@@ -164,12 +164,17 @@ impl Facts {
 
     /// The columns of a table, in their order.
     pub(crate) fn columns(&self, table: &ObjectId) -> Vec<(&ObjectId, &Fact)> {
-        let first = ObjectId { kind: Kind::Column, ..table.clone() };
-        let of_table =
-            |id: &ObjectId| id.kind == Kind::Column && id.schema == table.schema && id.name == table.name;
-        let mut columns: Vec<_> = self.objects.range(first..).take_while(|(id, _)| of_table(id)).collect();
+        let mut columns = self.of_table(Kind::Column, table);
         columns.sort_by_key(|(id, fact)| (fact.position, *id));
         columns
+    }
+
+    /// What a table has of a kind, by name.
+    pub(crate) fn of_table(&self, kind: Kind, table: &ObjectId) -> Vec<(&ObjectId, &Fact)> {
+        let first = ObjectId { kind, ..table.clone() };
+        let is_of_table =
+            |id: &ObjectId| id.kind == kind && id.schema == table.schema && id.name == table.name;
+        self.objects.range(first..).take_while(|(id, _)| is_of_table(id)).collect()
     }
 
     /// The objects that are part of one, in their order.

@@ -40,18 +40,21 @@ pub(crate) fn collation(sql: &mut Writer, name: &str) {
 
 pub(super) fn write_default(sql: &mut Writer, default: &ColumnDefault) {
     sql.push(" DEFAULT ");
-    write_value(sql, default);
+    match default {
+        // In parentheses, since the grammar takes only some expressions without.
+        ColumnDefault::Sql(expression) => sql.push("(").authored(expression).push(")"),
+        other => write_value(sql, other),
+    };
 }
 
-/// The value of a default.
-pub(crate) fn write_value(sql: &mut Writer, default: &ColumnDefault) {
+/// The value of a default, in parentheses where the grammar may want them.
+pub(crate) fn write_value<'a>(sql: &'a mut Writer, default: &ColumnDefault) -> &'a mut Writer {
     match default {
         ColumnDefault::Literal(constant) => sql.authored(constant),
         ColumnDefault::Sql(expression) if is_call(expression) => sql.authored(expression),
-        // In parentheses, since the grammar takes only some expressions without.
         ColumnDefault::Sql(expression) => sql.push("(").authored(expression).push(")"),
         ColumnDefault::Unresolved { rust } => sql.unresolved(rust),
-    };
+    }
 }
 
 /// Whether an expression is a call of a function and nothing else, which needs no parentheses: `now()`.

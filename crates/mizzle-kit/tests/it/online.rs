@@ -146,7 +146,7 @@ async fn a_column_with_a_value_of_its_own_in_every_row_is_filled_a_few_rows_at_a
         "create table t (id int primary key, n bigint generated always as identity)",
         expect![[r#"
             ALTER TABLE "public"."t" ADD COLUMN "n" bigint;
-            CREATE SEQUENCE "public"."t_n_count" START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1;
+            CREATE SEQUENCE "public"."t_n_count" AS bigint;
             ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT nextval('"public"."t_n_count"');
             UPDATE "public"."t" SET "n" = DEFAULT WHERE "n" IS NULL;
             ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n" CHECK ("n" IS NOT NULL) NOT VALID;
@@ -154,14 +154,17 @@ async fn a_column_with_a_value_of_its_own_in_every_row_is_filled_a_few_rows_at_a
             ALTER TABLE "public"."t" ALTER COLUMN "n" SET NOT NULL;
             ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n";
             ALTER TABLE "public"."t" ALTER COLUMN "n" DROP DEFAULT;
-            ALTER TABLE "public"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1);
+            ALTER TABLE "public"."t" ALTER COLUMN "n" ADD GENERATED ALWAYS AS IDENTITY;
             SELECT setval(pg_get_serial_sequence('"public"."t"', 'n'), nextval('"public"."t_n_count"'), false);
             DROP SEQUENCE "public"."t_n_count";
         "#]],
     )
     .await;
-    check(before, "create table t (id int primary key, n serial)", expect![[r#"
-        CREATE SEQUENCE "public"."t_n_seq" AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1;
+    check(
+        before,
+        "create table t (id int primary key, n serial)",
+        expect![[r#"
+        CREATE SEQUENCE "public"."t_n_seq" AS integer;
         ALTER TABLE "public"."t" ADD COLUMN "n" integer;
         ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT nextval('public.t_n_seq'::regclass);
         UPDATE "public"."t" SET "n" = DEFAULT WHERE "n" IS NULL;
@@ -170,5 +173,7 @@ async fn a_column_with_a_value_of_its_own_in_every_row_is_filled_a_few_rows_at_a
         ALTER TABLE "public"."t" ALTER COLUMN "n" SET NOT NULL;
         ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n";
         ALTER SEQUENCE "public"."t_n_seq" OWNED BY "public"."t"."n";
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }

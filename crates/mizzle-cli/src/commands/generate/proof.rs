@@ -2,15 +2,18 @@
 
 use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
-use mizzle_kit::migration::{Migration, Migrations, Options};
+use mizzle_kit::migration::{Migration, apply};
 use mizzle_kit::source::{Roles, Source};
 use mizzle_pg::{Db, Scratch};
 
+use super::super::diff::replayed;
+use super::super::migrations;
 use super::Draft;
 use super::sides::Sides;
 use crate::desired;
 use crate::failure::Failure;
 use crate::settings::Settings;
+use crate::snapshots::Base;
 
 /// Both sides in databases, and what the server says of them.
 pub struct Made {
@@ -20,14 +23,18 @@ pub struct Made {
 
 impl Made {
     /// Makes both.
-    pub async fn new(last: &Source, source: &Source, settings: &Settings) -> Result<Made, Failure> {
+    pub async fn new(base: &Base, source: &Source, settings: &Settings) -> Result<Made, Failure> {
         let server = settings.development_server()?;
-        let side = async |source: &Source| -> Result<(Scratch, Facts), Failure> {
-            let made = desired::made(source, server.as_ref(), Roles::Made).await?;
+        let before = base.source()?;
+        let side = async |source: Option<&Source>| -> Result<(Scratch, Facts), Failure> {
+            let made = match source {
+                Some(source) => desired::made(source, server.as_ref(), Roles::Made).await?,
+                None => replayed(&migrations(settings)?, server.as_ref()).await?,
+            };
             let facts = desired::read(&made, &settings.scope).await?;
             Ok((made, facts))
         };
-        let (old, new) = tokio::join!(side(last), side(source));
+        let (old, new) = tokio::join!(side(before.as_ref()), side(Some(source)));
         // What is wrong with the source is for its author to mend; the old one was right once.
         let ((_, after), (old, before)) = (new?, old?);
         Ok(Made { old, sides: Sides::new(before, after) })
@@ -53,11 +60,11 @@ impl Made {
         let Sides { before, after } = &self.sides;
         let Draft { up: _, up_sql, down_sql } = draft;
         let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, Some(down_sql))?;
-        let migrations = Migrations::new(vec![migration]);
-        let options = Options::default();
-        migrations.migrate(&self.old, &options, &mut |_| {}).await?;
+        apply(&self.old, &migration.up).await?;
         same(&desired::read(&self.old, scope).await?, after, "the migration")?;
-        migrations.rollback(&self.old, 1, &options, &mut |_| {}).await?;
+        if let Some(down) = &migration.down {
+            apply(&self.old, down).await?;
+        }
         same(&desired::read(&self.old, scope).await?, before, "its reverse")
     }
 }

@@ -2,11 +2,11 @@
 
 use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
-use mizzle_kit::snapshot::Snapshot;
 use mizzle_kit::source::Source;
 
 use crate::desired;
 use crate::failure::Failure;
+use crate::snapshots::Base;
 
 /// What was, and what should be.
 pub struct Sides {
@@ -24,18 +24,27 @@ impl Sides {
 
 /// Both sides as they are written. There are none where only a server can say what they are: what new SQL makes, and what
 /// SQL does to all objects, which may be others now.
-pub fn written(last: Option<&Snapshot>, source: &Source, scope: &Scope) -> Result<Option<Sides>, Failure> {
-    let begin = Snapshot::new("", Vec::new(), &Source::default());
-    let last = last.unwrap_or(&begin);
+pub fn written(base: &Base, source: &Source, scope: &Scope) -> Result<Option<Sides>, Failure> {
     let nothing = SqlFacts::default();
-    let sql = match &last.facts {
-        _ if !last.has_sql_of(source) => return Ok(None),
+    let sql = match base.sql_facts() {
+        _ if !base.has_sql_of(source) => return Ok(None),
         Some(facts) if !source.is_about_all() => facts,
         None if !source.has_sql() => &nothing,
         _ => return Ok(None),
     };
-    let facts = |schema| -> Result<Facts, Failure> {
-        Ok(scope.of(facts::with_sql(schema, sql).map_err(Failure::new)?))
-    };
-    Ok(Some(Sides::new(facts(&last.model)?, facts(&source.schema)?)))
+    Ok(Some(Sides::new(scope.of(base.written(sql)?), scope.of(after(source, sql)?))))
+}
+
+/// Both sides of the model alone, where the SQL files say what they said.
+pub fn of_model(base: &Base, source: &Source, scope: &Scope) -> Result<Option<Sides>, Failure> {
+    if !base.has_sql_of(source) {
+        return Ok(None);
+    }
+    let nothing = SqlFacts::default();
+    let sql = base.sql_facts().unwrap_or(&nothing);
+    Ok(Some(Sides::new(scope.of(base.written(sql)?), scope.of(after(source, sql)?))))
+}
+
+fn after(source: &Source, sql: &SqlFacts) -> Result<Facts, Failure> {
+    facts::with_sql(&source.schema, sql).map_err(Failure::new)
 }

@@ -20,7 +20,7 @@ use crate::desired;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::snapshots::History;
+use crate::snapshots::Base;
 
 /// What the second migration says first.
 const GATE: &str = "-- after: deploy\n-- When no program of before this change runs any more: `mizzle migrate --contract`.\n\n";
@@ -45,7 +45,7 @@ impl Files {
 }
 
 /// What a migration begins from and leads to, as its snapshot says it.
-type Written<'a> = (&'a History, &'a Source, Option<SqlFacts>);
+type Written<'a> = (&'a Base, &'a Source, Option<SqlFacts>);
 
 /// Writes two migrations, where the change needs two.
 pub async fn run(
@@ -113,7 +113,7 @@ async fn prove(
 fn written(
     name: &str,
     two: &Phases,
-    (history, source, facts): Written<'_>,
+    (base, source, facts): Written<'_>,
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
@@ -134,7 +134,7 @@ fn written(
     let mut object = Vec::new();
     let both =
         [(&expand, &files.expand, &files.expand_back), (&contract, &files.contract, &files.contract_back)];
-    let mut parents = history.heads();
+    let mut parents = base.parents.clone();
     for (id, up, down) in both {
         // The first one, too, leads to the source: what is left over is the second one's matter.
         let snapshot = Snapshot { facts: facts.clone(), ..Snapshot::new(id, parents, source) };

@@ -111,7 +111,9 @@ fn add_column(
         return add_serial(table, name, builtin, position, found);
     }
     if let Some(default) = default {
-        let text = written(&|sql| column::write_value(sql, default))?;
+        let text = written(&|sql| {
+            column::write_value(sql, default);
+        })?;
         let mut depends = found.names.in_text(&text, None);
         // A constant is one of the column's type.
         depends.extend(found.of_type(ty));

@@ -55,7 +55,9 @@ pub(super) fn add_domain(domain: &Domain, found: &mut Found<'_>) -> Result<(), R
         );
     }
     if let Some(default) = default {
-        let text = written(&|sql| column::write_value(sql, default))?;
+        let text = written(&|sql| {
+            column::write_value(sql, default);
+        })?;
         fact.depends.extend(found.names.in_text(&text, None));
         fact.set("default", text);
     }

@@ -1,6 +1,6 @@
 //! New columns that have a value of their own in every row: without writing the table anew under a lock.
 
-use super::column::{sequence, settings};
+use super::column::{numbers, settings};
 use super::{Change, Draft, online, table_of};
 use crate::facts::{Fact, Kind, ObjectId};
 
@@ -35,8 +35,8 @@ pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<V
         }));
     } else {
         drafts.push(Draft::new(|sql| {
-            sql.push("CREATE SEQUENCE ").object(&counter).push(" ");
-            sequence(sql, fact);
+            sql.push("CREATE SEQUENCE ").object(&counter).push(" AS ").authored(fact.text("type"));
+            numbers(sql, fact, [" ", ""]);
         }));
         drafts.push(alter(&|sql| {
             sql.push(" SET DEFAULT nextval(").object_literal(&counter).push(")");
@@ -55,9 +55,8 @@ pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<V
             sql.push(" DROP DEFAULT");
         }));
         drafts.push(alter(&|sql| {
-            sql.push(" ADD GENERATED ").authored(identity).push(" AS IDENTITY (");
-            sequence(sql, fact);
-            sql.push(")");
+            sql.push(" ADD GENERATED ").authored(identity).push(" AS IDENTITY");
+            numbers(sql, fact, [" (", ")"]);
         }));
         // Nobody takes a number meanwhile: the table is locked.
         drafts.push(Draft::new(|sql| {

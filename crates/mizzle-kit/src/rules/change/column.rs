@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, backfill, inherited_from, online, partition, table_of};
+use super::{Reaction, backfill, inherited_from, numbers, online, partition, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -223,24 +223,21 @@ pub(super) fn define(sql: &mut Writer, id: &ObjectId, fact: &Fact, change: &Chan
         sql.push(if fact.is("virtual") { ") VIRTUAL" } else { ") STORED" });
     }
     if let Some(identity) = fact.optional("identity") {
-        sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY (");
-        sequence(sql, fact);
-        sql.push(")");
+        sql.push(" GENERATED ").authored(identity).push(" AS IDENTITY");
+        numbers(sql, fact, [" (", ")"]);
     }
     if fact.is("not_null") {
         sql.push(" NOT NULL");
     }
 }
 
-/// The words before the numbers of an identity column's sequence.
-const WORDS: [&str; 5] = ["START WITH ", "INCREMENT BY ", "MINVALUE ", "MAXVALUE ", "CACHE "];
-
-pub(super) fn sequence(sql: &mut Writer, fact: &Fact) {
-    let values = fact.list("sequence");
-    sql.list(" ", WORDS.into_iter().zip(&values), |sql, (word, value)| {
-        sql.push(word).authored(value);
-    });
-    sql.push(if values.last() == Some(&"true") { " CYCLE" } else { "" });
+/// What is unusual of the sequence of an identity column.
+pub(super) fn numbers(sql: &mut Writer, fact: &Fact, around: [&'static str; 2]) {
+    let said = fact.list("sequence");
+    if let [start, increment, min, max, cache, cycle] = said.as_slice() {
+        let values = [*start, *increment, *min, *max, *cache];
+        numbers::unusual(sql, fact.text("type"), values, *cycle == "true", around);
+    }
 }
 
 /// Writes an `ALTER COLUMN` with what comes after its name.
@@ -250,9 +247,8 @@ fn identity(before: &Fact, after: &Fact, alter: Alter<'_>, drafts: &mut Vec<Draf
     let Some(new) = after.optional("identity") else { return };
     let Some(old) = before.optional("identity") else {
         drafts.push(alter(&|sql| {
-            sql.push(" ADD GENERATED ").authored(new).push(" AS IDENTITY (");
-            sequence(sql, after);
-            sql.push(")");
+            sql.push(" ADD GENERATED ").authored(new).push(" AS IDENTITY");
+            numbers(sql, after, [" (", ")"]);
         }));
         return;
     };
@@ -264,7 +260,7 @@ fn identity(before: &Fact, after: &Fact, alter: Alter<'_>, drafts: &mut Vec<Draf
         if old != new {
             sql.push(" SET GENERATED ").authored(new);
         }
-        for (at, word) in WORDS.into_iter().enumerate() {
+        for (at, word) in numbers::WORDS.into_iter().enumerate() {
             if let Some(value) = is.get(at).filter(|_| was != is) {
                 sql.push(" SET ").push(word).authored(value);
             }

@@ -65,6 +65,9 @@ impl Rule for Constraint {
     }
 
     fn created_by(&self, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        if stands_in_table(id, fact, change) {
+            return Some(table_of(id));
+        }
         if !fact.is("inherited") || fact.is("local") {
             return None;
         }
@@ -102,6 +105,39 @@ impl Rule for Constraint {
         let of = |partition: ObjectId| ObjectId { kind: Kind::Constraint, sub: id.sub.clone(), ..partition };
         partitions.into_iter().map(of).collect()
     }
+}
+
+/// Whether it is written within the table that it comes with: it is about that table's columns and nothing else.
+pub(super) fn stands_in_table(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
+    let table = table_of(id);
+    let Some(new) = change.after.objects.get(&table).filter(|_| change.creates(&table)) else { return false };
+    let is_partition =
+        change.after.objects.contains_key(&ObjectId { kind: Kind::Partition, ..table.clone() });
+    let is_plain = new.optional("partition_key").is_none()
+        && new.optional("of").is_none()
+        && new.rows("inherits").is_empty()
+        && !is_partition;
+    let mut more = Vec::new();
+    settings(id, fact, &mut more);
+    let is_own = |used: &ObjectId| used.kind == Kind::Column && table_of(used) == table;
+    is_plain
+        && more.is_empty()
+        && !fact.text("definition").ends_with(" NOT VALID")
+        && fact.depends.iter().all(is_own)
+}
+
+/// The constraints that are written within a table: its key, what is unique, what is checked.
+pub(super) fn within<'a>(table: &'a ObjectId, change: &'a Change<'_>) -> Vec<(&'a ObjectId, &'a Fact)> {
+    let mut within = change.after.of_table(Kind::Constraint, table);
+    within.retain(|(id, fact)| stands_in_table(id, fact, change));
+    let rank = |fact: &Fact| ["p", "u", "x"].iter().position(|ty| *ty == fact.text("type")).unwrap_or(3);
+    within.sort_by_key(|(id, fact)| (rank(fact), id.part().to_owned()));
+    within
+}
+
+/// Writes it in `CREATE TABLE`.
+pub(super) fn define(sql: &mut crate::writer::Writer, id: &ObjectId, fact: &Fact) {
+    sql.push("CONSTRAINT ").ident(id.part()).push(" ").authored(fact.text("definition"));
 }
 
 fn costs(add: Draft, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Draft {

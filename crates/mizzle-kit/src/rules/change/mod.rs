@@ -20,6 +20,7 @@ mod function;
 mod index;
 mod index_partition;
 mod materialized_view;
+mod numbers;
 mod online;
 mod other;
 mod partition;

@@ -1,6 +1,6 @@
 //! `CREATE SEQUENCE`
 
-use super::{Alteration, Change, Draft, Rule};
+use super::{Alteration, Change, Draft, Rule, numbers};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::Hazard;
@@ -12,8 +12,12 @@ impl Rule for Sequence {
     fn create(&self, id: &ObjectId, fact: &Fact, _: &Change<'_>) -> Vec<Draft> {
         vec![Draft::new(|sql| {
             sql.push(if fact.is("unlogged") { "CREATE UNLOGGED SEQUENCE " } else { "CREATE SEQUENCE " });
-            sql.object(id).push(" AS ").authored(fact.text("type"));
-            options(sql, None, fact);
+            sql.object(id);
+            if fact.text("type") != "bigint" {
+                sql.push(" AS ").authored(fact.text("type"));
+            }
+            let values = ["start", "increment", "min", "max", "cache"].map(|name| fact.text(name));
+            numbers::unusual(sql, fact.text("type"), values, fact.is("cycle"), [" ", ""]);
         })]
     }
 

@@ -1,7 +1,7 @@
 //! `CREATE TABLE`
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, column};
+use super::{Reaction, column, constraint};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -15,6 +15,7 @@ impl Rule for Table {
         let columns =
             change.after.columns(id).into_iter().filter(|(_, fact)| !(is_child && is_inherited(fact)));
         let columns: Vec<_> = columns.collect();
+        let constraints = constraint::within(id, change);
         let mut drafts = vec![Draft::new(|sql| {
             sql.push(if fact.is("unlogged") { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " });
             sql.object(id);
@@ -24,8 +25,12 @@ impl Rule for Table {
                     sql.push(" OF ").authored(ty);
                 }
                 None => {
+                    let lines = columns.iter().chain(&constraints);
                     sql.push(if columns.is_empty() { " (" } else { " (\n    " });
-                    sql.list(",\n    ", &columns, |sql, (id, fact)| column::define(sql, id, fact, change));
+                    sql.list(",\n    ", lines, |sql, (id, fact)| match id.kind {
+                        Kind::Column => column::define(sql, id, fact, change),
+                        _ => constraint::define(sql, id, fact),
+                    });
                     sql.push(if columns.is_empty() { ")" } else { "\n)" });
                 }
             }
