@@ -112,14 +112,16 @@ fn custom(how: &How, base: &Base, settings: &Settings, output: &Output) -> Resul
         }
     };
     let facts = base.sql_facts().cloned();
-    written(&named, (CUSTOM_UP, CUSTOM_DOWN), base, (&last, facts), settings, output)
+    written(&named, (CUSTOM_UP, Some(CUSTOM_DOWN)), base, (&last, facts), settings, output)
 }
 
 /// A migration before it is written.
 pub struct Draft {
     up: Plan,
     up_sql: String,
-    down_sql: String,
+    down_sql: Option<String>,
+    /// Why there is no way back, where there is none.
+    one_way: Option<String>,
 }
 
 /// What leads from one side to the other, and back. The answers that are given are added to those that are known.
@@ -129,9 +131,14 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let (down, _) = desired::planned(after, before, reversed(before, after, all))?;
-    let (up_sql, down_sql) = (sections(&up), down_sections(&down));
-    Ok(Draft { up, up_sql, down_sql })
+    let back = Options { answers: reversed(before, after, all), ..Options::default() };
+    let (down_sql, one_way) = match plan(after, before, &back) {
+        Ok(down) => (Some(down_sections(&down)), None),
+        Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
+        Err(refusal) => return Err(Failure::new(refusal)),
+    };
+    let up_sql = sections(&up);
+    Ok(Draft { up, up_sql, down_sql, one_way })
 }
 
 fn nothing(output: &Output) -> ExitCode {
@@ -171,8 +178,11 @@ fn written_down(
         output.progress(&format!("this loses data: {}", step.object));
     }
     depends_on_rows([&draft.up], output);
+    if let Some(why) = &draft.one_way {
+        output.progress(&format!("there is no way back, and no down.sql: {why}"));
+    }
     let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
-    written(&named, (&draft.up_sql, &draft.down_sql), base, (source, facts), settings, output)
+    written(&named, (&draft.up_sql, draft.down_sql.as_deref()), base, (source, facts), settings, output)
 }
 
 /// Says which steps want something of the rows that are there, and who knows whether they have it.
@@ -216,7 +226,7 @@ fn down_sections(down: &Plan) -> String {
 
 fn written(
     name: &str,
-    (up, down): (&str, &str),
+    (up, down): (&str, Option<&str>),
     base: &Base,
     (source, facts): (&Source, Option<SqlFacts>),
     settings: &Settings,
@@ -229,7 +239,8 @@ fn written(
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
     let snapshot = Snapshot { facts, ..Snapshot::new(&id, base.parents.clone(), source) }.text()?;
-    let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", &snapshot)];
+    let mut files = vec![("up.sql", up), ("snapshot.json", snapshot.as_str())];
+    files.extend(down.map(|down| ("down.sql", down)));
     let path = write(&settings.migrations, &id, &files)?;
     let steps = migration::Script::read(up).map_err(Failure::new)?;
     let statements: Vec<_> = steps.steps().map(|step| &step.sql).collect();

@@ -55,16 +55,15 @@ impl Made {
     }
 
     /// Applies a migration to what was and reads it back, and the same with its reverse. What was is as it was then, unless
-    /// this fails.
+    /// this fails, or there is no reverse.
     pub async fn prove(&self, draft: &Draft, scope: &Scope) -> Result<(), Failure> {
         let Sides { before, after } = &self.sides;
-        let Draft { up: _, up_sql, down_sql } = draft;
-        let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, Some(down_sql))?;
+        let Draft { up: _, up_sql, down_sql, one_way: _ } = draft;
+        let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, down_sql.as_deref())?;
         apply(&self.old, &migration.up).await?;
         same(&desired::read(&self.old, scope).await?, after, "the migration")?;
-        if let Some(down) = &migration.down {
-            apply(&self.old, down).await?;
-        }
+        let Some(down) = &migration.down else { return Ok(()) };
+        apply(&self.old, down).await?;
         same(&desired::read(&self.old, scope).await?, before, "its reverse")
     }
 }
