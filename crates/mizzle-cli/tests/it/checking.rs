@@ -167,7 +167,6 @@ async fn drift_is_found_both_ways_and_what_is_half_done_in_a_database() {
         ALTER TABLE "public"."users" ALTER COLUMN "id" TYPE bigint USING "id"::bigint;
         ALTER TABLE "public"."users" ALTER COLUMN "id" SET START WITH 1 SET INCREMENT BY 1 SET MINVALUE 1 SET MAXVALUE 9223372036854775807 SET CACHE 1;
         -- no-value: column `public.users.email`: fails where the table has rows, which would have no value in it: give it a default, or add it nullable, fill it, and make it NOT NULL then
-        -- mizzle: allow add-not-null-column as the source says
         ALTER TABLE "public"."users" ADD COLUMN "email" text NOT NULL;
 
         -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
