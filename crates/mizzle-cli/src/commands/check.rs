@@ -1,15 +1,17 @@
 //! `mizzle check`
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use mizzle_kit::facts::{Difference, Kind};
+use mizzle_kit::lint::Level;
 use mizzle_kit::migration::{Migrations, State};
 use serde::Serialize;
 use serde_json::json;
 
-use super::counted;
 use super::diff::replayed;
 use super::generate::sides;
+use super::{counted, lint};
 use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
@@ -20,7 +22,7 @@ use crate::source;
 /// Something that is not as it should be.
 #[derive(Debug, Default, Serialize)]
 pub struct Finding {
-    /// What sort of thing: `branches`, `source`, `drift`, `invalid_index`, `not_valid`.
+    /// What sort of thing: `branches`, `source`, `hazard`, `drift`, `invalid_index`, `not_valid`.
     pub kind: &'static str,
     /// The migration that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +33,7 @@ pub struct Finding {
     /// What is wrong.
     pub message: String,
     /// What to do.
-    pub hint: &'static str,
+    pub hint: Cow<'static, str>,
 }
 
 /// Says all that is found.
@@ -42,6 +44,7 @@ pub async fn run(settings: &Settings, output: &Output) -> Result<ExitCode, Failu
     if findings.is_empty() {
         findings.extend(source_and_snapshot(&history, settings)?);
     }
+    findings.extend(hazards(&history, settings)?);
     if settings.names_database {
         findings.extend(database(settings).await?);
     }
@@ -66,7 +69,7 @@ fn branches(history: &History) -> Result<Vec<Finding>, Failure> {
         message: conflict.to_string(),
         migration: Some(conflict.second),
         object: Some(conflict.object.to_string()),
-        hint: "remove one of the two, and generate it again on top of the other",
+        hint: "remove one of the two, and generate it again on top of the other".into(),
     });
     Ok(findings.collect())
 }
@@ -77,7 +80,7 @@ fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<
     let finding = |message: String| Finding {
         kind: "source",
         message,
-        hint: "`mizzle generate` writes the migration",
+        hint: "`mizzle generate` writes the migration".into(),
         ..Finding::default()
     };
     let base = history.base()?;
@@ -100,6 +103,23 @@ fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<
     };
     let message = format!("the source is not what the migrations lead to: {side}{more}");
     Ok(Some(Finding { object: Some(object), ..finding(message) }))
+}
+
+/// What is dangerous in migrations, as they were written by hand or edited: those that a snapshot is of, so that they are ours.
+fn hazards(history: &History, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    let mut findings = Vec::new();
+    for (id, _) in &history.snapshots {
+        let found = lint::findings(&[settings.migrations.join(id).join("up.sql")])?;
+        let warnings = found.into_iter().filter(|finding| finding.level == Level::Warning);
+        findings.extend(warnings.map(|lint::Finding { rule, file, line, message, hint, .. }| Finding {
+            kind: "hazard",
+            migration: Some(id.clone()),
+            object: None,
+            message: format!("{file}:{line}: {rule}: {message}"),
+            hint: hint.into(),
+        }));
+    }
+    Ok(findings)
 }
 
 /// What a database has that the migrations it had do not make, and the other way round.
@@ -130,7 +150,7 @@ async fn database(settings: &Settings) -> Result<Vec<Finding>, Failure> {
             kind: "drift",
             object: Some(object.to_string()),
             message,
-            hint: "change the database back, or say it in the source and generate a migration",
+            hint: "change the database back, or say it in the source and generate a migration".into(),
             ..Finding::default()
         });
     }
@@ -140,7 +160,7 @@ async fn database(settings: &Settings) -> Result<Vec<Finding>, Failure> {
                 kind: "invalid_index",
                 object: Some(id.to_string()),
                 message: format!("{id} is invalid: it was never built to its end"),
-                hint: "REINDEX INDEX CONCURRENTLY builds it anew; or drop it",
+                hint: "REINDEX INDEX CONCURRENTLY builds it anew; or drop it".into(),
                 ..Finding::default()
             });
         }
@@ -150,7 +170,8 @@ async fn database(settings: &Settings) -> Result<Vec<Finding>, Failure> {
                 kind: "not_valid",
                 object: Some(id.to_string()),
                 message: format!("{id} holds for new rows only: it was never validated"),
-                hint: "VALIDATE CONSTRAINT looks at the rows that are there, while others read and write",
+                hint: "VALIDATE CONSTRAINT looks at the rows that are there, while others read and write"
+                    .into(),
                 ..Finding::default()
             });
         }

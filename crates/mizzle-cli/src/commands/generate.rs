@@ -49,7 +49,7 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let mut draft = None;
     if let Some(sides) = &written {
         let made = drafted(sides, &source, &mut answers)?;
-        match (made.up.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
+        match (made.up.plan.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
@@ -117,11 +117,18 @@ fn custom(how: &How, base: &Base, settings: &Settings, output: &Output) -> Resul
 
 /// A migration before it is written.
 pub struct Draft {
-    up: Plan,
+    up: Way,
+    down: Option<Way>,
     up_sql: String,
     down_sql: Option<String>,
     /// Why there is no way back, where there is none.
     one_way: Option<String>,
+}
+
+/// What leads from one side to the other, and what is known of names for it.
+struct Way {
+    plan: Plan,
+    answers: Vec<Answer>,
 }
 
 /// What leads from one side to the other, and back. The answers that are given are added to those that are known.
@@ -131,14 +138,16 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let back = Options { answers: reversed(before, after, all), ..Options::default() };
-    let (down_sql, one_way) = match plan(after, before, &back) {
-        Ok(down) => (Some(down_sections(&down)), None),
+    let answers = reversed(before, after, all.clone());
+    let back = Options { answers: answers.clone(), ..Options::default() };
+    let (down, one_way) = match plan(after, before, &back) {
+        Ok(plan) => (Some(Way { plan, answers }), None),
         Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
         Err(refusal) => return Err(Failure::new(refusal)),
     };
     let up_sql = sections(&up);
-    Ok(Draft { up, up_sql, down_sql, one_way })
+    let down_sql = down.as_ref().map(|down| down_sections(&down.plan));
+    Ok(Draft { up: Way { plan: up, answers: all }, down, up_sql, down_sql, one_way })
 }
 
 fn nothing(output: &Output) -> ExitCode {
@@ -149,7 +158,7 @@ fn nothing(output: &Output) -> ExitCode {
 
 /// What `--check` says where there is something to write.
 fn found(draft: &Draft, output: &Output) -> ExitCode {
-    let sql: Vec<_> = draft.up.steps.iter().map(|step| &step.sql).collect();
+    let sql: Vec<_> = draft.up.plan.steps.iter().map(|step| &step.sql).collect();
     output.result(&draft.up_sql, &json!({ "statements": sql }));
     ExitCode::from(FOUND)
 }
@@ -174,23 +183,21 @@ fn written_down(
     if how.no_prove && source.has_sql() {
         output.progress("not proved: a view over `*`, for one, may not be as its file says afterwards");
     }
-    for step in draft.up.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
+    for step in draft.up.plan.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
-    depends_on_rows([&draft.up], output);
+    depends_on_rows([&draft.up.plan], output);
     if let Some(why) = &draft.one_way {
         output.progress(&format!("there is no way back, and no down.sql: {why}"));
     }
-    let named = how.name.as_deref().map_or_else(|| name(&draft.up), slug);
+    let named = how.name.as_deref().map_or_else(|| name(&draft.up.plan), slug);
     written(&named, (&draft.up_sql, draft.down_sql.as_deref()), base, (source, facts), settings, output)
 }
 
 /// Says which steps want something of the rows that are there, and who knows whether they have it.
 fn depends_on_rows<'a>(plans: impl IntoIterator<Item = &'a Plan>, output: &Output) {
     let steps: Vec<_> = plans.into_iter().flat_map(|plan| &plan.steps).collect();
-    let depends = |step: &&&Step| {
-        step.hazards.iter().any(|hazard| matches!(hazard, Hazard::DependsOnData | Hazard::NoValue))
-    };
+    let depends = |step: &&&Step| step.hazards.iter().any(|hazard| hazard.depends_on_rows());
     let count = steps.iter().filter(depends).count();
     for step in &steps {
         for advice in step.hazards.iter().filter_map(|hazard| hazard.advice()) {

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use mizzle_kit::lint::{Finding, Level, LintContext, lint, measured};
+pub use mizzle_kit::lint::Finding;
+use mizzle_kit::lint::{Level, LintContext, lint, measured};
 use mizzle_kit::migration;
 use mizzle_pg::Scratch;
 use serde_json::json;

@@ -87,6 +87,11 @@ pub enum Hazard {
 }
 
 impl Hazard {
+    /// Whether it is the rows that are there that may make the step fail.
+    pub fn depends_on_rows(self) -> bool {
+        matches!(self, Self::DependsOnData | Self::NoValue)
+    }
+
     /// What can be done about it, where that is not for the one who runs the migration to say but for the one who writes it.
     pub fn advice(self) -> Option<&'static str> {
         match self {

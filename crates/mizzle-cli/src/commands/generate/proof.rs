@@ -2,14 +2,15 @@
 
 use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
-use mizzle_kit::migration::{Migration, apply};
+use mizzle_kit::migration::{Migration, Script, apply};
+use mizzle_kit::prove::{contents, fill, touched};
 use mizzle_kit::source::{Roles, Source};
-use mizzle_pg::{Db, Scratch};
+use mizzle_pg::{Db, Error, Scratch};
 
 use super::super::diff::replayed;
 use super::super::migrations;
-use super::Draft;
 use super::sides::Sides;
+use super::{Draft, Way};
 use crate::desired;
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -54,18 +55,59 @@ impl Made {
         Ok(Some(SqlFacts::beyond(&self.sides.after, &written)))
     }
 
-    /// Applies a migration to what was and reads it back, and the same with its reverse. What was is as it was then, unless
-    /// this fails, or there is no reverse.
+    /// Applies a migration to what was and reads it back, and the same with its reverse, where there is one. Then both once
+    /// more to tables that have rows: what no step says that it takes away is there afterwards.
     pub async fn prove(&self, draft: &Draft, scope: &Scope) -> Result<(), Failure> {
         let Sides { before, after } = &self.sides;
-        let Draft { up: _, up_sql, down_sql, one_way: _ } = draft;
+        let Draft { up, down, up_sql, down_sql, one_way: _ } = draft;
         let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, down_sql.as_deref())?;
         apply(&self.old, &migration.up).await?;
         same(&desired::read(&self.old, scope).await?, after, "the migration")?;
-        let Some(down) = &migration.down else { return Ok(()) };
-        apply(&self.old, down).await?;
-        same(&desired::read(&self.old, scope).await?, before, "its reverse")
+        let (Some(script), Some(down)) = (&migration.down, down) else { return Ok(()) };
+        apply(&self.old, script).await?;
+        same(&desired::read(&self.old, scope).await?, before, "its reverse")?;
+        fill(&self.old, &touched(before, &up.plan)).await?;
+        if self.keeps_rows(up, &migration.up, [before, after], "the migration").await? {
+            self.keeps_rows(down, script, [after, before], "its reverse").await?;
+        }
+        Ok(())
     }
+
+    /// Applies one way to tables with rows. `false`, where the rows are not as a step needs them that says so.
+    async fn keeps_rows(
+        &self,
+        way: &Way,
+        script: &Script,
+        sides: [&Facts; 2],
+        what: &str,
+    ) -> Result<bool, Failure> {
+        let Way { plan, answers } = way;
+        let were = contents(&self.old, &touched(sides[0], plan)).await?;
+        if let Err(error) = apply(&self.old, script).await {
+            let depends =
+                plan.steps.iter().flat_map(|step| &step.hazards).any(|hazard| hazard.depends_on_rows());
+            return match depends && is_of_data(&error) {
+                true => Ok(false),
+                false => Err(error.into()),
+            };
+        }
+        let lost = were.lost_in(&self.old, sides, plan, answers).await?;
+        if lost.is_empty() {
+            return Ok(true);
+        }
+        let lines: Vec<_> = lost.iter().map(|lost| format!("  {lost}")).collect();
+        Err(Failure::new(format!(
+            "{what} loses data and does not say so; nothing was written\n{}",
+            lines.join("\n")
+        ))
+        .hint("this is a mistake of Mizzle's; --no-prove writes the files all the same, for you to mend"))
+    }
+}
+
+/// Whether a statement failed because of the rows that are there.
+fn is_of_data(error: &Error) -> bool {
+    let classes = ["22", "23", "42804", "55000"];
+    error.sqlstate().is_some_and(|state| classes.iter().any(|class| state.starts_with(class)))
 }
 
 pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
