@@ -294,7 +294,9 @@ pub fn planned(
         let options = Options { answers: answers.clone(), ..Options::default() };
         match plan(before, after, &options) {
             Ok(plan) => return Ok((plan, answers)),
-            Err(Refusal::Unwritable(error)) => return Err(Failure::new(error)),
+            Err(refusal @ (Refusal::Unwritable(_) | Refusal::Impossible { .. })) => {
+                return Err(Failure::new(refusal));
+            }
             Err(Refusal::Questions(questions)) => {
                 let Some(question) = questions.questions.first() else {
                     return Err(Failure::new("no question"));
@@ -319,7 +321,9 @@ pub fn without_renames(before: &Facts, after: &Facts) -> Result<Plan, Failure> {
     loop {
         match plan(before, after, &options) {
             Ok(plan) => return Ok(plan),
-            Err(Refusal::Unwritable(error)) => return Err(Failure::new(error)),
+            Err(refusal @ (Refusal::Unwritable(_) | Refusal::Impossible { .. })) => {
+                return Err(Failure::new(refusal));
+            }
             Err(Refusal::Questions(open)) => {
                 let gone =
                     open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use mizzle_kit::facts::{Facts, SqlFacts};
 use mizzle_kit::migration::{self, name, sections, slug, write};
-use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, plan};
+use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, Step, plan};
 use mizzle_kit::snapshot::Snapshot;
 use mizzle_kit::source::Source;
 use serde_json::json;
@@ -112,15 +112,17 @@ fn custom(how: &How, base: &Base, settings: &Settings, output: &Output) -> Resul
         }
     };
     let facts = base.sql_facts().cloned();
-    written(&named, (CUSTOM_UP, CUSTOM_DOWN), base, (&last, facts), settings, output)
+    written(&named, (CUSTOM_UP, Some(CUSTOM_DOWN)), base, (&last, facts), settings, output)
 }
 
 /// A migration before it is written.
 pub struct Draft {
     up: Way,
-    down: Way,
+    down: Option<Way>,
     up_sql: String,
-    down_sql: String,
+    down_sql: Option<String>,
+    /// Why there is no way back, where there is none.
+    one_way: Option<String>,
 }
 
 /// What leads from one side to the other, and what is known of names for it.
@@ -136,10 +138,16 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let (down, back) = desired::planned(after, before, reversed(before, after, all.clone()))?;
-    let (up_sql, down_sql) = (sections(&up), down_sections(&down));
-    let (up, down) = (Way { plan: up, answers: all }, Way { plan: down, answers: back });
-    Ok(Draft { up, down, up_sql, down_sql })
+    let answers = reversed(before, after, all.clone());
+    let back = Options { answers: answers.clone(), ..Options::default() };
+    let (down, one_way) = match plan(after, before, &back) {
+        Ok(plan) => (Some(Way { plan, answers }), None),
+        Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
+        Err(refusal) => return Err(Failure::new(refusal)),
+    };
+    let up_sql = sections(&up);
+    let down_sql = down.as_ref().map(|down| down_sections(&down.plan));
+    Ok(Draft { up: Way { plan: up, answers: all }, down, up_sql, down_sql, one_way })
 }
 
 fn nothing(output: &Output) -> ExitCode {
@@ -178,8 +186,30 @@ fn written_down(
     for step in draft.up.plan.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
     }
+    depends_on_rows([&draft.up.plan], output);
+    if let Some(why) = &draft.one_way {
+        output.progress(&format!("there is no way back, and no down.sql: {why}"));
+    }
     let named = how.name.as_deref().map_or_else(|| name(&draft.up.plan), slug);
-    written(&named, (&draft.up_sql, &draft.down_sql), base, (source, facts), settings, output)
+    written(&named, (&draft.up_sql, draft.down_sql.as_deref()), base, (source, facts), settings, output)
+}
+
+/// Says which steps want something of the rows that are there, and who knows whether they have it.
+fn depends_on_rows<'a>(plans: impl IntoIterator<Item = &'a Plan>, output: &Output) {
+    let steps: Vec<_> = plans.into_iter().flat_map(|plan| &plan.steps).collect();
+    let depends = |step: &&&Step| step.hazards.iter().any(|hazard| hazard.depends_on_rows());
+    let count = steps.iter().filter(depends).count();
+    for step in &steps {
+        for advice in step.hazards.iter().filter_map(|hazard| hazard.advice()) {
+            output.progress(&format!("{}: {advice}", step.object));
+        }
+    }
+    if count > 0 {
+        output.progress(&format!(
+            "{} on the rows that are there: `mizzle migrate --preflight` asks a database before anything is done",
+            if count == 1 { "1 step depends".to_owned() } else { format!("{count} steps depend") }
+        ));
+    }
 }
 
 /// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
@@ -203,7 +233,7 @@ fn down_sections(down: &Plan) -> String {
 
 fn written(
     name: &str,
-    (up, down): (&str, &str),
+    (up, down): (&str, Option<&str>),
     base: &Base,
     (source, facts): (&Source, Option<SqlFacts>),
     settings: &Settings,
@@ -216,7 +246,8 @@ fn written(
             .hint("a new one would come before it; rename it, or look at the clock"));
     }
     let snapshot = Snapshot { facts, ..Snapshot::new(&id, base.parents.clone(), source) }.text()?;
-    let files = [("up.sql", up), ("down.sql", down), ("snapshot.json", &snapshot)];
+    let mut files = vec![("up.sql", up), ("snapshot.json", snapshot.as_str())];
+    files.extend(down.map(|down| ("down.sql", down)));
     let path = write(&settings.migrations, &id, &files)?;
     let steps = migration::Script::read(up).map_err(Failure::new)?;
     let statements: Vec<_> = steps.steps().map(|step| &step.sql).collect();

@@ -62,7 +62,7 @@ async fn sql_files_are_migrated_with_the_tables_and_both_ways() {
     let ran = project.run(&["generate", "--check"]);
     assert_eq!(ran.code, 3, "{ran}");
     expect![[r#"
-        -- section: view, policy; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- section: view, policy; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
         DROP VIEW "public"."recent";
         DROP VIEW "public"."coded";
         -- authorization: policy `public.notes.everybody`
@@ -211,7 +211,7 @@ fn without_a_server_a_change_of_the_model_is_planned_and_one_of_sql_is_not() {
     project.write("src/schema/notes.rs", &NOTES.replace("code: String", "code: Option<String>"));
     let (code, out, _) = offline(&["generate", "--check", "--no-prove"]);
     expect![[r#"
-        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+        -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
         ALTER TABLE "public"."notes" ALTER COLUMN "code" DROP NOT NULL;
     "#]]
     .assert_eq(&out);

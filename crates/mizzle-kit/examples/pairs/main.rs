@@ -137,7 +137,7 @@ fn says(plan: &Plan, hazard: &str) -> bool {
         "ExtensionVersionUpgrade" => any(&[Hazard::ExtensionUpdate]),
         "ImpactsDatabasePerformance" => {
             any(&[Hazard::Scan, Hazard::Rewrite, Hazard::IndexBuild])
-                || plan.steps.iter().any(|step| !step.scans.is_empty())
+                || plan.steps.iter().any(|step| !step.scans.is_empty() || step.sql.starts_with("ANALYZE "))
         }
         "AcquiresShareLock" => locks(Lock::Share),
         "AcquiresShareRowExclusiveLock" => locks(Lock::ShareRowExclusive),

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::facts::Kind;
 use crate::lint::{Level, LintContext, lint};
-use crate::plan::{Plan, Step};
+use crate::plan::{Hazard, Plan, Step};
 
 /// The SQL of a plan, in sections, with what each step costs beside it.
 ///
@@ -40,8 +41,9 @@ pub fn sections(plan: &Plan) -> String {
             (false, true) => "transaction: none; backfill: by primary key; batch: 1000; pause: 10ms",
             (false, false) => "transaction: none",
         };
+        let limit = section.iter().map(limit).max().unwrap_or(Limit::Short);
         // Writing to a `String` does not fail.
-        let _ = write!(sql, "-- section: {}; {terms}", kinds.join(", "));
+        let _ = write!(sql, "-- section: {}; {terms}; statement_timeout: {}", kinds.join(", "), limit.text());
         if let Some(lock) = section.iter().filter_map(|step| step.lock).max() {
             let _ = write!(sql, "; lock: {lock}");
         }
@@ -54,12 +56,53 @@ pub fn sections(plan: &Plan) -> String {
         for step in section {
             for hazard in &step.hazards {
                 let object = step.object.to_string().replace('\n', " ");
-                let _ = writeln!(sql, "-- {hazard}: {object}");
+                let _ = match hazard.advice() {
+                    Some(advice) => writeln!(sql, "-- {hazard}: {object}: {advice}"),
+                    None => writeln!(sql, "-- {hazard}: {object}"),
+                };
             }
             let _ = writeln!(sql, "{};", step.sql);
         }
     }
     meant(sql)
+}
+
+/// How long a statement may run, shortest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Limit {
+    /// What changes what the server knows of tables, and looks at no row.
+    Short,
+    /// One batch of a backfill.
+    Batch,
+    /// What reads or writes rows, or waits until nobody looks at the old ones.
+    Long,
+}
+
+impl Limit {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Short => "3s",
+            Self::Batch => "30s",
+            Self::Long => "20min",
+        }
+    }
+}
+
+/// How long a step may run. A table that is new has no rows yet.
+fn limit(step: &Step) -> Limit {
+    let begins = |words: &str| step.sql.starts_with(words);
+    let reads = |hazard: &Hazard| {
+        matches!(hazard, Hazard::Rewrite | Hazard::Scan | Hazard::IndexBuild | Hazard::ExtensionUpdate)
+    };
+    if step.backfill {
+        return Limit::Batch;
+    }
+    // The script of an extension does whatever it does; a query of a view may take long, too.
+    let is_unknown = matches!(step.object.kind, Kind::Extension | Kind::MaterializedView);
+    let reads_rows = !step.scans.is_empty() || !step.rewrites.is_empty() || step.hazards.iter().any(reads);
+    let waits = step.sql.contains(" CONCURRENTLY");
+    let is_long = begins("ANALYZE ") || begins("UPDATE ") || begins("REFRESH ");
+    if is_unknown || reads_rows || waits || is_long { Limit::Long } else { Limit::Short }
 }
 
 /// Says of what the rules of [`lint`](crate::lint) find in a migration of the source that it is meant: a name that changes,
@@ -133,4 +176,64 @@ pub fn name(plan: &Plan) -> String {
 pub fn slug(name: &str) -> String {
     let safe = name.chars().map(|char| if char.is_alphanumeric() { char.to_ascii_lowercase() } else { '_' });
     safe.take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::ObjectId;
+    use crate::plan::{Lock, Locked};
+
+    fn step(sql: &str) -> Step {
+        Step {
+            sql: sql.to_owned(),
+            object: ObjectId::new(Kind::Table, "public", "t"),
+            lock: None,
+            locks: Vec::<Locked>::new(),
+            rewrites: Vec::new(),
+            scans: Vec::new(),
+            hazards: Vec::new(),
+            transactional: true,
+            commits_before: false,
+            backfill: false,
+        }
+    }
+
+    fn headers(steps: Vec<Step>) -> Vec<String> {
+        let sql = sections(&Plan { settings: Vec::new(), steps });
+        sql.lines().filter(|line| line.starts_with("-- section")).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_section_has_the_time_that_the_longest_of_its_statements_needs() {
+        let table = ObjectId::new(Kind::Table, "public", "t");
+        let short = step("ALTER TABLE t ADD COLUMN a int");
+        let scan = Step {
+            scans: vec![table],
+            lock: Some(Lock::AccessExclusive),
+            ..step("ALTER TABLE t ADD CHECK (a > 0)")
+        };
+        assert_eq!(
+            headers(vec![short.clone()]),
+            ["-- section: table; transaction: one; lock_timeout: 2s; statement_timeout: 3s"]
+        );
+        assert_eq!(
+            headers(vec![short, scan]),
+            [
+                "-- section: table; transaction: one; lock_timeout: 2s; statement_timeout: 20min; lock: ACCESS EXCLUSIVE"
+            ]
+        );
+        let fill =
+            Step { backfill: true, transactional: false, ..step("UPDATE t SET a = DEFAULT WHERE a IS NULL") };
+        assert!(headers(vec![fill])[0].ends_with("pause: 10ms; statement_timeout: 30s"));
+        let build = Step { transactional: false, ..step("CREATE INDEX CONCURRENTLY i ON t (a)") };
+        assert_eq!(headers(vec![build]), ["-- section: table; transaction: none; statement_timeout: 20min"]);
+    }
+
+    #[test]
+    fn a_column_that_wants_a_value_says_what_can_be_done() {
+        let add = Step { hazards: vec![Hazard::NoValue], ..step("ALTER TABLE t ADD COLUMN a int NOT NULL") };
+        let sql = sections(&Plan { settings: Vec::new(), steps: vec![add] });
+        assert!(sql.contains("-- no-value: table `public.t`: fails where the table has rows"), "{sql}");
+    }
 }

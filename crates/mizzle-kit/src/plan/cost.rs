@@ -91,6 +91,8 @@ pub(super) fn step(
         commits_before,
         backfill,
         joins: _,
+        last: _,
+        impossible: _,
     } = draft;
     if let Some(reason) = mistake {
         return Err(super::unwritable(id, reason));

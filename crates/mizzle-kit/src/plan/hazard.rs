@@ -70,6 +70,8 @@ pub enum Hazard {
     Scan,
     /// It fails where the data are not as it wants them.
     DependsOnData,
+    /// It fails where the table has rows: a new column wants a value, and they would have none.
+    NoValue,
     /// An index is built, which keeps the server busy.
     IndexBuild,
     /// Queries that used an index are slow from now on.
@@ -84,6 +86,24 @@ pub enum Hazard {
     ExtensionUpdate,
 }
 
+impl Hazard {
+    /// Whether it is the rows that are there that may make the step fail.
+    pub fn depends_on_rows(self) -> bool {
+        matches!(self, Self::DependsOnData | Self::NoValue)
+    }
+
+    /// What can be done about it, where that is not for the one who runs the migration to say but for the one who writes it.
+    pub fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::NoValue => Some(
+                "fails where the table has rows, which would have no value in it: give it a default, or add it \
+                 nullable, fill it, and make it NOT NULL then",
+            ),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Hazard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -91,6 +111,7 @@ impl fmt::Display for Hazard {
             Self::Rewrite => "rewrite",
             Self::Scan => "scan",
             Self::DependsOnData => "depends-on-data",
+            Self::NoValue => "no-value",
             Self::IndexBuild => "index-build",
             Self::IndexDropped => "index-dropped",
             Self::Authorization => "authorization",

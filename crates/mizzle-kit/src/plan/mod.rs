@@ -90,6 +90,13 @@ pub enum Refusal {
     Questions(Questions),
     /// A name cannot be written.
     Unwritable(RenderError),
+    /// The server has no statement for it.
+    Impossible {
+        /// What should change.
+        object: ObjectId,
+        /// Why it cannot, and what can be done.
+        why: String,
+    },
 }
 
 impl std::fmt::Display for Refusal {
@@ -97,6 +104,7 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::Questions(questions) => questions.fmt(f),
             Self::Unwritable(error) => error.fmt(f),
+            Self::Impossible { object, why } => write!(f, "{object} cannot become what it should be: {why}"),
         }
     }
 }
@@ -119,7 +127,8 @@ impl std::error::Error for Refusal {}
 /// ```
 ///
 /// # Errors
-/// Questions, where an object that goes and one that comes may be the same; [`Options::answers`] takes the answers.
+/// Questions, where an object that goes and one that comes may be the same; [`Options::answers`] takes the answers. Where
+/// the server would refuse a statement whatever the rows are, that.
 pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Refusal> {
     let Options { plain, answers } = options;
     let (before, mut steps) = question::named(before, after, answers)?;
@@ -127,8 +136,20 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
     let change = fates::decide(before, after, !plain);
     let mut joined = None;
     let mut course = cost::Course::new(before, after);
+    let mut last: Vec<Step> = Vec::new();
     for action in order::actions(&change) {
-        for draft in drafts(&action, &change) {
+        for mut draft in drafts(&action, &change) {
+            if let Some(why) = draft.impossible.take() {
+                return Err(Refusal::Impossible { object: action.id, why });
+            }
+            if draft.last {
+                let step =
+                    cost::step(&action.id, action.fate, draft, &course).map_err(Refusal::Unwritable)?;
+                if last.iter().all(|known| known.sql != step.sql) {
+                    last.push(step);
+                }
+                continue;
+            }
             let joins = draft.joins;
             let step = cost::step(&action.id, action.fate, draft, &course);
             cost::join(&mut steps, step.map_err(Refusal::Unwritable)?, [joined, joins]);
@@ -136,6 +157,7 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
         }
         course.done(&action);
     }
+    steps.extend(last);
     let settings = match steps.is_empty() {
         true => Vec::new(),
         false => vec![("check_function_bodies".to_owned(), "off".to_owned())],

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
-use crate::rules::change::{Fate, create_schema, rename};
+use crate::rules::change::{Fate, adopted, create_schema, rename};
 use crate::statement::RenderError;
 
 use super::cost::{self, Course};
@@ -60,6 +60,7 @@ pub(super) fn named<'a>(
 ) -> Result<(Cow<'a, Facts>, Vec<Step>), Refusal> {
     let mut naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
     naming.by_themselves().map_err(Refusal::Unwritable)?;
+    naming.before_adoption().map_err(Refusal::Unwritable)?;
     let kept: Vec<ObjectId> = answers.iter().map(|answer| naming.called(&answer.gone)).collect();
     let questions = open(&naming.facts, after, &kept);
     match questions.is_empty() {
@@ -164,6 +165,23 @@ impl<'a, 'b> Naming<'a, 'b> {
                 if is_only && !is_taken(now, &self.facts) {
                     self.give(gone, now)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the server would choose by itself gets the name of what it is chosen for; one of its own name is made anew.
+    fn before_adoption(&mut self) -> Result<(), RenderError> {
+        let mut same = adopted(&self.facts, self.after);
+        same.retain(|(gone, now)| {
+            let (old, new) = (self.facts.objects.get(gone), self.after.objects.get(now));
+            old.zip(new).is_some_and(|(old, new)| !is_redefined(&renamed_fact(gone, old, now), new))
+        });
+        for (gone, now) in &same {
+            // Of several that are alike nobody knows which is the first.
+            let is_only = same.iter().filter(|(one, other)| one == gone || other == now).count() == 1;
+            if is_only && !is_taken(now, &self.facts) {
+                self.give(gone, now)?;
             }
         }
         Ok(())

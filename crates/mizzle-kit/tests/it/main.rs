@@ -12,5 +12,6 @@ mod online;
 mod phases;
 #[cfg(unix)]
 mod poolers;
+mod refusing;
 mod running;
 mod support;

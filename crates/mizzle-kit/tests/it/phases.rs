@@ -100,7 +100,7 @@ async fn a_column_that_is_renamed_is_there_twice_until_the_contract() {
     check(
         &two,
         expect![[r#"
-            -- section: function, column, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: function, column, trigger; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             SET LOCAL check_function_bodies = off;
             -- untracked-dependencies: function `public.zz_mizzle_sync_users_full_name()`
             CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_users_full_name"()
@@ -126,42 +126,42 @@ async fn a_column_that_is_renamed_is_there_twice_until_the_contract() {
             ALTER TABLE "public"."users" ADD COLUMN "full_name" text;
             CREATE TRIGGER "zz_mizzle_sync_users_full_name" BEFORE INSERT OR UPDATE ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."zz_mizzle_sync_users_full_name"();
 
-            -- section: column; transaction: none; backfill: by primary key; batch: 1000; pause: 10ms
+            -- section: column; transaction: none; backfill: by primary key; batch: 1000; pause: 10ms; statement_timeout: 30s
             UPDATE "public"."users" SET "full_name" = "name" WHERE "full_name" IS DISTINCT FROM "name";
 
-            -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             ALTER TABLE "public"."users" ADD CONSTRAINT "not_null_full_name" CHECK ("full_name" IS NOT NULL) NOT VALID;
 
-            -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 20min; lock: ACCESS EXCLUSIVE
             -- depends-on-data: column `public.users.full_name`
             ALTER TABLE "public"."users" VALIDATE CONSTRAINT "not_null_full_name";
             ALTER TABLE "public"."users" ALTER COLUMN "full_name" SET NOT NULL;
             ALTER TABLE "public"."users" DROP CONSTRAINT "not_null_full_name";
 
-            -- section: constraint; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+            -- section: constraint; transaction: none; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
             -- index-build: constraint `public.users.users_full_name_key`
             -- depends-on-data: constraint `public.users.users_full_name_key`
             CREATE UNIQUE INDEX CONCURRENTLY users_full_name_key ON public.users USING btree (full_name);
 
-            -- section: constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: constraint; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             ALTER TABLE "public"."users" ADD CONSTRAINT "users_full_name_key" UNIQUE USING INDEX "users_full_name_key";
 
             -- contract
-            -- section: constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: constraint; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             -- correctness: constraint `public.users.users_name_key`
             -- index-dropped: constraint `public.users.users_name_key`
             ALTER TABLE "public"."users" DROP CONSTRAINT "users_name_key";
 
-            -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+            -- section: index; transaction: none; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
             -- index-build: index `public.by_name`
             CREATE INDEX CONCURRENTLY "by_name_new" ON public.users USING btree (lower(full_name));
             -- index-dropped: index `public.by_name`
             DROP INDEX CONCURRENTLY "public"."by_name";
 
-            -- section: index; transaction: one; lock_timeout: 2s
+            -- section: index; transaction: one; lock_timeout: 2s; statement_timeout: 3s
             ALTER INDEX "public"."by_name_new" RENAME TO "by_name";
 
-            -- section: function, column, default, index, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: function, column, default, index, trigger; transaction: one; lock_timeout: 2s; statement_timeout: 20min; lock: ACCESS EXCLUSIVE
             SET LOCAL check_function_bodies = off;
             ANALYZE "public"."users";
             DROP TRIGGER "zz_mizzle_sync_users_full_name" ON "public"."users";
@@ -185,7 +185,7 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
     check(
         &two,
         expect![[r#"
-            -- section: table, view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: table, view; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             -- mizzle: allow rename-table as the source says
             ALTER TABLE "public"."users" RENAME TO "people";
             CREATE VIEW "public"."users" WITH ("security_invoker" = 'true') AS
@@ -197,7 +197,7 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
                FROM public.people;
 
             -- contract
-            -- section: view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: view; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             DROP VIEW "public"."users";
         "#]],
     );
@@ -214,21 +214,21 @@ async fn what_goes_goes_with_the_contract_and_may_be_left_out_before() {
     check(
         &two,
         expect![[r#"
-            -- section: column, constraint; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: column, constraint; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             -- correctness: constraint `public.t.t_a_check`
             ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_check";
             ALTER TABLE "public"."t" ALTER COLUMN "a" DROP NOT NULL;
             ALTER TABLE "public"."t" ADD COLUMN "c" integer;
 
             -- contract
-            -- section: view; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: view; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             DROP VIEW "public"."v";
 
-            -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
+            -- section: index; transaction: none; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
             -- index-dropped: index `public.t_a`
             DROP INDEX CONCURRENTLY "public"."t_a";
 
-            -- section: function, table, column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
+            -- section: function, table, column; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
             SET LOCAL check_function_bodies = off;
             -- data-loss: column `public.t.a`
             ALTER TABLE "public"."t" DROP COLUMN "a";
@@ -345,77 +345,77 @@ async fn a_column_gets_another_type_beside_and_takes_the_name_in_one_step() {
     check(
         &two,
         expect![[r#"
-        -- section: function, column, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        SET LOCAL check_function_bodies = off;
-        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
-        CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
-         RETURNS trigger
-         LANGUAGE plpgsql
-        AS $mizzle$
-        BEGIN
-            NEW."n_new" := NEW."n"::bigint;
-            RETURN NEW;
-        END
-        $mizzle$;
-        REVOKE EXECUTE ON FUNCTION "public"."zz_mizzle_sync_t_n"() FROM PUBLIC;
-        ALTER TABLE "public"."t" ADD COLUMN "n_new" bigint;
-        CREATE TRIGGER "zz_mizzle_sync_t_n" BEFORE INSERT OR UPDATE ON "public"."t" FOR EACH ROW EXECUTE FUNCTION "public"."zz_mizzle_sync_t_n"();
+            -- section: function, column, trigger; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
+            SET LOCAL check_function_bodies = off;
+            -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+            CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
+             RETURNS trigger
+             LANGUAGE plpgsql
+            AS $mizzle$
+            BEGIN
+                NEW."n_new" := NEW."n"::bigint;
+                RETURN NEW;
+            END
+            $mizzle$;
+            REVOKE EXECUTE ON FUNCTION "public"."zz_mizzle_sync_t_n"() FROM PUBLIC;
+            ALTER TABLE "public"."t" ADD COLUMN "n_new" bigint;
+            CREATE TRIGGER "zz_mizzle_sync_t_n" BEFORE INSERT OR UPDATE ON "public"."t" FOR EACH ROW EXECUTE FUNCTION "public"."zz_mizzle_sync_t_n"();
 
-        -- section: column; transaction: none; backfill: by primary key; batch: 1000; pause: 10ms
-        -- depends-on-data: column `public.t.n_new`
-        UPDATE "public"."t" SET "n_new" = "n"::bigint WHERE "n_new" IS DISTINCT FROM "n"::bigint;
+            -- section: column; transaction: none; backfill: by primary key; batch: 1000; pause: 10ms; statement_timeout: 30s
+            -- depends-on-data: column `public.t.n_new`
+            UPDATE "public"."t" SET "n_new" = "n"::bigint WHERE "n_new" IS DISTINCT FROM "n"::bigint;
 
-        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n_new" CHECK ("n_new" IS NOT NULL) NOT VALID;
+            -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
+            ALTER TABLE "public"."t" ADD CONSTRAINT "not_null_n_new" CHECK ("n_new" IS NOT NULL) NOT VALID;
 
-        -- section: column; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        -- depends-on-data: column `public.t.n_new`
-        ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_n_new";
-        ALTER TABLE "public"."t" ALTER COLUMN "n_new" SET NOT NULL;
-        ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n_new";
+            -- section: column; transaction: one; lock_timeout: 2s; statement_timeout: 20min; lock: ACCESS EXCLUSIVE
+            -- depends-on-data: column `public.t.n_new`
+            ALTER TABLE "public"."t" VALIDATE CONSTRAINT "not_null_n_new";
+            ALTER TABLE "public"."t" ALTER COLUMN "n_new" SET NOT NULL;
+            ALTER TABLE "public"."t" DROP CONSTRAINT "not_null_n_new";
 
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-build: index `public.t_n_new`
-        CREATE INDEX CONCURRENTLY "t_n_new" ON public.t USING btree ("n_new", s) WHERE ("n_new" > 0);
+            -- section: index; transaction: none; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
+            -- index-build: index `public.t_n_new`
+            CREATE INDEX CONCURRENTLY "t_n_new" ON public.t USING btree ("n_new", s) WHERE ("n_new" > 0);
 
-        -- section: function, column, index; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        SET LOCAL check_function_bodies = off;
-        -- mizzle: allow rename-column as the source says
-        ALTER TABLE "public"."t" RENAME COLUMN "n" TO "n_old";
-        -- mizzle: allow rename-column as the source says
-        ALTER TABLE "public"."t" RENAME COLUMN "n_new" TO "n";
-        ALTER INDEX "public"."t_n" RENAME TO "t_n_old";
-        ALTER INDEX "public"."t_n_new" RENAME TO "t_n";
-        ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP DEFAULT;
-        ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT 3;
-        ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP NOT NULL;
-        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
-        CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
-         RETURNS trigger
-         LANGUAGE plpgsql
-        AS $mizzle$
-        BEGIN
-            NEW."n_old" := NEW."n"::integer;
-            RETURN NEW;
-        EXCEPTION WHEN data_exception THEN
-            NEW."n_old" := NULL;
-            RETURN NEW;
-        END
-        $mizzle$;
+            -- section: function, column, index; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
+            SET LOCAL check_function_bodies = off;
+            -- mizzle: allow rename-column as the source says
+            ALTER TABLE "public"."t" RENAME COLUMN "n" TO "n_old";
+            -- mizzle: allow rename-column as the source says
+            ALTER TABLE "public"."t" RENAME COLUMN "n_new" TO "n";
+            ALTER INDEX "public"."t_n" RENAME TO "t_n_old";
+            ALTER INDEX "public"."t_n_new" RENAME TO "t_n";
+            ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP DEFAULT;
+            ALTER TABLE "public"."t" ALTER COLUMN "n" SET DEFAULT 3;
+            ALTER TABLE "public"."t" ALTER COLUMN "n_old" DROP NOT NULL;
+            -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+            CREATE OR REPLACE FUNCTION "public"."zz_mizzle_sync_t_n"()
+             RETURNS trigger
+             LANGUAGE plpgsql
+            AS $mizzle$
+            BEGIN
+                NEW."n_old" := NEW."n"::integer;
+                RETURN NEW;
+            EXCEPTION WHEN data_exception THEN
+                NEW."n_old" := NULL;
+                RETURN NEW;
+            END
+            $mizzle$;
 
-        -- contract
-        -- section: index; transaction: none; lock: SHARE UPDATE EXCLUSIVE
-        -- index-dropped: index `public.t_n_old`
-        DROP INDEX CONCURRENTLY "public"."t_n_old";
+            -- contract
+            -- section: index; transaction: none; statement_timeout: 20min; lock: SHARE UPDATE EXCLUSIVE
+            -- index-dropped: index `public.t_n_old`
+            DROP INDEX CONCURRENTLY "public"."t_n_old";
 
-        -- section: function, column, trigger; transaction: one; lock_timeout: 2s; lock: ACCESS EXCLUSIVE
-        SET LOCAL check_function_bodies = off;
-        DROP TRIGGER "zz_mizzle_sync_t_n" ON "public"."t";
-        -- data-loss: column `public.t.n_old`
-        ALTER TABLE "public"."t" DROP COLUMN "n_old";
-        -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
-        DROP FUNCTION "public"."zz_mizzle_sync_t_n"();
-    "#]],
+            -- section: function, column, trigger; transaction: one; lock_timeout: 2s; statement_timeout: 3s; lock: ACCESS EXCLUSIVE
+            SET LOCAL check_function_bodies = off;
+            DROP TRIGGER "zz_mizzle_sync_t_n" ON "public"."t";
+            -- data-loss: column `public.t.n_old`
+            ALTER TABLE "public"."t" DROP COLUMN "n_old";
+            -- untracked-dependencies: function `public.zz_mizzle_sync_t_n()`
+            DROP FUNCTION "public"."zz_mizzle_sync_t_n"();
+        "#]],
     );
     let key = "create table t (id bigint primary key)";
     let (before, after) = (database("create table t (id int primary key)").await, database(key).await);

@@ -3,7 +3,6 @@
 use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{Migration, Script, apply};
-use mizzle_kit::plan::Hazard;
 use mizzle_kit::prove::{contents, fill, touched};
 use mizzle_kit::source::{Roles, Source};
 use mizzle_pg::{Db, Error, Scratch};
@@ -56,22 +55,19 @@ impl Made {
         Ok(Some(SqlFacts::beyond(&self.sides.after, &written)))
     }
 
-    /// Applies a migration to what was and reads it back, and the same with its reverse. Then both once more to tables that
-    /// have rows: what no step says that it takes away is there afterwards.
+    /// Applies a migration to what was and reads it back, and the same with its reverse, where there is one. Then both once
+    /// more to tables that have rows: what no step says that it takes away is there afterwards.
     pub async fn prove(&self, draft: &Draft, scope: &Scope) -> Result<(), Failure> {
         let Sides { before, after } = &self.sides;
-        let Draft { up, down, up_sql, down_sql } = draft;
-        let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, Some(down_sql))?;
+        let Draft { up, down, up_sql, down_sql, one_way: _ } = draft;
+        let migration = Migration::new("1_proof", "proof".as_ref(), up_sql, down_sql.as_deref())?;
         apply(&self.old, &migration.up).await?;
         same(&desired::read(&self.old, scope).await?, after, "the migration")?;
-        if let Some(down) = &migration.down {
-            apply(&self.old, down).await?;
-        }
+        let (Some(script), Some(down)) = (&migration.down, down) else { return Ok(()) };
+        apply(&self.old, script).await?;
         same(&desired::read(&self.old, scope).await?, before, "its reverse")?;
         fill(&self.old, &touched(before, &up.plan)).await?;
-        if self.keeps_rows(up, &migration.up, [before, after], "the migration").await?
-            && let Some(script) = &migration.down
-        {
+        if self.keeps_rows(up, &migration.up, [before, after], "the migration").await? {
             self.keeps_rows(down, script, [after, before], "its reverse").await?;
         }
         Ok(())
@@ -88,7 +84,8 @@ impl Made {
         let Way { plan, answers } = way;
         let were = contents(&self.old, &touched(sides[0], plan)).await?;
         if let Err(error) = apply(&self.old, script).await {
-            let depends = plan.steps.iter().any(|step| step.hazards.contains(&Hazard::DependsOnData));
+            let depends =
+                plan.steps.iter().flat_map(|step| &step.hazards).any(|hazard| hazard.depends_on_rows());
             return match depends && is_of_data(&error) {
                 true => Ok(false),
                 false => Err(error.into()),

@@ -128,6 +128,7 @@ fn written(
     for step in two.contract.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("the second migration takes away: {}", step.object));
     }
+    super::depends_on_rows([&two.expand, &two.contract], output);
     let files = Files::of(two);
     let mut text = String::new();
     let mut object = Vec::new();

@@ -7,7 +7,7 @@ use crate::plan::Hazard;
 pub(super) const RULE: Rule = Rule {
     name: "add-not-null-column",
     level: Level::Warning,
-    hazard: Some(Hazard::DependsOnData),
+    hazard: Some(Hazard::NoValue),
     hint: "a default; or add the column without NOT NULL, fill it, and prove it with a check",
     check,
 };

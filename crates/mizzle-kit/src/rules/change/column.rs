@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, backfill, inherited_from, numbers, online, table_of};
+use super::{Reaction, backfill, inherited_from, numbers, online, partition, table_of};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -26,7 +26,7 @@ impl Rule for Column {
         let has_value =
             has_default || fact.optional("generated").is_some() || fact.optional("identity").is_some();
         let add = match fact.is("not_null") && !has_value {
-            true => add.hazard(Hazard::DependsOnData),
+            true => add.hazard(Hazard::NoValue),
             false => add,
         };
         // What is generated may need what comes before.
@@ -100,7 +100,7 @@ impl Rule for Column {
                     sql.push(" USING ").ident(id.part()).push(cast).authored(after.text("type"));
                 }
             });
-            let draft = draft.joins(&table);
+            let draft = draft.joins(&table).impossible(partition::keeps(id, change));
             let rounds = super::stored_type::rounds(base(before, change.before), base(after, change.after));
             let draft = if rounds { draft.hazard(Hazard::DataLoss) } else { draft };
             drafts.push(match rewrites {
@@ -108,6 +108,7 @@ impl Rule for Column {
                 false if sorts => draft.hazard(Hazard::Scan).hazard(Hazard::IndexBuild),
                 false => draft,
             });
+            drafts.extend(change.online.then(|| Draft::analyze(&table, change.after).at_last()));
         }
         if changed("not_null") && after.is("not_null") {
             match change.online {

@@ -1,8 +1,10 @@
 //! `CREATE DOMAIN`
 
+use std::collections::BTreeSet;
+
 use super::retype::retype;
 use super::{Alteration, Change, Draft, Reaction, Rule};
-use crate::facts::{Fact, Kind, ObjectId};
+use crate::facts::{Fact, Facts, Kind, ObjectId};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Domain;
@@ -42,7 +44,7 @@ impl Rule for Domain {
                 sql.push(if after.is("not_null") { " SET NOT NULL" } else { " DROP NOT NULL" });
             });
             drafts.push(match after.is("not_null") {
-                true => locking(not_null, id, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
+                true => looking(not_null, id, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData),
                 false => not_null,
             });
         }
@@ -80,6 +82,42 @@ fn locking(mut draft: Draft, domain: &ObjectId, change: &Change<'_>) -> Draft {
         at += 1;
     }
     draft
+}
+
+/// With the locks of a statement that looks at all values of the domain, which the server does not where they are inside of
+/// others.
+fn looking(draft: Draft, domain: &ObjectId, change: &Change<'_>) -> Draft {
+    let inside = change.before.objects.iter().find(|(column, fact)| {
+        let stays = change.after.objects.contains_key(*column) && !change.drops(&super::table_of(column));
+        column.kind == Kind::Column && stays && holds_inside(fact, domain, change.before)
+    });
+    let why = inside.map(|(column, _)| {
+        format!(
+            "{column} has values of it inside of an array or a composite type, where the server does not look; make a domain \
+             of another name with the rule, and give the column that"
+        )
+    });
+    locking(draft, domain, change).impossible(why)
+}
+
+/// Whether a column or type has values of a domain inside of its own: as items, or as fields.
+fn holds_inside(fact: &Fact, domain: &ObjectId, facts: &Facts) -> bool {
+    let mut open: Vec<(&ObjectId, bool)> = Vec::new();
+    let is_array = |fact: &Fact| fact.text("type").ends_with("[]");
+    open.extend(fact.depends.iter().map(|used| (used, is_array(fact))));
+    let mut seen = BTreeSet::new();
+    while let Some((used, inside)) = open.pop() {
+        if used == domain && inside {
+            return true;
+        }
+        let Some(of) = facts.objects.get(used).filter(|_| seen.insert((used, inside))) else { continue };
+        match used.kind {
+            Kind::Composite => open.extend(of.depends.iter().map(|used| (used, true))),
+            Kind::Domain => open.extend(of.depends.iter().map(|used| (used, inside || is_array(of)))),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What becomes of a type that is made of another: it gives way with that.
@@ -123,7 +161,7 @@ impl Rule for DomainConstraint {
             return vec![add];
         }
         if !change.online {
-            return vec![locking(add, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
+            return vec![looking(add, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData)];
         }
         // New values obey it at once, for no lock at all; those that are there are looked at while others read.
         let add = Draft::new(|sql| {
@@ -133,7 +171,7 @@ impl Rule for DomainConstraint {
         let validate = Draft::new(|sql| {
             sql.push("ALTER DOMAIN ").object(id).push(" VALIDATE CONSTRAINT ").ident(id.part());
         });
-        let validate = locking(validate, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData);
+        let validate = looking(validate, &domain, change).hazard(Hazard::Scan).hazard(Hazard::DependsOnData);
         vec![add, validate.after_commit()]
     }
 

@@ -1,6 +1,6 @@
 //! A statement on its way into a plan.
 
-use crate::facts::ObjectId;
+use crate::facts::{Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
 use crate::statement::Reason;
 use crate::writer::Writer;
@@ -26,6 +26,10 @@ pub(crate) struct Draft {
     pub transactional: bool,
     pub commits_before: bool,
     pub backfill: bool,
+    /// Whether it comes after everything else, and once.
+    pub last: bool,
+    /// Why the server would refuse it, whatever the rows are.
+    pub impossible: Option<String>,
 }
 
 impl Draft {
@@ -47,6 +51,8 @@ impl Draft {
             transactional: true,
             commits_before: false,
             backfill: false,
+            last: false,
+            impossible: None,
         }
     }
 
@@ -122,6 +128,30 @@ impl Draft {
     /// What came before is committed, and its locks are gone.
     pub fn after_commit(mut self) -> Self {
         self.commits_before = true;
+        self
+    }
+
+    /// The server looks at some rows of a table anew: it knows nothing of a column whose type has changed, and plans queries
+    /// by what it knows.
+    pub fn analyze(table: &ObjectId, facts: &Facts) -> Self {
+        let analyze = Draft::new(|sql| {
+            sql.push("ANALYZE ").object(table);
+        });
+        let analyze = analyze.on(table).lock(Lock::ShareUpdateExclusive).after_commit();
+        // Partitions are looked at with the whole, children are not.
+        let is_whole = facts.objects.get(table).is_some_and(|fact| fact.optional("partition_key").is_some());
+        if is_whole { analyze.recurses() } else { analyze }
+    }
+
+    /// It comes after everything else; several that are the same are one.
+    pub fn at_last(mut self) -> Self {
+        self.last = true;
+        self
+    }
+
+    /// The server refuses it, if there is a reason.
+    pub fn impossible(mut self, why: Option<String>) -> Self {
+        self.impossible = self.impossible.or(why);
         self
     }
 

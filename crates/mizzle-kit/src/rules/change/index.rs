@@ -27,7 +27,7 @@ impl Rule for Index {
         let depends_on_data = !is_new && fact.is("unique");
         let mut drafts = vec![if depends_on_data { create.hazard(Hazard::DependsOnData) } else { create }];
         if !is_new && change.online {
-            drafts.extend(analyze(fact));
+            drafts.extend(analyze(fact, change.after));
         }
         if let Some(table) = &fact.parent {
             settings(table, &id.name, fact, &mut drafts);
@@ -124,7 +124,7 @@ fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> O
         drop.lock(Lock::ShareUpdateExclusive).hazard(Hazard::IndexDropped).outside_transactions(),
         rename,
     ];
-    drafts.extend(analyze(after));
+    drafts.extend(analyze(after, change.after));
     drafts.extend(super::comments(
         id,
         None,
@@ -135,18 +135,13 @@ fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> O
 }
 
 /// What the server knows of the values of an expression, it knows from looking at them.
-fn analyze(fact: &Fact) -> Option<Draft> {
+fn analyze(fact: &Fact, facts: &Facts) -> Option<Draft> {
     let table = fact.parent.as_ref()?;
     // Parentheses within those of the columns: an expression, or the parameters of an operator class, for which it does no
     // harm.
     let columns = fact.text("definition").split_once(" USING ")?.1.split_once('(')?.1;
     let has_expression = columns.find('(')? < columns.find(')')?;
-    has_expression.then(|| {
-        let analyze = Draft::new(|sql| {
-            sql.push("ANALYZE ").object(table);
-        });
-        analyze.on(table).lock(Lock::ShareUpdateExclusive).after_commit()
-    })
+    has_expression.then(|| Draft::analyze(table, facts))
 }
 
 /// What a table knows of one of its indexes.

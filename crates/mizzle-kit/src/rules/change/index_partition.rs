@@ -52,6 +52,32 @@ impl Rule for IndexPartition {
     }
 }
 
+/// A partition that is attached takes an index of its own for each of the whole, the first that is like it. Where that should
+/// go on by itself, and another be the partition: the two.
+pub(crate) fn adopted(before: &Facts, after: &Facts) -> Vec<(ObjectId, ObjectId)> {
+    let mut adopted = Vec::new();
+    for (id, fact) in after.objects.iter().filter(|(id, _)| id.kind == Kind::IndexPartition) {
+        let Some(wanted) = fact.parent.as_ref().filter(|index| index.kind == Kind::Index) else { continue };
+        let Some(table) = after.objects.get(wanted).and_then(|index| index.parent.as_ref()) else { continue };
+        let partition = ObjectId { kind: Kind::Partition, ..table.clone() };
+        let whole = ObjectId::new(Kind::Index, fact.text("schema"), fact.text("index"));
+        let is_there = |id: &ObjectId| before.objects.contains_key(id);
+        let attaches = !is_there(&partition) && after.objects.contains_key(&partition) && is_there(table);
+        if is_there(id) || is_there(wanted) || !is_there(&whole) || !attaches {
+            continue;
+        }
+        let stays_by_itself = |(other, fact): &(&ObjectId, &Fact)| {
+            other.kind == Kind::Index
+                && fact.parent.as_ref() == Some(table)
+                && after.objects.contains_key(*other)
+                && parent(other, after).is_none()
+        };
+        let all = before.objects.iter().filter(stays_by_itself);
+        adopted.extend(all.map(|(other, _)| (other.clone(), wanted.clone())));
+    }
+    adopted
+}
+
 /// That the table of an index is a partition.
 fn partition(index: &ObjectId, facts: &Facts) -> Option<ObjectId> {
     let table = facts.objects.get(index)?.parent.clone()?;

@@ -50,6 +50,7 @@ use crate::facts::{Fact, Facts, Kind, ObjectId};
 pub(crate) use comment::comments;
 pub(crate) use draft::Draft;
 pub(crate) use extension::declared as declared_extension;
+pub(crate) use index_partition::adopted;
 pub(crate) use privilege::privileges;
 pub(crate) use rename::rename;
 pub(crate) use schema::create_schema;

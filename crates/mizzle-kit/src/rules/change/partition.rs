@@ -3,6 +3,7 @@
 use super::{Alteration, Change, Draft, Reaction, Rule, index_partition, online};
 use crate::facts::{Fact, ObjectId};
 use crate::facts::{Facts, Kind};
+use crate::migration::{TokenKind, tokens};
 use crate::plan::{Hazard, Lock};
 
 pub(super) struct Partition;
@@ -122,4 +123,25 @@ pub(super) fn locking_default(draft: Draft, part: &ObjectId, whole: &ObjectId, f
         Some(table) => draft.locks(table, Lock::AccessExclusive),
         None => draft,
     }
+}
+
+/// Why the type of a column cannot change: rows are where they are for what they have in it.
+pub(super) fn keeps(column: &ObjectId, change: &Change<'_>) -> Option<String> {
+    let table = super::table_of(column);
+    let key = change.before.objects.get(&table)?.optional("partition_key")?;
+    let quoted = mizzle_schema::quote_ident(column.part()).unwrap_or_default();
+    let is_column = |text: &str, kind: TokenKind| match kind {
+        TokenKind::Word => text == column.part(),
+        TokenKind::Quoted => text == quoted,
+        _ => false,
+    };
+    // LIST (state), RANGE (a, lower(b))
+    let (_, columns) = key.split_once('(')?;
+    let is_key = tokens(columns).into_iter().any(|token| is_column(token.text, token.kind));
+    (is_key && !change.drops(&table)).then(|| {
+        format!(
+            "{column} is part of the partition key of {table}, and the server changes the type of none; make a table of \
+             another name with the new type, copy the rows, and drop the old one in a later migration"
+        )
+    })
 }

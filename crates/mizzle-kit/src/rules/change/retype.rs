@@ -51,7 +51,9 @@ pub(super) fn retype(id: &ObjectId, create: Draft, change: &Change<'_>) -> Alter
             sql.push("ALTER COLUMN ").ident(column.part()).push(" TYPE ").authored(new.text("type"));
             sql.push(" USING ").ident(column.part()).push(array).authored(new.text("type"));
         });
+        let alter = alter.impossible(super::partition::keeps(column, change));
         drafts.push(alter.hazard(Hazard::Rewrite).hazard(Hazard::DependsOnData));
+        drafts.extend(change.online.then(|| Draft::analyze(&table, change.after).at_last()));
     }
     for (ty, _) in types.iter().rev() {
         drafts.push(Draft::new(|sql| {

@@ -1,0 +1,1 @@
+insert into views values (1, 'view', 'home'), (2, 'view', 'shop');

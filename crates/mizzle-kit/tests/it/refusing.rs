@@ -1,0 +1,69 @@
+//! What no statement can do is said when it is planned.
+
+use mizzle_kit::facts::Facts;
+use mizzle_kit::plan::{Options, Refusal, plan};
+
+use crate::support::{apply, database, planned, read};
+
+async fn refusal(before: &str, after: &str) -> String {
+    let (before, after) = (database(before).await, database(after).await);
+    refused(&read(&before).await, &read(&after).await)
+}
+
+fn refused(before: &Facts, after: &Facts) -> String {
+    match plan(before, after, &Options::default()) {
+        Err(refusal @ Refusal::Impossible { .. }) => refusal.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_label_does_not_go_where_the_enum_is_a_partition_key() {
+    let table = "create table t (id int, \"The Kind\" e) partition by list (\"The Kind\");";
+    let said = refusal(
+        &format!("create type e as enum ('a', 'b'); {table}"),
+        &format!("create type e as enum ('a'); {table}"),
+    )
+    .await;
+    assert_eq!(
+        said,
+        "enum `public.e` cannot become what it should be: column `public.t.The Kind` is part of the partition key of \
+         table `public.t`, and the server changes the type of none; make a table of another name with the new type, copy \
+         the rows, and drop the old one in a later migration"
+    );
+}
+
+#[tokio::test]
+async fn a_column_of_a_partition_key_keeps_its_type() {
+    let said = refusal(
+        "create table t (a int, b int) partition by range (b, (a + 1))",
+        "create table t (a bigint, b int) partition by range (b, (a + 1))",
+    )
+    .await;
+    assert!(said.starts_with("column `public.t.a` cannot become"), "{said}");
+    // Others may change.
+    let before = database("create table t (a int, b int) partition by range (b)").await;
+    let after = database("create table t (a bigint, b int) partition by range (b)").await;
+    apply(&before, &planned(&read(&before).await, &read(&after).await)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_domain_gets_no_rule_where_columns_have_it_inside_of_something() {
+    for inside in [
+        "create table t (a d[])",
+        "create type c as (a d); create table t (a c)",
+        "create domain e as d[]; create table t (a e)",
+    ] {
+        let before = database(&format!("create domain d as int; {inside}")).await;
+        for rule in ["constraint positive check (value > 0)", "not null"] {
+            let after = database(&format!("create domain d as int {rule}; {inside}")).await;
+            let said = refused(&read(&before).await, &read(&after).await);
+            let why = "cannot become what it should be: column `public.t.a` has values of it";
+            assert!(said.contains(why), "{said}");
+        }
+        // The server would say no more than that it does not.
+        let rule = "alter domain d add constraint positive check (value > 0)";
+        let server = before.script(rule).await.unwrap_err();
+        assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
+    }
+}
