@@ -36,7 +36,7 @@ impl Value for Timestamp {
     fn datum(value: &Timestamp, ty: &SqlType) -> Datum {
         match value.subsec_nanosecond() % 1000 {
             0 => Datum::copied(&(value.as_microsecond() - FIRST).to_be_bytes()),
-            // It has to be rounded.
+            // What is finer than a microsecond is cut off, towards the year 2000.
             _ => Datum::by_to_sql(value, ty),
         }
     }
@@ -69,9 +69,11 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_between_two_microseconds_is_rounded() {
-        let moment = Timestamp::new(946_684_800, 1_500).unwrap();
-        let datum = <Timestamp as Value>::datum(&moment, &Timestamp::TYPE);
-        assert!(matches!(datum, Datum::Inline { len: 8, bytes } if bytes[7] == 2), "{datum:?}");
+    fn a_moment_between_two_microseconds_goes_to_the_one_that_is_nearer_to_the_year_2000() {
+        for (nanos, micros) in [(1_999, 1_i64), (-1_999, -1), (999, 0), (-999, 0)] {
+            let moment = Timestamp::from_nanosecond(i128::from(FIRST) * 1000 + nanos).unwrap();
+            let datum = <Timestamp as Value>::datum(&moment, &Timestamp::TYPE);
+            assert!(matches!(datum, Datum::Inline { len: 8, bytes } if bytes[..8] == micros.to_be_bytes()));
+        }
     }
 }
