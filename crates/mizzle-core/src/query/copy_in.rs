@@ -79,7 +79,7 @@ async fn run(
         None => return Ok(0),
         Some(row) => row?,
     }
-    let first = first.into_data();
+    let first: Vec<Option<Datum>> = first.take().collect();
     let optional = optional(all, model, types);
     let copied: Vec<bool> =
         first.iter().zip(&optional).map(|(value, optional)| value.is_some() || *optional).collect();
@@ -163,15 +163,15 @@ impl CopySource for Rows<'_> {
             out.extend_from_slice(HEADER);
             self.write(first, oids, out)?;
         }
+        let mut values = RowValues::new(self.all);
         while !self.ended {
             if out.len() >= CHUNK {
                 return Poll::Ready(Ok(true));
             }
-            let mut values = RowValues::new(self.all);
             match ready!(self.rows.poll_row(context, &mut values)) {
                 Some(row) => {
                     row?;
-                    self.write(values.into_data(), oids, out)?;
+                    self.write(values.take(), oids, out)?;
                 }
                 None => {
                     self.ended = true;
@@ -184,7 +184,12 @@ impl CopySource for Rows<'_> {
 }
 
 impl Rows<'_> {
-    fn write(&mut self, row: Vec<Option<Datum>>, oids: &dyn TypeOids, out: &mut BytesMut) -> Result<()> {
+    fn write(
+        &mut self,
+        row: impl IntoIterator<Item = Option<Datum>>,
+        oids: &dyn TypeOids,
+        out: &mut BytesMut,
+    ) -> Result<()> {
         self.count += 1;
         // A table has at most 1,600 columns.
         out.put_i16(self.copied.iter().filter(|copied| **copied).count() as i16);

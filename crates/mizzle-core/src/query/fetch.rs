@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::executor::{Collect, Discard, Executor, Statement};
+use crate::executor::{Collect, Discard, Executor, RowSink, Statement};
 use crate::row::{CheckFn, Row};
 use crate::value::Param;
 use crate::{Error, ErrorKind, Result};
@@ -99,7 +99,42 @@ pub(crate) async fn one<T: Send>(
     read: fn(&mut Row<'_>) -> Result<T>,
 ) -> Result<T> {
     let text = statement.text.clone();
-    only(all(db, statement, check, read).await?, &text)
+    let mut sink = Only { check, read, row: None, more: 0 };
+    db.run(statement, &mut sink).await?;
+    match sink {
+        Only { row: Some(row), more: 0, .. } => Ok(row),
+        Only { row: None, .. } => Err(super::select::not_found().with_statement(&text)),
+        Only { more, .. } => Err(too_many(more + 1, &text)),
+    }
+}
+
+/// Takes one row, and counts those that should not be there.
+struct Only<T> {
+    check: CheckFn,
+    read: fn(&mut Row<'_>) -> Result<T>,
+    row: Option<T>,
+    more: usize,
+}
+
+impl<T: Send> RowSink for Only<T> {
+    fn check(&self) -> Option<CheckFn> {
+        Some(self.check)
+    }
+
+    fn row(&mut self, row: &mut Row<'_>) -> Result<()> {
+        match self.row {
+            None => self.row = Some((self.read)(row)?),
+            Some(_) => self.more += 1,
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn too_many(count: usize, text: &str) -> Error {
+    Error::new(ErrorKind::TooManyRows, format!("the query found {count} rows, and one was asked for"))
+        .with_statement(text)
+        .with_hint("`.first(..)` takes the first, `.all(..)` all of them")
 }
 
 /// The only one of these rows, which the statement of this text gave.
@@ -108,12 +143,7 @@ pub(crate) fn only<T>(rows: Vec<T>, text: &str) -> Result<T> {
     match (rows.next(), rows.len()) {
         (Some(row), 0) => Ok(row),
         (None, _) => Err(super::select::not_found().with_statement(text)),
-        (Some(_), more) => Err(Error::new(
-            ErrorKind::TooManyRows,
-            format!("the query found {} rows, and one was asked for", more + 1),
-        )
-        .with_statement(text)
-        .with_hint("`.first(..)` takes the first, `.all(..)` all of them")),
+        (Some(_), more) => Err(too_many(more + 1, text)),
     }
 }
 

@@ -97,10 +97,10 @@ fn many<T: Table, N: NewRow<T>>(rows: impl Iterator<Item = N>) -> InsertRows {
 fn collect<T: Table, N>(rows: impl Iterator<Item = N>, put: fn(N, &mut RowValues)) -> InsertRows {
     let mut columns: Vec<ColumnValues> = T::DEF.columns.iter().map(ColumnValues::new).collect();
     let mut count = 0;
+    let mut values = RowValues::new(T::DEF.columns);
     for row in rows {
-        let mut values = RowValues::new(T::DEF.columns);
         put(row, &mut values);
-        columns.iter_mut().zip(values.into_data()).for_each(|(column, value)| column.push(value));
+        columns.iter_mut().zip(values.take()).for_each(|(column, value)| column.push(value));
         count += 1;
     }
     InsertRows::Unnest { columns: columns.into_iter().filter_map(ColumnValues::for_insert).collect(), count }
@@ -112,7 +112,8 @@ pub(crate) struct ColumnValues {
     values: ArrayBuilder,
     /// Of an array column: the array of each row.
     arrays: Vec<Option<Arc<ArrayBuilder>>>,
-    given: ArrayBuilder,
+    /// Which rows have a value.
+    given: Vec<bool>,
     any: bool,
     all: bool,
 }
@@ -123,7 +124,7 @@ impl ColumnValues {
             column,
             values: ArrayBuilder::new(),
             arrays: Vec::new(),
-            given: ArrayBuilder::new(),
+            given: Vec::new(),
             any: false,
             all: true,
         }
@@ -131,7 +132,7 @@ impl ColumnValues {
 
     /// The value of the next row, if it has one.
     pub(crate) fn push(&mut self, value: Option<Datum>) {
-        self.given.push(&bool::datum(&value.is_some(), &bool::TYPE));
+        self.given.push(value.is_some());
         self.any |= value.is_some();
         self.all &= value.is_some();
         match (self.column.ty.array, value.unwrap_or(Datum::Null)) {
@@ -168,7 +169,10 @@ impl ColumnValues {
         self.any.then(|| UnnestColumn {
             column: self.column,
             values: array(self.column.ty, values),
-            given: masked.then(|| array(bool::TYPE, self.given)),
+            given: masked.then(|| Param {
+                ty: <Vec<bool>>::TYPE,
+                datum: <Vec<bool>>::datum(&self.given, &<Vec<bool>>::TYPE),
+            }),
             bounds: bounds.into_iter().map(|bound| array(i32::TYPE, bound)).collect(),
         })
     }

@@ -52,9 +52,9 @@ impl RowValues {
         columns.filter_map(|(column, datum)| Some((column, Param { ty: column.ty, datum: datum? })))
     }
 
-    /// The value of each column.
-    pub(crate) fn into_data(self) -> Vec<Option<Datum>> {
-        self.values
+    /// Takes out the value of each column; the next row may be put in.
+    pub(crate) fn take(&mut self) -> impl ExactSizeIterator<Item = Option<Datum>> {
+        self.values.iter_mut().map(Option::take)
     }
 }
 

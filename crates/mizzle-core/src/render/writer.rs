@@ -41,8 +41,9 @@ impl Writer {
     /// Appends a name, quoted.
     pub(crate) fn ident(&mut self, name: &str) {
         self.text.push('"');
-        // By bytes, as neither is part of a character of several.
-        match name.bytes().any(|byte| matches!(byte, b'"' | b'\0')) {
+        // By bytes, as neither is part of a character of several. All of them are looked at, since nearly always there is
+        // none, and so many at a time.
+        match name.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b'\0')) {
             true => self.text.push_str(&name.replace('"', "\"\"").replace('\0', "")),
             false => self.text.push_str(name),
         }

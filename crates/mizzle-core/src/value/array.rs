@@ -247,30 +247,31 @@ fn accepts_elements<V: Value>(column: &ResultColumn) -> Result<bool, Mismatch> {
 }
 
 /// PostgreSQL's limit.
-const MOST_DIMENSIONS: u32 = 6;
+const MOST_DIMENSIONS: usize = 6;
 
 /// An array in its binary form.
 struct Header<'a> {
     flags: u32,
     element: u32,
-    /// The size of each dimension, and where it begins.
-    dimensions: Vec<(usize, u32)>,
+    /// The size of each dimension, and where it begins; so many of them are there.
+    dimensions: [(usize, u32); MOST_DIMENSIONS],
+    count: usize,
     elements: Reader<'a>,
 }
 
 impl<'a> Header<'a> {
     fn read(raw: &'a [u8]) -> Result<Header<'a>, BoxError> {
         let mut from = Reader::new(raw);
-        let (count, flags, element) = (from.u32()?, from.u32()?, from.u32()?);
-        if count > MOST_DIMENSIONS {
+        let (count, flags, element) = (from.u32()? as usize, from.u32()?, from.u32()?);
+        let mut dimensions = [(0, 0); MOST_DIMENSIONS];
+        let Some(there) = dimensions.get_mut(..count) else {
             return Err("an array of too many dimensions".into());
-        }
-        let mut dimensions = Vec::new();
-        for _ in 0..count {
+        };
+        for dimension in there {
             let size = usize::try_from(from.i32()?).map_err(|_| "an array of a negative size")?;
-            dimensions.push((size, from.u32()?));
+            *dimension = (size, from.u32()?);
         }
-        let header = Header { flags, element, dimensions, elements: from };
+        let header = Header { flags, element, dimensions, count, elements: from };
         // Each element takes its length at least.
         match header.elements_below(0).and_then(|count| count.checked_mul(4)) {
             Some(least) if least <= header.elements.left() => Ok(header),
@@ -278,10 +279,14 @@ impl<'a> Header<'a> {
         }
     }
 
+    fn dimensions(&self) -> &[(usize, u32)] {
+        self.dimensions.get(..self.count).unwrap_or_default()
+    }
+
     /// How many elements the dimensions from that one on have; none, where there are no dimensions.
     fn elements_below(&self, dimension: usize) -> Option<usize> {
-        let sizes = self.dimensions.get(dimension..)?;
-        match self.dimensions.is_empty() {
+        let sizes = self.dimensions().get(dimension..)?;
+        match self.count == 0 {
             true => Some(0),
             false => sizes.iter().try_fold(1_usize, |product, (size, _)| product.checked_mul(*size)),
         }
@@ -289,13 +294,13 @@ impl<'a> Header<'a> {
 
     /// The arrays that this array is made of, each in its binary form.
     fn arrays(mut self) -> Result<Vec<Vec<u8>>, BoxError> {
-        let count = self.dimensions.first().map_or(0, |(size, _)| *size);
+        let count = self.dimensions().first().map_or(0, |(size, _)| *size);
         let below = self.elements_below(1).unwrap_or(0);
         let mut head = Vec::new();
-        head.extend((self.dimensions.len().saturating_sub(1) as u32).to_be_bytes());
+        head.extend((self.count.saturating_sub(1) as u32).to_be_bytes());
         head.extend(self.flags.to_be_bytes());
         head.extend(self.element.to_be_bytes());
-        for (size, begins) in self.dimensions.iter().skip(1) {
+        for (size, begins) in self.dimensions().iter().skip(1) {
             head.extend((*size as u32).to_be_bytes());
             head.extend(begins.to_be_bytes());
         }
@@ -319,7 +324,7 @@ fn decode_elements<V: Value, T>(
     mut element: impl FnMut(&ResultColumn, Option<&[u8]>) -> Result<T, BoxError>,
 ) -> Result<Vec<T>, BoxError> {
     let mut header = Header::read(raw)?;
-    let dimensions = header.dimensions.len();
+    let dimensions = header.count;
     if V::TYPE.array {
         if dimensions == 1 {
             return Err("the array has one dimension, and the field several".into());

@@ -47,6 +47,12 @@ impl Param {
         element.into_iter().chain(self.datum.wanted()).collect()
     }
 
+    /// Whether [`wants_oids`](Param::wants_oids) has nothing to say, as of nearly all parameters.
+    #[doc(hidden)]
+    pub fn wants_none(&self) -> bool {
+        !self.ty.array && !matches!(self.datum, Datum::Array(_) | Datum::Parts(_))
+    }
+
     /// Appends the binary form, without its length.
     ///
     /// # Errors

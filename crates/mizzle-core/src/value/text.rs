@@ -27,7 +27,11 @@ impl Value for String {
         Datum::copied(value.as_bytes())
     }
 
-    fn into_datum(value: String, _: &SqlType) -> Datum {
-        Datum::Heap(value.into_bytes().into())
+    fn into_datum(value: String, ty: &SqlType) -> Datum {
+        match value.capacity() == value.len() {
+            true => Datum::Heap(value.into_bytes().into()),
+            // To share a buffer with room to spare takes an allocation, which a short text need not have.
+            false => Self::datum(&value, ty),
+        }
     }
 }

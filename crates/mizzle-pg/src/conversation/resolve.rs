@@ -72,6 +72,9 @@ impl Session {
     /// The names that have to be looked up before the statement can be sent: of the types that arrays and composite values
     /// among its parameters are made of.
     pub(super) fn unknown_names(&self, statement: &Statement) -> Vec<SqlType> {
+        if statement.params.iter().all(Param::wants_none) {
+            return Vec::new();
+        }
         let wanted = statement.params.iter().flat_map(Param::wants_oids);
         wanted.filter(|ty| !self.catalog.knows_name(ty)).collect()
     }

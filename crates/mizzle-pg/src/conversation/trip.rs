@@ -66,10 +66,10 @@ impl Session {
 
     /// Keeps what the trip prepared, also where running it failed: the server keeps it too.
     pub(crate) fn keep(&mut self, step: &mut Step<'_>) {
-        let verified =
-            if matches!(step.rows, Rows::Deliver) { Vec::from_iter(step.check()) } else { Vec::new() };
+        let verified = step.check().filter(|_| matches!(step.rows, Rows::Deliver));
         let (Plan::New { name, columns } | Plan::Describe { name, columns }) = &mut step.plan else { return };
         let Some(columns) = columns.take() else { return };
+        let verified = Vec::from_iter(verified);
         let prepared =
             Arc::new(Prepared { pace: Arc::default(), name: std::mem::take(name), columns, verified });
         self.statements.keep(&step.statement, prepared.clone());

@@ -1,6 +1,8 @@
 //! A socket with a read and a write buffer: whole messages out of it, one write per trip into it.
 
 mod frame;
+#[cfg(unix)]
+mod local;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod memory;
 mod socket;

@@ -10,11 +10,11 @@ use std::time::Duration;
 use mizzle_core::{Error, ErrorKind, Result};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-#[cfg(unix)]
-use tokio::net::UnixStream;
 #[cfg(feature = "tls")]
 use tokio_rustls::client::TlsStream;
 
+#[cfg(unix)]
+use super::local::Local;
 use crate::config::Host;
 
 /// The socket below a connection.
@@ -26,7 +26,7 @@ pub(crate) enum Socket {
     Tls(Box<TlsStream<TcpStream>>),
     /// A Unix-domain socket.
     #[cfg(unix)]
-    Unix(UnixStream),
+    Unix(Local),
     /// No socket, in tests.
     #[cfg(any(test, feature = "fuzzing"))]
     Memory(Box<dyn super::memory::Stream>),
@@ -62,7 +62,7 @@ impl Socket {
                 Ok(Socket::Tcp(stream))
             }
             #[cfg(unix)]
-            Address::Unix(path) => Ok(Socket::Unix(UnixStream::connect(path).await?)),
+            Address::Unix(path) => Ok(Socket::Unix(Local::connect(path).await?)),
             #[cfg(not(unix))]
             Address::Unix(_) => {
                 Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix-domain sockets"))

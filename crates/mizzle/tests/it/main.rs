@@ -8,6 +8,7 @@ mod guide;
 mod support;
 
 mod aggregates;
+mod allocations;
 mod body;
 mod copy;
 mod dynamic;
