@@ -8,7 +8,9 @@ const LONG: usize = 800;
 #[test]
 fn a_long_file_says_at_its_top_why_it_is_one() {
     let mut violations = Violations::default();
-    for file in TREE.rust.iter().filter(|file| file.lines.len() > LONG) {
+    // What a program has written is as long as it is.
+    let own = TREE.rust.iter().filter(|file| !file.path.contains("/generated/"));
+    for file in own.filter(|file| file.lines.len() > LONG) {
         let header: String = file.lines.iter().take_while(|line| line.starts_with("//!")).cloned().collect();
         if !header.to_lowercase().contains("one file") {
             violations.file(&file.path, format_args!("{} lines", file.lines.len()));

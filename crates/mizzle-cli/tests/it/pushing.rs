@@ -18,7 +18,7 @@ async fn a_second_push_has_nothing_to_do_and_what_loses_data_needs_its_word() {
     project.write("src/schema.rs", USERS);
     assert_eq!(project.run(&["push"]).code, 4);
     expect![[r#"
-        -- section: sequence, owner of sequence, table, constraint; transaction: one; lock_timeout: 2s; statement_timeout: 3s
+        -- section: sequence, owner of sequence, table; transaction: one; lock_timeout: 2s; statement_timeout: 3s
         CREATE SEQUENCE "public"."users_id_seq" AS integer;
         CREATE TABLE "public"."users" (
             "id" integer DEFAULT nextval('public.users_id_seq'::regclass) NOT NULL,
