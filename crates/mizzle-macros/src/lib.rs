@@ -39,7 +39,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///     "id" serial NOT NULL,
 ///     "email" character varying(255) NOT NULL,
 ///     "name" text,
-///     "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+///     "created_at" timestamp with time zone NOT NULL DEFAULT (now()),
 ///     CONSTRAINT "users_pkey" PRIMARY KEY ("id"),
 ///     CONSTRAINT "users_email_key" UNIQUE ("email")
 /// )"#);

@@ -17,11 +17,38 @@ pub(super) struct Course<'a> {
     dropped: BTreeSet<ObjectId>,
     made: BTreeSet<ObjectId>,
     altered: BTreeSet<ObjectId>,
+    /// The partitions and children that there were, and those that there will be.
+    were: Children<'a>,
+    are: Children<'a>,
+}
+
+/// Of each table, by schema and name, what says that another is its partition or child.
+type Children<'a> = BTreeMap<[&'a str; 2], Vec<&'a ObjectId>>;
+
+fn children(facts: &Facts) -> Children<'_> {
+    let mut children = Children::new();
+    for (id, fact) in &facts.objects {
+        match id.kind {
+            Kind::Partition => {
+                children.entry([fact.text("schema"), fact.text("table")]).or_default().push(id);
+            }
+            Kind::Table => {
+                for parent in fact.rows("inherits") {
+                    let [schema, name] = parent.as_slice() else { continue };
+                    children.entry([schema, name]).or_default().push(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    children
 }
 
 impl<'a> Course<'a> {
     pub fn new(before: &'a Facts, after: &'a Facts) -> Self {
-        Course { before, after, dropped: BTreeSet::new(), made: BTreeSet::new(), altered: BTreeSet::new() }
+        let (were, are) = (children(before), children(after));
+        let (dropped, made, altered) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Course { before, after, dropped, made, altered, were, are }
     }
 
     /// What a plan does has been done.
@@ -40,22 +67,15 @@ impl<'a> Course<'a> {
 
     /// The partitions and children of a table, and theirs.
     fn descendants(&self, table: &ObjectId, found: &mut BTreeSet<ObjectId>) {
-        let were = self.before.objects.iter();
-        let were = were.filter(|(id, _)| !self.dropped.contains(*id) && !self.altered.contains(*id));
-        let are = self.after.objects.iter();
-        let are = are.filter(|(id, _)| self.made.contains(*id) || self.altered.contains(*id));
-        let all: Vec<_> = were.chain(are).collect();
         let mut open = vec![table.clone()];
         while let Some(parent) = open.pop() {
-            let names = [parent.schema.as_deref().unwrap_or_default(), parent.name.as_str()];
-            for (id, fact) in &all {
-                let is_child = match id.kind {
-                    Kind::Partition => [fact.text("schema"), fact.text("table")] == names,
-                    Kind::Table => fact.rows("inherits").iter().any(|row| *row == names),
-                    _ => false,
-                };
-                let child = ObjectId { kind: Kind::Table, ..(*id).clone() };
-                if is_child && found.insert(child.clone()) {
+            let name = [parent.schema.as_deref().unwrap_or_default(), parent.name.as_str()];
+            let of = |children: &Children<'a>| children.get(&name).cloned().unwrap_or_default();
+            let were = of(&self.were).into_iter().filter(|id| !self.dropped.contains(*id));
+            let are = of(&self.are).into_iter().filter(|id| self.made.contains(*id));
+            for id in were.chain(are) {
+                let child = ObjectId { kind: Kind::Table, ..id.clone() };
+                if found.insert(child.clone()) {
                     open.push(child);
                 }
             }

@@ -264,6 +264,7 @@ fn is_there(id: &ObjectId, facts: &Facts) -> bool {
 /// The questions about what goes, other than what is known to go.
 fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
+    let comes: Vec<_> = after.objects.iter().filter(|(id, _)| !before.objects.contains_key(id)).collect();
     for (gone, old) in &before.objects {
         if let Some(new) = after.objects.get(gone) {
             inside(gone, old, new, known, &mut questions);
@@ -280,11 +281,12 @@ fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
         if goes_along || questions.iter().any(is_asked) {
             continue;
         }
-        let candidates = after.objects.iter().filter(|(id, new)| {
-            let comes = id.kind == gone.kind && !before.objects.contains_key(id);
-            comes && old.parent == new.parent && is_alike((gone, old, before), (id, new, after))
+        let candidates = comes.iter().filter(|(id, new)| {
+            id.kind == gone.kind
+                && old.parent == new.parent
+                && is_alike((gone, old, before), (id, new, after))
         });
-        let candidates: Vec<_> = candidates.map(|(id, _)| id.clone()).collect();
+        let candidates: Vec<_> = candidates.map(|(id, _)| (*id).clone()).collect();
         if !candidates.is_empty() {
             questions.push(Question { gone: gone.clone(), candidates });
         }

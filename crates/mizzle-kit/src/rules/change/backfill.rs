@@ -8,13 +8,13 @@ use crate::facts::{Fact, Kind, ObjectId};
 /// form rewrites nothing, or nothing else would do: for a column that is computed, and a table that has no key to go by.
 pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
     let table = table_of(id);
-    let is_key = |(key, of): (&ObjectId, &Fact)| {
-        key.kind == Kind::Constraint && table_of(key) == table && of.text("type") == "p"
-    };
-    let has_key = change.before.objects.iter().any(is_key) && !moves(&table, change);
     let is_plain = !change.online || change.creates(&table) || fact.optional("generated").is_some();
     let has_default = is_volatile(id, change);
-    if is_plain || !has_key || !(has_default || fact.optional("identity").is_some()) {
+    if is_plain || !(has_default || fact.optional("identity").is_some()) {
+        return None;
+    }
+    let mut constraints = change.before.of_table(Kind::Constraint, &table).into_iter();
+    if !constraints.any(|(_, of)| of.text("type") == "p") || moves(&table, change) {
         return None;
     }
     let alter = |write: &dyn Fn(&mut crate::writer::Writer)| {
