@@ -71,8 +71,10 @@ impl<'a> Course<'a> {
         while let Some(parent) = open.pop() {
             let name = [parent.schema.as_deref().unwrap_or_default(), parent.name.as_str()];
             let of = |children: &Children<'a>| children.get(&name).cloned().unwrap_or_default();
-            let were = of(&self.were).into_iter().filter(|id| !self.dropped.contains(*id));
-            let are = of(&self.are).into_iter().filter(|id| self.made.contains(*id));
+            let is_as_before = |id: &&ObjectId| !self.dropped.contains(*id) && !self.altered.contains(*id);
+            let is_as_after = |id: &&ObjectId| self.made.contains(*id) || self.altered.contains(*id);
+            let were = of(&self.were).into_iter().filter(is_as_before);
+            let are = of(&self.are).into_iter().filter(is_as_after);
             for id in were.chain(are) {
                 let child = ObjectId { kind: Kind::Table, ..id.clone() };
                 if found.insert(child.clone()) {
