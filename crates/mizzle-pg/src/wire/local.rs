@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+use tokio::task::coop;
 
 /// A Unix-domain socket. Unlike TCP, the kernel says of one that it can be written to each time the other end has read from
 /// it: whoever asks for both directions, as [`tokio::net::UnixStream`] does, wakes once more for every statement.
@@ -67,6 +68,8 @@ impl AsyncRead for Local {
 
 impl AsyncWrite for Local {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        // A server that takes all that comes would never let another task run, nor let it be seen that it has answered.
+        let turn = ready!(coop::poll_proceed(context));
         let Local { socket, full } = self.get_mut();
         loop {
             if let Some(full) = full {
@@ -76,6 +79,7 @@ impl AsyncWrite for Local {
             match socket.get_ref().write(bytes) {
                 Ok(count) => {
                     *full = None;
+                    turn.made_progress();
                     return Poll::Ready(Ok(count));
                 }
                 Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
@@ -97,5 +101,25 @@ impl AsyncWrite for Local {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(self.socket.get_ref().shutdown(Shutdown::Write))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_writes_without_end_lets_others_run() {
+        let (ours, _theirs) = tokio::net::UnixStream::pair().unwrap();
+        let socket = register(ours.into_std().unwrap(), Interest::READABLE).unwrap();
+        let mut local = Local { socket, full: None };
+        let other = tokio::spawn(async {});
+        // More than the turns of a task, and less than what the kernel holds for a reader that does not come.
+        for _ in 0..200 {
+            poll_fn(|context| Pin::new(&mut local).poll_write(context, b"x")).await.unwrap();
+        }
+        assert!(other.is_finished());
     }
 }
