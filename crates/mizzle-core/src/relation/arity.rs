@@ -37,7 +37,12 @@ impl Arity for Many {
         _relation: &'static str,
         rows: impl Iterator<Item = Result<T>>,
     ) -> Result<Vec<T>> {
-        rows.collect()
+        // `collect` does not trust a size where it may end early.
+        let mut all = Vec::with_capacity(rows.size_hint().0);
+        for row in rows {
+            all.push(row?);
+        }
+        Ok(all)
     }
 }
 

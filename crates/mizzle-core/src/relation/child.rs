@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::error::Result;
+use crate::relation::groups::Chain;
 use crate::relation::key::Key;
-use crate::relation::level::{Level, LevelRows};
+use crate::relation::level::{Level, LevelRows, unknown};
 use crate::relation::{Arity, Part};
 use crate::row::{Mismatch, ResultColumns, Row};
 
@@ -35,13 +36,13 @@ impl<A: Arity, P: Part> Part for Child<A, P> {
     }
 
     fn build(rows: &mut LevelRows<P>, levels: &[Level], (): (), keys: &[Option<Key>]) -> Result<Self::Out> {
-        let key = keys.first().and_then(Option::as_ref);
+        let chain = rows.groups().find(keys.first().and_then(Option::as_ref));
         let relation = levels.first().map_or("", |level| level.placed.name);
-        let mut next = rows.groups().first(key);
-        let found = std::iter::from_fn(|| {
-            let row = next?;
+        let mut next = chain.map(Chain::first);
+        let found = (0..chain.map_or(0, Chain::count)).map(|_| {
+            let row = next.ok_or_else(unknown)?;
             next = rows.groups().after(row);
-            Some(rows.build(levels, row))
+            rows.build(levels, row)
         });
         A::collect(relation, found)
     }

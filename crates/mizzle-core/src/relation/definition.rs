@@ -88,14 +88,14 @@ impl Link {
     #[doc(hidden)]
     pub fn has(name: &'static str, foreign_key: Pairs) -> Link {
         let (to, from) = foreign_key.into_iter().unzip();
-        Link { name, from, to, through: None, filter: None }
+        Link { name, from, to, refers: true, through: None, filter: None }
     }
 
     /// The row of another table that this one refers to.
     #[doc(hidden)]
     pub fn belongs(name: &'static str, foreign_key: Pairs) -> Link {
         let (from, to) = foreign_key.into_iter().unzip();
-        Link { name, from, to, through: None, filter: None }
+        Link { name, from, to, refers: false, through: None, filter: None }
     }
 
     /// The rows of another table that the join table `J` refers to, beside this one.
@@ -103,7 +103,14 @@ impl Link {
     pub fn through<J: Source>(name: &'static str, near: Pairs, far: Pairs) -> Link {
         let (near, from) = near.into_iter().unzip();
         let (far, to) = far.into_iter().unzip();
-        Link { name, from, to, through: Some(Through { table: J::REF, near, far }), filter: None }
+        Link {
+            name,
+            from,
+            to,
+            refers: false,
+            through: Some(Through { table: J::REF, near, far }),
+            filter: None,
+        }
     }
 
     /// Only those rows.

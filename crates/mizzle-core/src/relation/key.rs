@@ -18,19 +18,20 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key in these columns of a row; `None`, where one of them is NULL.
-    pub fn of(row: &Row<'_>, columns: &[usize]) -> Result<Option<Key>> {
+    /// The key in these columns of a row; `None`, where one of them is NULL. What equality means is known for each column.
+    pub fn of(row: &Row<'_>, columns: &[usize], equalities: &[Equality]) -> Result<Option<Key>> {
+        let equality = |column: usize| equalities.get(column).copied().unwrap_or(Equality::OfBytes);
         if let [column] = columns {
-            let (column, value) = row.peek(*column)?;
-            return Ok(value.map(|value| match canonical(&column.ty, value) {
+            let value = row.peek(*column)?.1;
+            return Ok(value.map(|value| match equality(*column).canonical(value) {
                 Some(value) => Key::new(&value),
                 None => Key::new(value),
             }));
         }
         let mut bytes = Vec::new();
         for column in columns {
-            let (column, Some(value)) = row.peek(*column)? else { return Ok(None) };
-            let canonical = canonical(&column.ty, value);
+            let Some(value) = row.peek(*column)?.1 else { return Ok(None) };
+            let canonical = equality(*column).canonical(value);
             let value = canonical.as_deref().unwrap_or(value);
             bytes.extend_from_slice(&(value.len() as u64).to_ne_bytes());
             bytes.extend_from_slice(value);
@@ -38,7 +39,7 @@ impl Key {
         Ok(Some(Key::new(&bytes)))
     }
 
-    fn new(value: &[u8]) -> Key {
+    pub(super) fn new(value: &[u8]) -> Key {
         let mut bytes = [0; SHORT];
         match bytes.get_mut(..value.len()) {
             Some(place) => {
@@ -50,19 +51,45 @@ impl Key {
     }
 }
 
-/// The bytes of a value, made equal where PostgreSQL takes values for equal whose bytes are not.
-fn canonical(ty: &Type, value: &[u8]) -> Option<Vec<u8>> {
-    match *ty {
-        Type::NUMERIC => numeric(value),
-        Type::BPCHAR => {
-            let end = value.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
-            value.get(..end).filter(|trimmed| trimmed.len() < value.len()).map(<[u8]>::to_vec)
+/// When PostgreSQL takes two values of a type for equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Equality {
+    /// When their bytes are.
+    OfBytes,
+    Numeric,
+    /// `character(n)`: but for the spaces at the end.
+    Bpchar,
+    Float4,
+    Float8,
+    Citext,
+}
+
+impl Equality {
+    pub fn of(ty: &Type) -> Equality {
+        match *ty {
+            Type::NUMERIC => Equality::Numeric,
+            Type::BPCHAR => Equality::Bpchar,
+            Type::FLOAT4 => Equality::Float4,
+            Type::FLOAT8 => Equality::Float8,
+            _ if ty.name() == "citext" => Equality::Citext,
+            _ => Equality::OfBytes,
         }
-        // The two zeros are equal, and so are all that are no number.
-        Type::FLOAT4 => float(f32::from_be_bytes(value.try_into().ok()?).into()),
-        Type::FLOAT8 => float(f64::from_be_bytes(value.try_into().ok()?)),
-        _ if ty.name() == "citext" => Some(std::str::from_utf8(value).ok()?.to_lowercase().into_bytes()),
-        _ => None,
+    }
+
+    /// The bytes of a value, made equal where PostgreSQL takes values for equal whose bytes are not.
+    fn canonical(self, value: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Equality::OfBytes => None,
+            Equality::Numeric => numeric(value),
+            Equality::Bpchar => {
+                let end = value.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+                value.get(..end).filter(|trimmed| trimmed.len() < value.len()).map(<[u8]>::to_vec)
+            }
+            // The two zeros are equal, and so are all that are no number.
+            Equality::Float4 => float(f32::from_be_bytes(value.try_into().ok()?).into()),
+            Equality::Float8 => float(f64::from_be_bytes(value.try_into().ok()?)),
+            Equality::Citext => Some(std::str::from_utf8(value).ok()?.to_lowercase().into_bytes()),
+        }
     }
 }
 
@@ -92,7 +119,7 @@ mod tests {
     use super::*;
 
     fn of(ty: &Type, value: &[u8]) -> Vec<u8> {
-        canonical(ty, value).unwrap_or_else(|| value.to_vec())
+        Equality::of(ty).canonical(value).unwrap_or_else(|| value.to_vec())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::relation::Part;
 use crate::relation::groups::Groups;
-use crate::relation::key::Key;
+use crate::relation::key::{Equality, Key};
 use crate::render::Placed;
 use crate::row::{Mismatch, ResultColumn, ResultColumns, Row};
 
@@ -12,6 +12,8 @@ pub struct Level {
     pub(crate) placed: Placed,
     /// Its columns, once the result is described.
     pub(crate) columns: Vec<ResultColumn>,
+    /// When two values of each of them are equal.
+    pub(crate) equalities: Vec<Equality>,
 }
 
 /// The rows of a level, and of those below it.
@@ -61,10 +63,10 @@ impl<P: Part> LevelRows<P> {
         }
         let mut part = row.part(&own.columns, &own.placed.gaps);
         if !own.placed.link.is_empty() {
-            self.groups.push(Key::of(&part, &own.placed.link)?);
+            self.groups.push(Key::of(&part, &own.placed.link, &own.equalities)?);
         }
         for key in &own.placed.keys {
-            self.keys.push(Key::of(&part, key)?);
+            self.keys.push(Key::of(&part, key, &own.equalities)?);
         }
         self.rows.push(match own.placed.shared {
             true => {

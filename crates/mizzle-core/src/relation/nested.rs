@@ -29,7 +29,7 @@ use crate::tree::{self, Branch, Level};
 /// let titles: Vec<(String, Vec<String>)> = query.clone().all(db).await?;
 /// # Ok(())
 /// # };
-/// let sql = r#"(SELECT 0, "modules"."title", "modules"."id" FROM "modules") UNION ALL (SELECT 1, "segments"."title", "segments"."module_id" FROM "segments" WHERE "segments"."module_id" IN (SELECT "modules"."id" FROM "modules"))"#;
+/// let sql = r#"(SELECT 0, "modules"."title", "modules"."id" FROM "modules") UNION ALL (SELECT 1, "segments"."title", "segments"."module_id" FROM "segments")"#;
 /// assert_eq!(query.to_sql().text(), sql);
 /// ```
 #[must_use = "a query does nothing until it is run: `.all(&db).await`"]

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::RowSink;
 use crate::relation::Part;
+use crate::relation::key::Equality;
 use crate::relation::level::{Level, LevelRows, unknown};
 use crate::render::Placed;
 use crate::row::{CheckFn, Mismatch, ResultColumn, ResultColumns, Row};
@@ -16,13 +17,18 @@ pub struct RelationSink<P: Part> {
 
 impl<P: Part> RelationSink<P> {
     pub(crate) fn new(levels: Vec<Placed>) -> Self {
-        let levels = levels.into_iter().map(|placed| Level { placed, columns: Vec::new() }).collect();
+        let level = |placed| Level { placed, columns: Vec::new(), equalities: Vec::new() };
+        let levels = levels.into_iter().map(level).collect();
         RelationSink { levels, rows: LevelRows::new(), is_described: false }
     }
 
     /// The rows of the first level, with all that belongs to them.
     pub(crate) fn finish(mut self) -> Result<Vec<P::Out>> {
-        (0..self.rows.count()).map(|row| self.rows.build(&self.levels, row)).collect()
+        let mut all = Vec::with_capacity(self.rows.count());
+        for row in 0..self.rows.count() {
+            all.push(self.rows.build(&self.levels, row)?);
+        }
+        Ok(all)
     }
 
     /// Finds the columns of each level among those of the result.
@@ -33,6 +39,7 @@ impl<P: Part> RelationSink<P> {
             for (gap, name) in level.placed.gaps.iter().zip(&level.placed.names) {
                 next += usize::from(*gap);
                 let column = columns.get(next).ok_or_else(unknown)?;
+                level.equalities.push(Equality::of(&column.ty));
                 level.columns.push(ResultColumn { name: (*name).to_owned(), ..column.clone() });
                 next += 1;
             }

@@ -9,11 +9,12 @@ use crate::executor::{Effect, Statement};
 use crate::render::expr::write_expr;
 use crate::render::insert::{write_children, write_insert};
 use crate::render::select::{write_select, write_select_of};
+use crate::render::source::visible;
 use crate::render::writer::Writer;
 use crate::table::ColumnDef;
 use crate::tree::{
-    BinaryOp, Branch, Distinct, Expr, Insert, InsertRows, Join, JoinKind, Level, Link, Output, Select,
-    SourceRef, TableRef,
+    BinaryOp, Branch, Distinct, Expr, Insert, InsertRows, Join, JoinKind, Level, Link, Output, PostfixOp,
+    Select, SourceRef, TableRef,
 };
 use crate::value::SqlType;
 
@@ -112,6 +113,8 @@ struct Node {
     /// The number of the slot of each column.
     slots: Vec<usize>,
     is_computed: bool,
+    /// Whether all rows of its table are there.
+    is_whole: bool,
     placed: Placed,
 }
 
@@ -124,6 +127,9 @@ struct Parent {
     unique: bool,
     /// Whether an index finds the rows of the level below by theirs.
     indexed: bool,
+    /// Where all rows of the level are there, and those of the level below refer to them by a foreign key: which columns of
+    /// it may be NULL, all that says of a row that it belongs to none.
+    all_but: Option<Vec<Expr>>,
 }
 
 struct Column {
@@ -171,15 +177,26 @@ fn flatten<'a>(level: &'a Level, parent: Option<(usize, &'a Link, bool)>, nodes:
             && select.offset.is_none()
     };
     // What belongs to some rows of a table is some rows of another.
-    let is_part = parent.and_then(|(at, ..)| nodes.get(at)).is_some_and(|above| above.is_computed);
+    let above = parent.and_then(|(at, ..)| nodes.get(at));
+    let is_part = above.is_some_and(|above| above.is_computed);
     let is_computed = !level.branches.is_empty() && (is_part || !whole(&rows));
+    let all_but = parent.and_then(|(_, link, _)| {
+        let refers = link.refers && above.is_some_and(|above| above.is_whole);
+        let nullable = link.to.iter().filter(|column| column.nullable);
+        refers.then(|| {
+            nullable.map(|column| Expr::Column { source: table.name(), name: column.name }).collect()
+        })
+    });
+    let is_visible = visible(table, level.rows.with_deleted).is_none();
+    let has_parents = parent.is_none() || all_but.as_ref().is_some_and(Vec::is_empty);
+    let is_whole = whole(&rows) && is_visible && has_parents;
     let keys = placed.keys.clone();
     let up = parent.map(|(at, link, shared)| {
         let near = link.through.as_ref().map_or(&link.to, |through| &through.near);
         let indexed = near.first().is_some_and(|column| column.indexed);
-        Parent { at, keys: Vec::new(), unique: !shared, indexed }
+        Parent { at, keys: Vec::new(), unique: !shared, indexed, all_but }
     });
-    nodes.push(Node { rows, parent: up, columns, slots: Vec::new(), is_computed, placed });
+    nodes.push(Node { rows, parent: up, columns, slots: Vec::new(), is_computed, is_whole, placed });
     for (branch, keys) in level.branches.iter().zip(keys) {
         // A row that belongs to several has to be read for each of them, and all below it.
         let several = !branch.link.starts_from_a_key(table);
@@ -226,7 +243,7 @@ pub(crate) fn join_link<'a>(
     link: &'a Link,
     table: TableRef,
 ) -> (SourceRef, &'a [&'static ColumnDef]) {
-    let Link { name: _, from: _, to, through, filter } = link;
+    let Link { name: _, from: _, to, refers: _, through, filter } = link;
     if let Some(fixed) = filter {
         rows.filter = Expr::and(rows.filter.take(), fixed.clone());
     }
@@ -307,27 +324,35 @@ impl Node {
         {
             let belongs = parent.has(above, nodes, self.near());
             rows.filter = match rows.filter.take() {
-                Some(own) => Expr::and(Some(belongs), own),
-                None => Some(belongs),
+                Some(own) => belongs.into_iter().chain([own]).reduce(and),
+                None => belongs,
             };
         }
         rows
     }
 }
 
+fn and(left: Expr, right: Expr) -> Expr {
+    Expr::binary(BinaryOp::And, left, right)
+}
+
 impl Parent {
-    /// The condition that these columns equal those of a row of the level.
-    fn has(&self, above: &Node, nodes: &[Node], mut near: Vec<Expr>) -> Expr {
+    /// The condition that these columns equal those of a row of the level, unless that is so for all rows.
+    fn has(&self, above: &Node, nodes: &[Node], mut near: Vec<Expr>) -> Option<Expr> {
+        if let Some(nullable) = &self.all_but {
+            let has_value = |column: &Expr| Expr::Postfix(PostfixOp::IsNotNull, Box::new(column.clone()));
+            return nullable.iter().map(has_value).reduce(and);
+        }
         if above.is_computed {
             let (level, columns) = (self.at, self.keys.clone());
-            return Expr::InLevel { values: near, level, columns, indexed: self.indexed };
+            return Some(Expr::InLevel { values: near, level, columns, indexed: self.indexed });
         }
         let value = match near.pop() {
             Some(only) if near.is_empty() => only,
             last => Expr::Row(near.into_iter().chain(last).collect()),
         };
         let select = Box::new(self.key_rows(above, nodes));
-        Expr::InSelect { negated: false, value: Box::new(value), select }
+        Some(Expr::InSelect { negated: false, value: Box::new(value), select })
     }
 
     /// The query of the columns of the level that the link starts from.

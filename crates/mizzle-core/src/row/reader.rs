@@ -87,6 +87,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Protocol`], where the row ends early.
+    #[inline]
     pub(crate) fn peek(&self, ahead: usize) -> Result<(&'a ResultColumn, Option<&'a [u8]>)> {
         let mut look = Row { ..*self };
         look.skip(ahead)?;

@@ -30,6 +30,8 @@ pub struct Link {
     pub from: Vec<&'static ColumnDef>,
     /// The columns of the table it leads to, in the same order; with a join table, those that it refers to.
     pub to: Vec<&'static ColumnDef>,
+    /// Whether they are a foreign key to those it starts from, so that each of its rows belongs to one, or has NULL there.
+    pub refers: bool,
     /// The join table.
     pub through: Option<Through>,
     /// A condition that is part of the relation.

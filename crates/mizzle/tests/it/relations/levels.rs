@@ -209,3 +209,17 @@ async fn rows_that_were_chosen_by_a_subquery_have_relations_too() {
     let found: Vec<_> = people.iter().map(|(person, books)| (&*person.name, titles(books))).collect();
     assert_eq!(found, [("Bob", vec!["Trees"]), ("Ada", vec!["Maps", "Sets"])]);
 }
+
+#[tokio::test]
+async fn rows_of_no_parent_are_left_out_where_the_database_lacks_the_foreign_key() {
+    let db = &*house().await;
+    let query = People.with(People.books).order_by(People.id);
+    let before = query.clone().all(db).await.unwrap();
+    db.script(
+        "ALTER TABLE books DROP CONSTRAINT books_author_id_fkey;
+         INSERT INTO books (id, title, author_id, is_published) VALUES (999, 'Nobody wrote this', 12345, true)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(query.all(db).await.unwrap(), before);
+}

@@ -14,6 +14,20 @@ async fn a_whole_table_is_read_again_for_the_levels_below() {
 }
 
 #[tokio::test]
+async fn rows_that_refer_to_a_whole_table_are_not_looked_up_in_it() {
+    let db = &*house().await;
+    let query = People.with(People.books.select(Books.title)).select(People.name);
+    check(db, query.to_sql(), expect![[r#"(SELECT 0, "people"."name", "people"."id" FROM "people") UNION ALL (SELECT 1, "books"."title", "books"."author_id" FROM "books" WHERE "books"."deleted_at" IS NULL)"#]]).await;
+    let query = People.with(People.edited.select(Books.title)).select(People.name);
+    check(db, query.to_sql(), expect![[r#"(SELECT 0, "people"."name", "people"."id" FROM "people") UNION ALL (SELECT 1, "books"."title", "books"."editor_id" FROM "books" WHERE "books"."editor_id" IS NOT NULL AND "books"."deleted_at" IS NULL)"#]]).await;
+    let chapters = Books.chapters.select(Chapters.title).with(Chapters.notes.select(Notes.body));
+    let query = Books.with(chapters).select(Books.title);
+    check(db, query.clone().with_deleted().to_sql(), expect![[r#"(SELECT 0, "books"."title", "books"."id", CAST(NULL AS int2) FROM "books") UNION ALL (SELECT 1, "chapters"."title", "chapters"."book_id", "chapters"."number" FROM "chapters") UNION ALL (SELECT 2, "notes"."body", "notes"."book_id", "notes"."chapter" FROM "notes")"#]]).await;
+    // Those of a row that is hidden are not wanted.
+    check(db, query.to_sql(), expect![[r#"(SELECT 0, "books"."title", "books"."id", CAST(NULL AS int2) FROM "books" WHERE "books"."deleted_at" IS NULL) UNION ALL (SELECT 1, "chapters"."title", "chapters"."book_id", "chapters"."number" FROM "chapters" WHERE "chapters"."book_id" IN (SELECT "books"."id" FROM "books" WHERE "books"."deleted_at" IS NULL)) UNION ALL (SELECT 2, "notes"."body", "notes"."book_id", "notes"."chapter" FROM "notes" WHERE ("notes"."book_id", "notes"."chapter") IN (SELECT "chapters"."book_id", "chapters"."number" FROM "chapters" WHERE "chapters"."book_id" IN (SELECT "books"."id" FROM "books" WHERE "books"."deleted_at" IS NULL)))"#]]).await;
+}
+
+#[tokio::test]
 async fn a_level_of_some_rows_is_computed_once() {
     let db = &*house().await;
     let query = People.filter(People.id.lt(3)).with(People.books.select(Books.title)).select(People.name);
