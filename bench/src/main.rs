@@ -2,6 +2,7 @@
 //!
 //! `mizzle-bench [CASE…]` is the harness, `mizzle-bench candidate NAME` one of the programs that it asks.
 
+mod affinity;
 mod case;
 mod figures;
 mod machine;

@@ -39,6 +39,18 @@ impl Database {
         Ok(self.runtime.block_on(self.db.script(sql))?)
     }
 
+    /// The server's processes that serve others than this program, by their numbers.
+    pub fn backends(&self) -> Result<Vec<u32>> {
+        let backends = self.runtime.block_on(
+            sql_query!(
+                (i32,),
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            .all(&*self.db),
+        )?;
+        Ok(backends.into_iter().filter_map(|(pid,)| pid.try_into().ok()).collect())
+    }
+
     /// The rows of a query, one text for all.
     pub fn text(&self, sql: &str) -> Result<String> {
         let results = self.runtime.block_on(self.db.raw(sql))?;

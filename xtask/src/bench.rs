@@ -70,7 +70,7 @@ fn run(mut arguments: Arguments) -> Outcome {
 
 /// Builds the harness with the peers whose libraries are there.
 fn build(folder: &Path, target: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let mut command = cargo(["build", "--release", "--locked"]);
+    let mut command = cargo(["build", "--release"]);
     command.current_dir(folder).arg("--target-dir").arg(target);
     if !has_libpq() {
         eprintln!(
@@ -99,7 +99,7 @@ fn has_libpq() -> bool {
 }
 
 fn toasty(folder: &Path, target: &Path) -> Process {
-    let mut command = cargo(["build", "--release", "--locked"]);
+    let mut command = cargo(["build", "--release"]);
     command.current_dir(folder.join("toasty")).arg("--target-dir").arg(target);
     command
 }

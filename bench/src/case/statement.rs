@@ -7,6 +7,7 @@ use mizzle_bench::candidate::Result;
 use serde_json::Value;
 
 use super::Case;
+use crate::affinity;
 use crate::Options;
 use crate::figures::{Figures, Unit};
 use crate::process::{self, Failed, Process};
@@ -115,9 +116,10 @@ impl Statement {
         let quick = |usual: usize, quick: usize| if options.quick { usual.min(quick) } else { usual };
         let rounds = options.rounds.unwrap_or(quick(self.rounds, 2));
         let runs = quick(self.runs, 3);
+        let mut is_pinned = self.connection == Connection::Kept && self.delay.is_none();
         // The first round is not counted.
         for round in 0..=rounds {
-            runners.retain_mut(|runner| match self.turn(runner, &place, runs) {
+            runners.retain_mut(|runner| match self.turn(runner, &place, &database, &mut is_pinned, runs) {
                 Err(Failed::Lacks(why)) => {
                     report.miss(runner.name, why);
                     false
@@ -141,6 +143,10 @@ impl Statement {
                     }
                 }
             });
+        }
+        if is_pinned {
+            let both = "a candidate and what serves it run on one";
+            report.facts.insert("processors used".to_owned(), both.to_owned());
         }
         for runner in runners {
             let count = runner.times.len().max(1) as f64;
@@ -215,14 +221,26 @@ impl Statement {
         Ok((rows, after, trips))
     }
 
-    fn turn(&self, runner: &mut Runner, place: &Place, runs: usize) -> Result<Answer, Failed> {
+    fn turn(
+        &self,
+        runner: &mut Runner,
+        place: &Place,
+        database: &Database,
+        is_pinned: &mut bool,
+        runs: usize,
+    ) -> Result<Answer, Failed> {
         let ask = |runs| Ask::Turn { work: self.work.clone(), runs };
         match self.connection {
             Connection::Kept => {
                 if !runner.connected {
                     runner.connected = true;
+                    *is_pinned = *is_pinned && affinity::pin(runner.process.id());
                     runner.process.ask(&Ask::Connect(place.clone()))?;
                     runner.process.ask(&ask(1))?;
+                    if *is_pinned {
+                        let backends = database.backends().map_err(|error| Failed::Wrong(error.to_string()))?;
+                        *is_pinned = backends.into_iter().all(affinity::pin);
+                    }
                 }
                 runner.process.ask(&ask(runs))
             }

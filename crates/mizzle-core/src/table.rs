@@ -134,6 +134,8 @@ pub struct TableDef {
     pub name: &'static str,
     /// The columns, in the order of the struct's fields.
     pub columns: &'static [ColumnDef],
+    /// All of them as they are selected, `"users"."id", "users"."name"`: what most statements begin with.
+    pub selected: &'static str,
     /// Which column says that a row is softly deleted.
     pub soft_delete: Option<usize>,
 }

@@ -1,8 +1,9 @@
 //! The outputs of SELECT and RETURNING.
 
+use crate::executor::Effect;
 use crate::render::expr::write_expr;
 use crate::render::writer::Writer;
-use crate::tree::{Output, SourceRef};
+use crate::tree::{Output, SourceRef, TableRef};
 
 /// Writes outputs; `nullable` says of which tables a join may find no row.
 pub(crate) fn write_outputs(w: &mut Writer, outputs: &[Output], nullable: impl Fn(SourceRef) -> bool) {
@@ -15,7 +16,13 @@ pub(crate) fn write_output(w: &mut Writer, output: &Output, nullable: impl Fn(So
         Output::Expr(expr, _) => write_expr(w, expr),
         Output::Table(table) => {
             let source = table.name();
-            w.list(", ", table.table.columns, |w, column| w.column(source, column.name));
+            match table.alias {
+                None => {
+                    debug_assert_eq!(table.table.selected, columns(*table));
+                    w.push(table.table.selected);
+                }
+                Some(_) => write_columns(w, *table),
+            }
             // Without a column that is never NULL, only the row as a whole tells whether there was one; and
             // a row of NULLs is not a missing row, which IS NULL would take it for.
             if nullable(source) && table.table.presence().is_none() {
@@ -26,6 +33,16 @@ pub(crate) fn write_output(w: &mut Writer, output: &Output, nullable: impl Fn(So
         }
         Output::One => w.push("1"),
     }
+}
+
+fn write_columns(w: &mut Writer, table: TableRef) {
+    w.list(", ", table.table.columns, |w, column| w.column(table.name(), column.name));
+}
+
+fn columns(table: TableRef) -> String {
+    let mut w = Writer::new();
+    write_columns(&mut w, table);
+    w.finish(Effect::Reads).text
 }
 
 /// Writes `RETURNING`, where there is something to return.

@@ -40,6 +40,7 @@ impl Writer {
 
     /// Appends a name, quoted.
     pub(crate) fn ident(&mut self, name: &str) {
+        self.text.reserve(name.len() + 2);
         self.text.push('"');
         // By bytes, as neither is part of a character of several. All of them are looked at, since nearly always there is
         // none, and so many at a time.

@@ -1,6 +1,6 @@
 //! `Source` and `Table`: what rendering and creating need to know.
 
-use mizzle_schema::{ColumnDefault, Index, KeyTarget, Table};
+use mizzle_schema::{ColumnDefault, Index, KeyTarget, Table, quote_ident};
 use mizzle_syntax::{FieldDef, OnUpdate, TableDef};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -22,6 +22,7 @@ pub fn of(def: &TableDef, kind: &TokenStream, json: &str) -> TokenStream {
     let schema = option(model.schema.as_ref());
     let column_defs = def.fields.iter().map(|field| column_def(def, field));
     let count = def.fields.len();
+    let selected = selected(def);
     let soft_delete = option(def.fields.iter().position(|field| field.soft_delete));
     let types = types(def);
     let (fields, values) = (super::row::fields(def), super::row::values(def));
@@ -44,6 +45,7 @@ pub fn of(def: &TableDef, kind: &TokenStream, json: &str) -> TokenStream {
             schema: #schema,
             name: #name,
             columns: &__COLUMNS,
+            selected: #selected,
             soft_delete: #soft_delete,
         };
 
@@ -84,6 +86,15 @@ pub fn of(def: &TableDef, kind: &TokenStream, json: &str) -> TokenStream {
             #reading
         }
     }
+}
+
+/// All columns as the renderer writes them, which looks in debug builds whether it would.
+fn selected(def: &TableDef) -> String {
+    // A name that no server can hold was refused before.
+    let quoted = |name: &str| quote_ident(name).unwrap_or_default();
+    let table = quoted(&def.model.name);
+    let columns = def.fields.iter().map(|field| format!("{table}.{}", quoted(&field.column)));
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 fn column_def(def: &TableDef, field: &FieldDef) -> TokenStream {

@@ -117,7 +117,7 @@ impl Session {
         for step in steps.iter_mut() {
             let unknown = self.unknown_names(&step.statement);
             if !unknown.is_empty() {
-                let learnt = self.learn_names(unknown).await;
+                let learnt = Box::pin(self.learn_names(unknown)).await;
                 learnt.map_err(|error| error.with_statement(&step.statement.text))?;
             }
             step.plan = match self.statements.get(&step.statement) {
@@ -146,10 +146,7 @@ impl Session {
 
     /// Gives sinks the rows that had to wait for the types of their columns.
     pub(crate) async fn deliver_kept(&mut self, steps: &mut [Step<'_>]) -> Result<()> {
-        for step in steps {
-            if !matches!(step.rows, Rows::Keep(_)) {
-                continue;
-            }
+        for step in steps.iter_mut().filter(|step| matches!(step.rows, Rows::Keep(_))) {
             if let Plan::Known(prepared) = &step.plan {
                 let check = step.check();
                 step.plan = Plan::Known(self.verified(prepared.clone(), &step.statement, check).await?);
@@ -171,7 +168,7 @@ impl Session {
         }
         let mut prepared = Prepared::clone(&prepared);
         if step::is_unresolved(check, &prepared.columns) {
-            self.resolve(&mut prepared.columns).await?;
+            Box::pin(self.resolve(&mut prepared.columns)).await?;
         }
         if let Err(error) = step::verify(check, &prepared.columns) {
             // The database may be brought in line; the next run asks again what the columns are.

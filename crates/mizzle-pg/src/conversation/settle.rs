@@ -12,6 +12,14 @@ impl Session {
     #[inline]
     pub async fn settle(&mut self) -> Result<()> {
         self.check_alive()?;
+        if self.owed > 0 || self.abandoned {
+            // What is rarely done takes no room in every future.
+            return Box::pin(self.tidy_up()).await;
+        }
+        Ok(())
+    }
+
+    async fn tidy_up(&mut self) -> Result<()> {
         if self.owed > 0 {
             self.read_owed().await?;
         }

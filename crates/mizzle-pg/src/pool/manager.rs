@@ -66,7 +66,8 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Arc<Carrier>> {
-        let mut session = conversation::open(&self.config, &self.catalog).await?;
+        // Every future that asks the pool has room for this one.
+        let mut session = Box::pin(conversation::open(&self.config, &self.catalog)).await?;
         session.counters = Some(self.counters.clone());
         let carrier = Arc::new(Carrier::new(session, Life::new(&self.config, &self.counters)));
         self.keep();
@@ -91,7 +92,7 @@ impl managed::Manager for Manager {
             return Err(RecycleError::message("the session was left in the middle of a conversation"));
         }
         if session.owed > 0 || session.status != Status::Idle {
-            let tidied = tidy_up(&mut session);
+            let tidied = Box::pin(tidy_up(&mut session));
             match self.config.connect_timeout {
                 Some(limit) => match tokio::time::timeout(limit, tidied).await {
                     Ok(outcome) => outcome?,
@@ -102,7 +103,8 @@ impl managed::Manager for Manager {
         }
         session.look_for_goodbye()?;
         // A trip, only for one that was idle for long: a network that is gone sends no goodbye.
-        if doubtful && !matches!(tokio::time::timeout(CHECK, session.script("")).await, Ok(Ok(()))) {
+        if doubtful && !matches!(tokio::time::timeout(CHECK, Box::pin(session.script(""))).await, Ok(Ok(())))
+        {
             carrier.life.end(End::Silent);
             self.counters.suspect_all();
             return Err(RecycleError::message("the session does not answer"));

@@ -257,30 +257,20 @@ impl Db {
     /// one that was waited for. Where the statement needs a connection for itself, that.
     async fn place(&self, mut statement: Statement, check: Option<CheckFn>) -> Result<Placed> {
         if !sharing::is_sharable(&statement) {
-            return Ok(Placed::Alone(statement, self.lease().await?));
+            return Ok(Placed::Alone(statement, Box::pin(self.lease()).await?));
         }
         let object = match self.free().await? {
             Some(object) => object,
-            None => {
-                let mut waiting = pin!(self.wait_for_one());
-                loop {
-                    // Those who need a connection for themselves would never get one while others go on sharing.
-                    if self.inner.loners.load(Ordering::Relaxed) == 0 {
-                        match Place::join(self.inner.pool.manager().carriers(), statement, check) {
-                            Ok(place) => {
-                                Counters::count(&self.counters().shared);
-                                return Ok(Placed::Shared(place));
-                            }
-                            Err(back) => statement = back,
-                        }
+            None => match self.join(statement, check) {
+                Ok(place) => return Ok(Placed::Shared(place)),
+                Err(back) => match Box::pin(self.wait_or_join(back, check)).await? {
+                    Ok(place) => return Ok(Placed::Shared(place)),
+                    Err((back, object)) => {
+                        statement = back;
+                        object
                     }
-                    // What is in the way may be over soon: then sharing is sooner than a free connection.
-                    if let Ok(object) = tokio::time::timeout(RETRY, waiting.as_mut()).await {
-                        break object?;
-                    }
-                    Place::relieve(&self.inner.pool.manager().carriers());
-                }
-            }
+                },
+            },
         };
         match Place::take(object, statement, check) {
             Ok(place) => Ok(Placed::Shared(place)),
@@ -288,9 +278,39 @@ impl Db {
                 let (statement, object) = *refused;
                 let lease = match object {
                     Some(object) => Lease::pooled(object)?,
-                    None => self.lease().await?,
+                    None => Box::pin(self.lease()).await?,
                 };
                 Ok(Placed::Alone(statement, lease))
+            }
+        }
+    }
+
+    /// A place behind others, unless somebody needs a connection alone, who would never get one while others go on sharing.
+    fn join(&self, statement: Statement, check: Option<CheckFn>) -> Result<Place, Statement> {
+        if self.inner.loners.load(Ordering::Relaxed) > 0 {
+            return Err(statement);
+        }
+        let place = Place::join(self.inner.pool.manager().carriers(), statement, check)?;
+        Counters::count(&self.counters().shared);
+        Ok(place)
+    }
+
+    /// A place behind others or a free connection, whichever comes first.
+    async fn wait_or_join(
+        &self,
+        mut statement: Statement,
+        check: Option<CheckFn>,
+    ) -> Result<Result<Place, (Statement, Object<Manager>)>> {
+        let mut waiting = pin!(self.wait_for_one());
+        loop {
+            // What is in the way may be over soon: then sharing is sooner than a free connection.
+            if let Ok(object) = tokio::time::timeout(RETRY, waiting.as_mut()).await {
+                return Ok(Err((statement, object?)));
+            }
+            Place::relieve(&self.inner.pool.manager().carriers());
+            match self.join(statement, check) {
+                Ok(place) => return Ok(Ok(place)),
+                Err(back) => statement = back,
             }
         }
     }
@@ -339,11 +359,7 @@ impl Db {
         let mut attempts = 0;
         let (step, outcome) = loop {
             match self.place(statement, sink.check()).await? {
-                Placed::Alone(statement, mut lease) => {
-                    let mut step = [Step::new(statement, sink)];
-                    lease.execute(&mut Controls::default(), &mut step).await?;
-                    return Ok(step[0].affected);
-                }
+                Placed::Alone(statement, lease) => return Box::pin(run_alone(lease, statement, sink)).await,
                 Placed::Shared(place) => match place.wait(sink).await {
                     // What was prepared has changed. A pooler may need two attempts: its session does not have our
                     // statement, then has another's of that name.
@@ -359,7 +375,10 @@ impl Db {
                 step[0].deliver_kept(None).map_err(|error| error.with_statement(&step[0].statement.text))
             }
             // What is kept waits for types that have to be looked up.
-            Ok(()) if step[0].keeps() => self.lease().await?.deliver_kept(&mut step).await,
+            Ok(()) if step[0].keeps() => {
+                let deliver = async { self.lease().await?.deliver_kept(&mut step).await };
+                Box::pin(deliver).await
+            }
             Ok(()) => Ok(()),
             Err(Setback::Error(error) | Setback::Stale(error)) => Err(error),
         };
@@ -395,6 +414,13 @@ impl Db {
              options are `pool_max` and `pool_timeout`",
         )
     }
+}
+
+/// Runs a statement on a connection of its own.
+async fn run_alone(mut lease: Lease, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+    let mut step = [Step::new(statement, sink)];
+    lease.execute(&mut Controls::default(), &mut step).await?;
+    Ok(step[0].affected)
 }
 
 #[cold]

@@ -25,6 +25,8 @@ pub(crate) struct Place {
     carrier: Arc<Carrier>,
     id: u64,
     answered: bool,
+    /// Whether it drove when it was polled last.
+    drives: bool,
 }
 
 impl Place {
@@ -41,7 +43,7 @@ impl Place {
             Ok(id) => {
                 carrier.note_depth(&state);
                 drop(state);
-                Ok(Place { carrier, id, answered: false })
+                Ok(Place { carrier, id, answered: false, drives: false })
             }
             Err(statement) => {
                 let object = state.holder.take();
@@ -66,7 +68,7 @@ impl Place {
                 Ok(id) => {
                     carrier.note_depth(&state);
                     drop(state);
-                    return Ok(Place { carrier, id, answered: false });
+                    return Ok(Place { carrier, id, answered: false, drives: false });
                 }
                 Err(back) => statement = back,
             }
@@ -104,7 +106,7 @@ impl Place {
         let mut alarm = pin!(None::<Sleep>);
         poll_fn(|context| {
             let outcome = self.poll(context, sink);
-            if outcome.is_pending() && !self.drives() {
+            if outcome.is_pending() && !self.drives {
                 if alarm.is_none() {
                     alarm.set(Some(tokio::time::sleep(LATE)));
                 }
@@ -124,12 +126,9 @@ impl Place {
         .await
     }
 
-    fn drives(&self) -> bool {
-        self.carrier.lock().driver == Some(self.id)
-    }
-
     fn poll(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
         let mut state = self.carrier.lock();
+        self.drives = false;
         loop {
             if let Some(answer) = state.take_answer(self.id) {
                 self.answered = true;
@@ -157,6 +156,7 @@ impl Place {
                     return Poll::Pending;
                 }
                 Poll::Pending => {
+                    self.drives = true;
                     self.carrier.note_depth(&state);
                     return Poll::Pending;
                 }
