@@ -4,6 +4,7 @@
 
 mod affinity;
 mod case;
+mod document;
 mod figures;
 mod machine;
 mod process;
@@ -68,7 +69,7 @@ fn act() -> Result<bool> {
                 case::all().iter().for_each(|case| println!("{}", case.name()));
                 return Ok(true);
             }
-            "--report" => return report::document().map(|()| true),
+            "--report" => return document::write().map(|()| true),
             option if option.starts_with('-') => {
                 return Err(format!("there is no option `{option}`\n{USAGE}").into());
             }

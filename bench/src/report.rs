@@ -1,4 +1,4 @@
-//! What came of the cases: on the terminal, as JSON, as a table with a plot, and as `docs/performance.md`.
+//! What came of a case: on the terminal, as JSON, and as a table with a plot.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,16 +7,11 @@ use std::path::{Path, PathBuf};
 
 use mizzle_bench::candidate::Result;
 
-use crate::case;
 use crate::figures::{Figures, Outcome, rounded};
 use crate::process::folder;
 
 /// The candidate that the others are compared with.
-const OURS: &str = "mizzle";
-
-/// Between these in `docs/performance.md` is what the last runs gave; the rest is written by hand.
-const BEGIN: &str = "<!-- results: written by `cargo xtask bench` -->";
-const END: &str = "<!-- end of results -->";
+pub const OURS: &str = "mizzle";
 
 /// The candidates, the fastest first.
 fn ranked(outcome: &Outcome) -> Vec<(&str, &Figures)> {
@@ -61,7 +56,7 @@ fn table(outcome: &Outcome) -> Vec<Vec<String>> {
 }
 
 /// A number as people write it: `1,234`, `12.3`, `0.123`.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let value = rounded(value);
     if value.abs() < 1000.0 {
         let text = format!("{value:.3}");
@@ -109,7 +104,7 @@ fn missing(outcome: &Outcome) -> BTreeMap<&str, Vec<&str>> {
 }
 
 /// Where results are: those of quick runs, which say nothing, apart.
-fn results(quick: bool) -> PathBuf {
+pub fn results(quick: bool) -> PathBuf {
     let results = folder().join("results");
     if quick { results.join("quick") } else { results }
 }
@@ -131,7 +126,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn markdown(outcome: &Outcome, image: &str) -> String {
+pub fn markdown(outcome: &Outcome, image: &str) -> String {
     let mut text = format!("### {}\n\n{}.\n\n![{}]({image})\n\n", outcome.case, outcome.title, outcome.case);
     for (at, row) in table(outcome).iter().enumerate() {
         let _ = writeln!(text, "| {} |", row.join(" | "));
@@ -195,38 +190,4 @@ fn plot(outcome: &Outcome) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Writes what all results say into `docs/performance.md`.
-pub fn document() -> Result<()> {
-    let path = folder().join("../docs/performance.md");
-    let text = fs::read_to_string(&path)?;
-    let (before, rest) =
-        text.split_once(BEGIN).ok_or("docs/performance.md has no mark where the results begin")?;
-    let (_, after) = rest.split_once(END).ok_or("docs/performance.md has no mark where the results end")?;
-    let mut outcomes = Vec::new();
-    for case in case::all() {
-        if let Ok(text) = fs::read_to_string(results(false).join(format!("{}.json", case.name()))) {
-            outcomes.push(serde_json::from_str::<Outcome>(&text)?);
-        }
-    }
-    let mut written = String::new();
-    if outcomes.is_empty() {
-        written.push_str("Nothing has been measured yet.\n");
-    }
-    if let Some(outcome) = outcomes.last() {
-        let facts: Vec<_> = outcome.machine.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let _ = writeln!(written, "On: {}.\n", facts.join("; "));
-        let mut versions: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.versions).collect();
-        versions.sort();
-        versions.dedup();
-        let versions: Vec<_> = versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
-        let _ = writeln!(written, "Versions: {}.\n", versions.join(", "));
-    }
-    for outcome in &outcomes {
-        written += &markdown(outcome, &format!("../bench/results/{}.svg", outcome.case));
-        written.push('\n');
-    }
-    fs::write(&path, format!("{before}{BEGIN}\n\n{}\n{END}{after}", written.trim_end()))?;
-    Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::case::{self, Case};
 use crate::figures::{Figures, Outcome};
-use crate::{Options, machine, process, report};
+use crate::{Options, document, machine, process, report};
 
 /// Runs what is asked for; says whether all candidates gave the same rows.
 pub fn cases(options: &Options) -> Result<bool> {
@@ -35,7 +35,7 @@ pub fn cases(options: &Options) -> Result<bool> {
         }
     }
     if !options.quick {
-        report::document()?;
+        document::write()?;
     }
     Ok(good)
 }

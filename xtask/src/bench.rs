@@ -18,7 +18,7 @@ are named; `trivial` is all whose names begin so. Candidates take turns, after i
 A peer that cannot be built or installed is named with the reason.
 
 Prints minimum, median and p99, the median as so many times Mizzle's, round trips and processor time, and writes
-`bench/results/CASE.json`, a table, a plot, and what stands between the marks of `docs/performance.md`. The exit code is 1
+`bench/results/CASE.json`, a table, a plot, and what stands between the marks of `docs/performance.md` and `README.md`. The exit code is 1
 where a candidate failed or gave other rows.
 
 A run of all takes hours, most of them for `compile`, on a machine that does nothing else.
@@ -27,7 +27,7 @@ A run of all takes hours, most of them for `compile`, on a machine that does not
   --rounds N        how many turns each candidate has
   --candidates a,b  only these
   --list            the names of the cases
-  --report          only `docs/performance.md` anew, from the results that there are",
+  --report          only the documents anew, from the results that there are",
     run,
 };
 

@@ -7,8 +7,8 @@ use mizzle_bench::candidate::Result;
 use serde_json::Value;
 
 use super::Case;
-use crate::affinity;
 use crate::Options;
+use crate::affinity;
 use crate::figures::{Figures, Unit};
 use crate::process::{self, Failed, Process};
 use crate::proxy;
@@ -238,7 +238,8 @@ impl Statement {
                     runner.process.ask(&Ask::Connect(place.clone()))?;
                     runner.process.ask(&ask(1))?;
                     if *is_pinned {
-                        let backends = database.backends().map_err(|error| Failed::Wrong(error.to_string()))?;
+                        let backends =
+                            database.backends().map_err(|error| Failed::Wrong(error.to_string()))?;
                         *is_pinned = backends.into_iter().all(affinity::pin);
                     }
                 }

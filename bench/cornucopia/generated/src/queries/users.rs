@@ -27,18 +27,8 @@ pub struct UserBorrowed<'a> {
     pub hair_color: Option<&'a str>,
 }
 impl<'a> From<UserBorrowed<'a>> for User {
-    fn from(
-        UserBorrowed {
-            id,
-            name,
-            hair_color,
-        }: UserBorrowed<'a>,
-    ) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            hair_color: hair_color.map(|v| v.into()),
-        }
+    fn from(UserBorrowed { id, name, hair_color }: UserBorrowed<'a>) -> Self {
+        Self { id, name: name.into(), hair_color: hair_color.map(|v| v.into()) }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -62,15 +52,9 @@ pub struct AssociationsBorrowed<'a> {
 }
 impl<'a> From<AssociationsBorrowed<'a>> for Associations {
     fn from(
-        AssociationsBorrowed {
-            id,
-            name,
-            hair_color,
-            post_id,
-            user_id,
-            title,
-            content,
-        }: AssociationsBorrowed<'a>,
+        AssociationsBorrowed { id, name, hair_color, post_id, user_id, title, content }: AssociationsBorrowed<
+            'a,
+        >,
     ) -> Self {
         Self {
             id,
@@ -97,20 +81,8 @@ pub struct PostsOfBorrowed<'a> {
     pub content: &'a str,
 }
 impl<'a> From<PostsOfBorrowed<'a>> for PostsOf {
-    fn from(
-        PostsOfBorrowed {
-            id,
-            user_id,
-            title,
-            content,
-        }: PostsOfBorrowed<'a>,
-    ) -> Self {
-        Self {
-            id,
-            user_id,
-            title: title.into(),
-            content: content.into(),
-        }
+    fn from(PostsOfBorrowed { id, user_id, title, content }: PostsOfBorrowed<'a>) -> Self {
+        Self { id, user_id, title: title.into(), content: content.into() }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -126,11 +98,7 @@ pub struct CommentsOfBorrowed<'a> {
 }
 impl<'a> From<CommentsOfBorrowed<'a>> for CommentsOf {
     fn from(CommentsOfBorrowed { id, post_id, text }: CommentsOfBorrowed<'a>) -> Self {
-        Self {
-            id,
-            post_id,
-            text: text.into(),
-        }
+        Self { id, post_id, text: text.into() }
     }
 }
 use crate::client::async_::GenericClient;
@@ -158,16 +126,14 @@ where
         }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
         Ok((self.mapper)((self.extractor)(&row)?))
     }
     pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
         self.iter().await?.try_collect().await
     }
     pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
         Ok(opt_row
             .map(|row| {
                 let extracted = (self.extractor)(&row)?;
@@ -177,17 +143,11 @@ where
     }
     pub async fn iter(
         self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
         let mapped = stream
             .map(move |res| {
                 res.and_then(|row| {
@@ -211,10 +171,7 @@ impl<'c, 'a, 's, C, T: 'c, const N: usize> AssociationsQuery<'c, 'a, 's, C, T, N
 where
     C: GenericClient,
 {
-    pub fn map<R>(
-        self,
-        mapper: fn(AssociationsBorrowed) -> R,
-    ) -> AssociationsQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(AssociationsBorrowed) -> R) -> AssociationsQuery<'c, 'a, 's, C, R, N> {
         AssociationsQuery {
             client: self.client,
             params: self.params,
@@ -225,16 +182,14 @@ where
         }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
         Ok((self.mapper)((self.extractor)(&row)?))
     }
     pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
         self.iter().await?.try_collect().await
     }
     pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
         Ok(opt_row
             .map(|row| {
                 let extracted = (self.extractor)(&row)?;
@@ -244,17 +199,11 @@ where
     }
     pub async fn iter(
         self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
         let mapped = stream
             .map(move |res| {
                 res.and_then(|row| {
@@ -289,16 +238,14 @@ where
         }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
         Ok((self.mapper)((self.extractor)(&row)?))
     }
     pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
         self.iter().await?.try_collect().await
     }
     pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
         Ok(opt_row
             .map(|row| {
                 let extracted = (self.extractor)(&row)?;
@@ -308,17 +255,11 @@ where
     }
     pub async fn iter(
         self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
         let mapped = stream
             .map(move |res| {
                 res.and_then(|row| {
@@ -342,10 +283,7 @@ impl<'c, 'a, 's, C, T: 'c, const N: usize> CommentsOfQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(
-        self,
-        mapper: fn(CommentsOfBorrowed) -> R,
-    ) -> CommentsOfQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(CommentsOfBorrowed) -> R) -> CommentsOfQuery<'c, 'a, 's, C, R, N> {
         CommentsOfQuery {
             client: self.client,
             params: self.params,
@@ -356,16 +294,14 @@ where
         }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
         Ok((self.mapper)((self.extractor)(&row)?))
     }
     pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
         self.iter().await?.try_collect().await
     }
     pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
         Ok(opt_row
             .map(|row| {
                 let extracted = (self.extractor)(&row)?;
@@ -375,17 +311,11 @@ where
     }
     pub async fn iter(
         self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
         let mapped = stream
             .map(move |res| {
                 res.and_then(|row| {
@@ -420,16 +350,14 @@ where
         }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
         Ok((self.mapper)((self.extractor)(&row)?))
     }
     pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
         self.iter().await?.try_collect().await
     }
     pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
         Ok(opt_row
             .map(|row| {
                 let extracted = (self.extractor)(&row)?;
@@ -439,17 +367,11 @@ where
     }
     pub async fn iter(
         self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
+    ) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error>
+    {
+        let stream =
+            crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached)
+                .await?;
         let mapped = stream
             .map(move |res| {
                 res.and_then(|row| {
@@ -473,21 +395,14 @@ impl UsersStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-    ) -> UserQuery<'c, 'a, 's, C, User, 0> {
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> UserQuery<'c, 'a, 's, C, User, 0> {
         UserQuery {
             client,
             params: [],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<UserBorrowed, tokio_postgres::Error> {
-                Ok(UserBorrowed {
-                    id: row.try_get(0)?,
-                    name: row.try_get(1)?,
-                    hair_color: row.try_get(2)?,
-                })
+                Ok(UserBorrowed { id: row.try_get(0)?, name: row.try_get(1)?, hair_color: row.try_get(2)? })
             },
             mapper: |it| User::from(it),
         }
@@ -505,21 +420,14 @@ impl UsersInOrderStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-    ) -> UserQuery<'c, 'a, 's, C, User, 0> {
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> UserQuery<'c, 'a, 's, C, User, 0> {
         UserQuery {
             client,
             params: [],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<UserBorrowed, tokio_postgres::Error> {
-                Ok(UserBorrowed {
-                    id: row.try_get(0)?,
-                    name: row.try_get(1)?,
-                    hair_color: row.try_get(2)?,
-                })
+                Ok(UserBorrowed { id: row.try_get(0)?, name: row.try_get(1)?, hair_color: row.try_get(2)? })
             },
             mapper: |it| User::from(it),
         }
@@ -548,11 +456,7 @@ impl ByKeyStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<UserBorrowed, tokio_postgres::Error> {
-                Ok(UserBorrowed {
-                    id: row.try_get(0)?,
-                    name: row.try_get(1)?,
-                    hair_color: row.try_get(2)?,
-                })
+                Ok(UserBorrowed { id: row.try_get(0)?, name: row.try_get(1)?, hair_color: row.try_get(2)? })
             },
             mapper: |it| User::from(it),
         }
@@ -583,28 +487,24 @@ impl AssociationsStmt {
             params: [hair_color],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<AssociationsBorrowed, tokio_postgres::Error> {
-                    Ok(AssociationsBorrowed {
-                        id: row.try_get(0)?,
-                        name: row.try_get(1)?,
-                        hair_color: row.try_get(2)?,
-                        post_id: row.try_get(3)?,
-                        user_id: row.try_get(4)?,
-                        title: row.try_get(5)?,
-                        content: row.try_get(6)?,
-                    })
-                },
+            extractor: |row: &tokio_postgres::Row| -> Result<AssociationsBorrowed, tokio_postgres::Error> {
+                Ok(AssociationsBorrowed {
+                    id: row.try_get(0)?,
+                    name: row.try_get(1)?,
+                    hair_color: row.try_get(2)?,
+                    post_id: row.try_get(3)?,
+                    user_id: row.try_get(4)?,
+                    title: row.try_get(5)?,
+                    content: row.try_get(6)?,
+                })
+            },
             mapper: |it| Associations::from(it),
         }
     }
 }
 pub struct PostsOfStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn posts_of() -> PostsOfStmt {
-    PostsOfStmt(
-        "SELECT id, user_id, title, content FROM posts WHERE user_id = ANY ($1) ORDER BY id",
-        None,
-    )
+    PostsOfStmt("SELECT id, user_id, title, content FROM posts WHERE user_id = ANY ($1) ORDER BY id", None)
 }
 impl PostsOfStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -624,25 +524,21 @@ impl PostsOfStmt {
             params: [users],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<PostsOfBorrowed, tokio_postgres::Error> {
-                    Ok(PostsOfBorrowed {
-                        id: row.try_get(0)?,
-                        user_id: row.try_get(1)?,
-                        title: row.try_get(2)?,
-                        content: row.try_get(3)?,
-                    })
-                },
+            extractor: |row: &tokio_postgres::Row| -> Result<PostsOfBorrowed, tokio_postgres::Error> {
+                Ok(PostsOfBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    title: row.try_get(2)?,
+                    content: row.try_get(3)?,
+                })
+            },
             mapper: |it| PostsOf::from(it),
         }
     }
 }
 pub struct CommentsOfStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn comments_of() -> CommentsOfStmt {
-    CommentsOfStmt(
-        "SELECT id, post_id, text FROM comments WHERE post_id = ANY ($1) ORDER BY id",
-        None,
-    )
+    CommentsOfStmt("SELECT id, post_id, text FROM comments WHERE post_id = ANY ($1) ORDER BY id", None)
 }
 impl CommentsOfStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -662,24 +558,20 @@ impl CommentsOfStmt {
             params: [posts],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<CommentsOfBorrowed, tokio_postgres::Error> {
-                    Ok(CommentsOfBorrowed {
-                        id: row.try_get(0)?,
-                        post_id: row.try_get(1)?,
-                        text: row.try_get(2)?,
-                    })
-                },
+            extractor: |row: &tokio_postgres::Row| -> Result<CommentsOfBorrowed, tokio_postgres::Error> {
+                Ok(CommentsOfBorrowed {
+                    id: row.try_get(0)?,
+                    post_id: row.try_get(1)?,
+                    text: row.try_get(2)?,
+                })
+            },
             mapper: |it| CommentsOf::from(it),
         }
     }
 }
 pub struct InsertUsersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn insert_users() -> InsertUsersStmt {
-    InsertUsersStmt(
-        "INSERT INTO users (name, hair_color) SELECT * FROM unnest($1::text[], $2::text[])",
-        None,
-    )
+    InsertUsersStmt("INSERT INTO users (name, hair_color) SELECT * FROM unnest($1::text[], $2::text[])", None)
 }
 impl InsertUsersStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -720,9 +612,7 @@ impl<
         'a,
         'a,
         InsertUsersParams<T1, T2, T3, T4>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
         C,
     > for InsertUsersStmt
 {
@@ -730,9 +620,8 @@ impl<
         &'a self,
         client: &'a C,
         params: &'a InsertUsersParams<T1, T2, T3, T4>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>
+    {
         Box::pin(self.bind(client, &params.names, &params.colors))
     }
 }
@@ -763,9 +652,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         'a,
         'a,
         SetHairColorParams<T1>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
         C,
     > for SetHairColorStmt
 {
@@ -773,9 +660,8 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         &'a self,
         client: &'a C,
         params: &'a SetHairColorParams<T1>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>
+    {
         Box::pin(self.bind(client, &params.hair_color, &params.id))
     }
 }
@@ -791,10 +677,7 @@ impl NothingStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-    ) -> I32Query<'c, 'a, 's, C, i32, 0> {
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> I32Query<'c, 'a, 's, C, i32, 0> {
         I32Query {
             client,
             params: [],
