@@ -258,24 +258,65 @@ pub(crate) fn join_link<'a>(
     (source, &through.near)
 }
 
-/// Gives each column a slot: the next one of its type, or a new one. The slots of a level ascend, so that its values
-/// are read in their order.
+/// Gives each column a slot. The slots of a level ascend, so that its values are read in their order, and there are as few as
+/// each level allows when it is added to those before.
 fn place(nodes: &mut [Node]) -> Vec<SqlType> {
     let mut slots: Vec<SqlType> = Vec::new();
+    for node in &*nodes {
+        slots = merged(&slots, &node.columns);
+    }
     for node in nodes {
         let mut next = 0;
         for column in &node.columns {
-            let found = slots[next..].iter().position(|slot| *slot == column.ty);
-            let slot = found.map_or(slots.len(), |ahead| next + ahead);
-            if slot == slots.len() {
-                slots.push(column.ty);
-            }
-            node.placed.gaps.push(u16::try_from(slot - next).unwrap_or(u16::MAX));
-            node.slots.push(slot);
-            next = slot + 1;
+            let ahead = slots.iter().skip(next).position(|slot| *slot == column.ty).unwrap_or_default();
+            node.placed.gaps.push(u16::try_from(ahead).unwrap_or(u16::MAX));
+            node.slots.push(next + ahead);
+            next += ahead + 1;
         }
     }
     slots
+}
+
+/// The shortest list of types in which both the slots and the columns are found in their order.
+fn merged(slots: &[SqlType], columns: &[Column]) -> Vec<SqlType> {
+    let width = columns.len() + 1;
+    // For what is left of both from there on, how many are in common.
+    let mut common = vec![0_u16; (slots.len() + 1) * width];
+    let at =
+        |common: &[u16], slot: usize, column: usize| common.get(slot * width + column).copied().unwrap_or(0);
+    for (slot, ty) in slots.iter().enumerate().rev() {
+        for (column, other) in columns.iter().enumerate().rev() {
+            let most = match *ty == other.ty {
+                true => at(&common, slot + 1, column + 1) + 1,
+                false => at(&common, slot + 1, column).max(at(&common, slot, column + 1)),
+            };
+            if let Some(place) = common.get_mut(slot * width + column) {
+                *place = most;
+            }
+        }
+    }
+    let mut merged = Vec::with_capacity(slots.len() + columns.len());
+    let (mut slot, mut column) = (0, 0);
+    loop {
+        let ty = match (slots.get(slot), columns.get(column).map(|column| column.ty)) {
+            (Some(own), Some(other)) if *own == other => {
+                (slot, column) = (slot + 1, column + 1);
+                other
+            }
+            (Some(own), other)
+                if other.is_none() || at(&common, slot + 1, column) >= at(&common, slot, column + 1) =>
+            {
+                slot += 1;
+                *own
+            }
+            (_, Some(other)) => {
+                column += 1;
+                other
+            }
+            (_, None) => return merged,
+        };
+        merged.push(ty);
+    }
 }
 
 /// Writes `"mizzle_0"`.
@@ -443,5 +484,28 @@ fn write_distinct_keys(w: &mut Writer, nodes: &[Node], parent: &Parent, above: &
     } else {
         let distinct = (!parent.unique).then_some(Distinct::Rows);
         write_select(w, &Select { distinct, ..parent.key_rows(above, nodes) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_share_the_columns_of_one_type_whatever_their_order() {
+        let [int4, text] = [SqlType::built_in("int4", 23, 1007), SqlType::built_in("text", 25, 1009)];
+        let column = |ty| Column { expr: Expr::Null, ty };
+        let columns = |letters: &str| -> Vec<Column> {
+            letters.chars().map(|letter| column(if letter == 'i' { int4 } else { text })).collect()
+        };
+        let check = |levels: &[&str], expected: &str| {
+            let slots = levels.iter().fold(Vec::new(), |slots, level| merged(&slots, &columns(level)));
+            let slots: String = slots.iter().map(|slot| if *slot == int4 { 'i' } else { 't' }).collect();
+            assert_eq!(slots, expected, "{levels:?}");
+        };
+        check(&["itt", "iitt", "iit"], "iitt");
+        check(&["", "it", ""], "it");
+        check(&["it", "ti"], "iti");
+        check(&["iii", "ttt"], "tttiii");
     }
 }
