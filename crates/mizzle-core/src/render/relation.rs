@@ -506,6 +506,6 @@ mod tests {
         check(&["itt", "iitt", "iit"], "iitt");
         check(&["", "it", ""], "it");
         check(&["it", "ti"], "iti");
-        check(&["iii", "ttt"], "tttiii");
+        check(&["iii", "ttt"], "iiittt");
     }
 }
