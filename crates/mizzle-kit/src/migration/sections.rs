@@ -151,10 +151,16 @@ pub fn name(plan: &Plan) -> String {
         ("alter", false),
         ("drop", false),
     ];
+    // What is dropped and made again is still there.
+    let with = |verb: &str| -> BTreeSet<_> {
+        plan.steps.iter().filter(|step| word(step) == verb).map(|step| &step.object).collect()
+    };
+    let again: BTreeSet<_> = with("drop").intersection(&with("create")).copied().collect();
     for (verb, of_table) in ranked {
         let mut names: Vec<&str> = Vec::new();
         let is = |step: &&Step| {
-            word(step) == verb && (!of_table || step.object.kind == Table || step.object.sub.is_some())
+            let word = if again.contains(&step.object) { "alter" } else { word(step) };
+            word == verb && (!of_table || step.object.kind == Table || step.object.sub.is_some())
         };
         for step in plan.steps.iter().filter(is) {
             if !names.contains(&step.object.name.as_str()) {

@@ -96,11 +96,15 @@ impl<'a, 'b> Naming<'a, 'b> {
         answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
         for Answer { gone, now } in &answers {
             let gone = naming.called(gone);
-            let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
-            else {
+            // On the way back, the whole goes by the name that it had before.
+            let now = now.as_ref().map(|now| match is_there(now, after) {
+                true => now.clone(),
+                false => naming.called(now),
+            });
+            let Some(now) = now.filter(|now| is_there(&gone, &naming.facts) && is_there(now, after)) else {
                 continue;
             };
-            naming.give(&gone, now)?;
+            naming.give(&gone, &now)?;
         }
         Ok(naming)
     }
