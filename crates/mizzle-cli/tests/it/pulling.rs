@@ -223,3 +223,26 @@ async fn relations_are_declared_at_both_ends_unless_they_are_not_wanted() {
     let source = project.read("src/schema.rs");
     assert!(!source.contains("#[has_many") && source.contains("references(Customers.id"), "{source}");
 }
+
+#[tokio::test]
+async fn what_everybody_may_do_in_the_schema_public_is_pulled_whatever_the_server_begins_with() {
+    for privileges in [
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO PUBLIC",
+        "REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC",
+    ] {
+        let (_db, project) =
+            database(&format!("CREATE TABLE notes (id int PRIMARY KEY); {privileges}")).await;
+        let ran = project.run(&["pull"]);
+        assert_eq!(ran.code, 0, "{privileges}: {ran}");
+        let pushed = json(&project, &["push", "--dry-run", "--json"]);
+        assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{privileges}: {pushed:#}");
+        json(&project, &["generate", "--json"]);
+        let again = TestDb::new("").await.unwrap();
+        let elsewhere = Project::with(&again);
+        copy(project.path(), elsewhere.path());
+        json(&elsewhere, &["migrate", "--json"]);
+        let pushed = json(&elsewhere, &["push", "--dry-run", "--json"]);
+        assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{privileges}: {pushed:#}");
+    }
+}

@@ -237,6 +237,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_only_made_again_gives_no_migration_its_name() {
+        let view = ObjectId::new(Kind::View, "public", "v");
+        let again = ["DROP VIEW v", "CREATE VIEW v AS SELECT 1"]
+            .map(|sql| Step { object: view.clone(), ..step(sql) })
+            .to_vec();
+        let all = [vec![step("ALTER TABLE s RENAME TO t")], again.clone()].concat();
+        assert_eq!(name(&Plan { settings: Vec::new(), steps: all }), "alter_t");
+        assert_eq!(name(&Plan { settings: Vec::new(), steps: again }), "alter_v");
+    }
+
+    #[test]
     fn a_column_that_wants_a_value_says_what_can_be_done() {
         let add = Step { hazards: vec![Hazard::NoValue], ..step("ALTER TABLE t ADD COLUMN a int NOT NULL") };
         let sql = sections(&Plan { settings: Vec::new(), steps: vec![add] });
