@@ -263,6 +263,7 @@ async fn a_database_with_collations_and_text_search_of_its_own_is_pulled_and_mad
     let pushed = json(&project, &["push", "--dry-run", "--json"]);
     assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{pushed:#}");
     json(&project, &["generate", "--json"]);
+    json(&project, &["baseline", "--json"]);
     let again = TestDb::new("").await.unwrap();
     let elsewhere = Project::with(&again);
     copy(&project.path().join("migrations"), &elsewhere.path().join("migrations"));
