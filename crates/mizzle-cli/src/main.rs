@@ -21,8 +21,17 @@ use output::Output;
 use settings::Settings;
 
 fn main() -> ExitCode {
-    // clap itself exits with 2 where an argument is wrong, and with 0 after --help.
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        // Whoever reads objects reads one also where an argument is wrong.
+        Err(wrong) if wrong.use_stderr() && std::env::args_os().any(|word| word == "--json") => {
+            let failure = Failure::usage(wrong.render().to_string().trim_start_matches("error: ").trim_end());
+            Output::of_objects().failure(&failure);
+            return ExitCode::from(failure.code);
+        }
+        // clap itself exits with 2 where an argument is wrong, and with 0 after --help.
+        Err(other) => other.exit(),
+    };
     let output = Output::new(&args.global);
     match run(args, &output) {
         Ok(code) => code,

@@ -27,6 +27,11 @@ impl Output {
         Output { json: global.json, quiet: global.quiet, color, live, pending: AtomicBool::new(false) }
     }
 
+    /// For programs, where there are no flags to go by.
+    pub fn of_objects() -> Output {
+        Output { json: true, quiet: false, color: false, live: false, pending: AtomicBool::new(false) }
+    }
+
     /// Whether a line may change while somebody reads it.
     pub fn is_live(&self) -> bool {
         self.live

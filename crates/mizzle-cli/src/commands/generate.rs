@@ -6,7 +6,11 @@ mod two_phase;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use mizzle_kit::facts::{Facts, SqlFacts};
 use mizzle_kit::migration::{self, name, sections, slug, write};
 use mizzle_kit::plan::{Answer, Hazard, Options, Plan, Refusal, Step, plan};
@@ -231,6 +235,29 @@ fn down_sections(down: &Plan) -> String {
     format!("{said}{}", sections(down))
 }
 
+/// The form of the time that the name of a migration begins with.
+const STAMP: &str = "%Y%m%d%H%M%S";
+
+/// The time of a new migration, which comes after all that there are: two may be written in the same second, and other
+/// people's clocks are not ours.
+fn time(settings: &Settings) -> Result<Timestamp, Failure> {
+    let now = Timestamp::now();
+    let ids = migration::ids(&settings.migrations)?;
+    let Some(last) = ids.last().filter(|last| last.as_str() >= now.strftime(STAMP).to_string().as_str())
+    else {
+        return Ok(now);
+    };
+    let stamp = last.split('_').next().unwrap_or_default();
+    let next = DateTime::strptime(STAMP, stamp)
+        .and_then(|time| time.to_zoned(TimeZone::UTC))
+        .and_then(|time| time.timestamp().checked_add(Duration::from_secs(1)));
+    match next {
+        Ok(next) if next.duration_since(now) < SignedDuration::from_hours(24) => Ok(next),
+        _ => Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
+            .hint("a new one would come before it; rename it, or look at the clock")),
+    }
+}
+
 fn written(
     name: &str,
     (up, down): (&str, Option<&str>),
@@ -239,12 +266,7 @@ fn written(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let id = format!("{}_{name}", jiff::Timestamp::now().strftime("%Y%m%d%H%M%S"));
-    let ids = migration::ids(&settings.migrations)?;
-    if let Some(last) = ids.last().filter(|last| **last >= id) {
-        return Err(Failure::new(format!("the last migration, {last}, is of a later time than now"))
-            .hint("a new one would come before it; rename it, or look at the clock"));
-    }
+    let id = format!("{}_{name}", time(settings)?.strftime(STAMP));
     let snapshot = Snapshot { facts, ..Snapshot::new(&id, base.parents.clone(), source) }.text()?;
     let mut files = vec![("up.sql", up), ("snapshot.json", snapshot.as_str())];
     files.extend(down.map(|down| ("down.sql", down)));

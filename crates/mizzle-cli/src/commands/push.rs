@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use mizzle_kit::migration::{Script, apply, sections};
 use mizzle_kit::plan::{Hazard, Plan};
-use mizzle_kit::source::Roles;
+use mizzle_kit::source::{Roles, Source};
+use mizzle_pg::{Db, Scratch};
 use serde_json::json;
 
 use super::{counted, described, not_planned};
@@ -28,8 +29,7 @@ pub struct How {
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     let source = source::read(settings)?;
     let db = settings.database().await?;
-    // On the server itself, so that it prints both sides; a role that it does not have, it will not have later.
-    let wanted = desired::made(&source, Some(db.config()), Roles::Wanted).await?;
+    let wanted = made(&source, &db, settings).await?;
     let (before, after) =
         (desired::read(&db, &settings.scope).await?, desired::read(&wanted, &settings.scope).await?);
     drop(wanted);
@@ -66,6 +66,24 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     apply(&db, &Script::read(&sql).map_err(Failure::new)?).await?;
     output.result(&format!("{sql}\n-- applied {}\n", counted(plan.steps.len(), "statement")), &object);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A database with the source in it: on the server itself, so that it prints both sides; a role that it does not have, it
+/// will not have later. Who may make none there names another server.
+async fn made(source: &Source, db: &Db, settings: &Settings) -> Result<Scratch, Failure> {
+    let scratch = match Scratch::new(Some(db.config())).await {
+        Err(why) if why.sqlstate() == Some("42501") => match settings.development_server()? {
+            Some(server) => return desired::made(source, Some(&server), Roles::Made).await,
+            None => {
+                return Err(Failure::from(why).hint(
+                    "a push is planned with a scratch database; MIZZLE_DEV_URL names a server where one may be made",
+                ));
+            }
+        },
+        other => other?,
+    };
+    source.make(&scratch, Roles::Wanted).await?;
+    Ok(scratch)
 }
 
 /// What loses data and was not allowed to.

@@ -301,3 +301,74 @@ async fn a_migration_that_nothing_undoes_has_no_down_and_says_why() {
     let folder = project.path().join("migrations").join(backdated(&project, 2));
     assert!(folder.join("up.sql").is_file() && !folder.join("down.sql").exists());
 }
+
+#[test]
+fn migrations_of_one_second_come_one_after_the_other() {
+    let project = Project::new();
+    for more in ["", "a: Option<i32>,", "a: Option<i32>, b: Option<i32>,"] {
+        project.write("src/schema.rs", &schema(more));
+        let ran = project.run(&["generate", "--no-prove"]);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    let ran = project.run(&["generate", "--custom", "--name", "last"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let ids = ids(&project);
+    let times: std::collections::BTreeSet<_> = ids.iter().map(|id| &id[..14]).collect();
+    assert_eq!(times.len(), 4, "{ids:?}");
+    assert!(ids[3].ends_with("_last"), "{ids:?}");
+    let last = project.path().join("migrations").join(&ids[3]);
+    fs::rename(last, project.path().join("migrations/29990101000000_far")).unwrap();
+    let ran = project.run(&["generate", "--custom"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.err.contains("the last migration, 29990101000000_far, is of a later time than now"), "{ran}");
+}
+
+/// The questions of a run that has no answers, as the answers that each is the first of its candidates.
+fn answered(project: &Project, so_far: &[serde_json::Value]) -> Vec<serde_json::Value> {
+    project.write("answers.json", &serde_json::json!({ "answers": so_far }).to_string());
+    let ran = project.run(&["generate", "--json", "--answers", "answers.json"]);
+    assert_eq!(ran.code, 4, "{ran}");
+    let asked: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let answers = asked["questions"].as_array().unwrap().iter();
+    let answers = answers.map(|one| serde_json::json!({ "gone": one["gone"], "now": one["candidates"][0] }));
+    so_far.iter().cloned().chain(answers).collect()
+}
+
+#[test]
+fn a_table_and_its_column_that_are_renamed_at_once_have_their_names_again_on_the_way_back() {
+    let project = Project::new();
+    let posts = |table: &str, column: &str| {
+        format!(
+            "#[derive(Table)] #[table({table}s)]
+            struct {table} {{ #[column(primary_key)] id: i64, {column}: String, a: i32, b: i32 }}"
+        )
+    };
+    project.write("src/schema.rs", &posts("Post", "text"));
+    assert_eq!(project.run(&["generate"]).code, 0);
+    project.write("src/schema.rs", &posts("Article", "body"));
+    let table = answered(&project, &[]);
+    let both = answered(&project, &table);
+    project.write("answers.json", &serde_json::json!({ "answers": both }).to_string());
+    let ran = project.run(&["generate", "--answers", "answers.json"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let last = ids(&project).pop().unwrap();
+    assert!(last.ends_with("_alter_articles"), "{last}");
+    let down = project.read(&format!("migrations/{last}/down.sql"));
+    assert!(down.contains(r#"RENAME COLUMN "body" TO "text""#), "{down}");
+    assert!(!down.contains("DROP COLUMN"), "{down}");
+}
+
+#[test]
+fn an_answer_that_names_what_there_is_not_is_asked_for_again() {
+    let project = Project::new();
+    project.write("src/schema.rs", &schema("name: String"));
+    assert_eq!(project.run(&["generate", "--no-prove"]).code, 0);
+    project.write("src/schema.rs", &schema("full_name: String"));
+    let id =
+        |name: &str| format!(r#"{{"kind": "column", "schema": "public", "name": "users", "sub": "{name}"}}"#);
+    let answers = format!(r#"{{"answers": [{{"gone": {}, "now": {}}}]}}"#, id("name"), id("fullname"));
+    project.write("answers.json", &answers);
+    let ran = project.run(&["generate", "--no-prove", "--answers", "answers.json"]);
+    assert_eq!(ran.code, 4, "{ran}");
+    assert_eq!(ids(&project).len(), 1);
+}

@@ -214,3 +214,17 @@ fn help_names_every_command_and_every_shell_has_completions() {
         assert!(ran.code == 0 && ran.out.contains("rollback"), "{shell}");
     }
 }
+
+#[test]
+fn a_wrong_argument_is_an_object_for_programs_too() {
+    let project = Project::new();
+    for arguments in [&["generate", "--json", "--bogus"], &["--json", "migrate", "--to"]] {
+        let ran = project.run(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (2, ""), "{ran}");
+        let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(said["code"], 2, "{ran}");
+        assert!(said["error"].as_str().is_some_and(|error| error.contains(arguments[2])), "{ran}");
+    }
+    let help = project.run(&["--json", "--help"]);
+    assert!(help.code == 0 && help.out.contains("Usage: mizzle"), "{help}");
+}

@@ -191,13 +191,13 @@ async fn the_example_of_init_is_nobodys_work_and_written_over() {
 #[tokio::test]
 async fn what_is_left_out_is_named() {
     let sql = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY);
-        CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple);
+        CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
         CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child () INHERITS (parent);";
     let (_db, project) = database(sql).await;
     let ran = project.run(&["pull"]);
     assert_eq!(ran.code, 0, "{ran}");
     assert!(ran.err.contains("left out: table `public._sqlx_migrations`: another tool's"), "{ran}");
-    assert!(ran.err.contains("text search dictionary `public.plain`"), "{ran}");
+    assert!(ran.err.contains("operator `public.===(integer,integer)`"), "{ran}");
     assert!(ran.err.contains("in SQL: table `public.child`: it inherits"), "{ran}");
     let pushed = json(&project, &["push", "--dry-run", "--json"]);
     assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{pushed:#}");
@@ -222,4 +222,57 @@ async fn relations_are_declared_at_both_ends_unless_they_are_not_wanted() {
     json(&project, &["pull", "--schema", "src/schema.rs", "--no-relations", "--force", "--json"]);
     let source = project.read("src/schema.rs");
     assert!(!source.contains("#[has_many") && source.contains("references(Customers.id"), "{source}");
+}
+
+#[tokio::test]
+async fn what_everybody_may_do_in_the_schema_public_is_pulled_whatever_the_server_begins_with() {
+    for privileges in [
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO PUBLIC",
+        "REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC",
+    ] {
+        let (_db, project) =
+            database(&format!("CREATE TABLE notes (id int PRIMARY KEY); {privileges}")).await;
+        let ran = project.run(&["pull"]);
+        assert_eq!(ran.code, 0, "{privileges}: {ran}");
+        let pushed = json(&project, &["push", "--dry-run", "--json"]);
+        assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{privileges}: {pushed:#}");
+        json(&project, &["generate", "--json"]);
+        let again = TestDb::new("").await.unwrap();
+        let elsewhere = Project::with(&again);
+        copy(project.path(), elsewhere.path());
+        json(&elsewhere, &["migrate", "--json"]);
+        let pushed = json(&elsewhere, &["push", "--dry-run", "--json"]);
+        assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{privileges}: {pushed:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_collations_and_text_search_of_its_own_is_pulled_and_made_anew() {
+    let sql = "CREATE COLLATION any_case (PROVIDER = icu, LOCALE = 'und-u-ks-level2', DETERMINISTIC = false);
+        CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple, STOPWORDS = 'english');
+        CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);
+        ALTER TEXT SEARCH CONFIGURATION words ALTER MAPPING FOR asciiword WITH plain, english_stem;
+        CREATE TABLE users (id int PRIMARY KEY, email text COLLATE any_case UNIQUE, about text,
+            found tsvector GENERATED ALWAYS AS (to_tsvector('words', about)) STORED);
+        CREATE INDEX users_found ON users USING gin (found);";
+    let (db, project) = database(sql).await;
+    let pulled = json(&project, &["pull", "--json"]);
+    assert_eq!(pulled["left_out"], serde_json::json!([]), "{pulled:#}");
+    assert!(project.read("src/schema/users.rs").contains(r#"collate = "public.any_case""#));
+    let pushed = json(&project, &["push", "--dry-run", "--json"]);
+    assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{pushed:#}");
+    json(&project, &["generate", "--json"]);
+    json(&project, &["baseline", "--json"]);
+    let again = TestDb::new("").await.unwrap();
+    let elsewhere = Project::with(&again);
+    copy(&project.path().join("migrations"), &elsewhere.path().join("migrations"));
+    json(&elsewhere, &["migrate", "--json"]);
+    let differences = read(&again).await.differences(&read(&db).await);
+    assert!(differences.is_empty(), "{differences:#?}");
+    // A model that changes alone is planned without a server.
+    let users = project.read("src/schema/users.rs");
+    project.write("src/schema/users.rs", &users.replace("pub id: i32", "pub id: i64"));
+    json(&project, &["generate", "--json"]);
+    json(&project, &["generate", "--check", "--json"]);
 }

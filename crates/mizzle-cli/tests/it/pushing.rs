@@ -99,3 +99,30 @@ async fn what_the_settings_leave_out_is_neither_read_nor_touched() {
     assert!(all.out.contains("DROP TABLE \"public\".\"queue_jobs\""), "{all}");
     assert!(!all.out.contains("audit"), "{all}");
 }
+
+#[tokio::test]
+async fn who_may_make_no_database_is_told_how_to_push_all_the_same() {
+    let db = TestDb::new(
+        "DO $$ BEGIN CREATE ROLE mizzle_push_tester; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         GRANT CREATE, USAGE ON SCHEMA public TO mizzle_push_tester;",
+    )
+    .await
+    .unwrap();
+    let project = Project::with(&db);
+    project.write("src/schema.rs", USERS);
+    let push = |server: Option<String>| {
+        let mut command = project.command(&["push", "--yes"]);
+        command.env_remove("MIZZLE_DEV_URL").env("PGOPTIONS", "-c role=mizzle_push_tester");
+        if let Some(server) = server {
+            command.env("MIZZLE_DEV_URL", format!("{server} options='-c role=none'"));
+        }
+        let ran = command.output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let (code, said) = push(None);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("hint: a push is planned with a scratch database; MIZZLE_DEV_URL"), "{said}");
+    let (code, said) = push(Some(project.url()));
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(project.run(&["push"]).out, "nothing to do: the database is as the source says\n");
+}

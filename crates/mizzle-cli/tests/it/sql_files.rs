@@ -221,3 +221,21 @@ fn without_a_server_a_change_of_the_model_is_planned_and_one_of_sql_is_not() {
     assert_eq!(code, Some(1));
     assert!(err.contains("the SQL files are not as they were"), "{err}");
 }
+
+#[tokio::test]
+async fn a_byte_order_mark_and_other_ends_of_lines_say_nothing() {
+    let db = TestDb::new("").await.unwrap();
+    let project = Project::with(&db);
+    let body = "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS $$\n  SELECT 1\n$$;\n";
+    let windows = |sql: &str| format!("\u{feff}{}", sql.replace('\n', "\r\n"));
+    project.write("src/schema.sql", &windows("CREATE VIEW numbers AS SELECT id FROM notes;\n"));
+    project.write("src/schema.rs", &windows(&NOTES.replace("sql(\"next_code()\")", "\"n\"")));
+    let ran = project.run(&["push", "--yes", "--schema", "src/schema.rs"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    project.write("migrations/20260101000000_one/up.sql", &windows(body));
+    let ran = project.run(&["migrate"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    project.write("migrations/20260101000000_one/up.sql", body);
+    let ran = project.run(&["status"]);
+    assert_eq!(ran.code, 0, "{ran}");
+}

@@ -12,6 +12,12 @@ pub enum Kind {
     Schema,
     /// An extension.
     Extension,
+    /// A collation.
+    Collation,
+    /// A dictionary of text search.
+    TextSearchDictionary,
+    /// A configuration of text search.
+    TextSearchConfiguration,
     /// An enumerated type.
     Enum,
     /// A composite type.
@@ -73,6 +79,9 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Schema => "schema",
             Self::Extension => "extension",
+            Self::Collation => "collation",
+            Self::TextSearchDictionary => "text search dictionary",
+            Self::TextSearchConfiguration => "text search configuration",
             Self::Enum => "enum",
             Self::Composite => "composite type",
             Self::Domain => "domain",

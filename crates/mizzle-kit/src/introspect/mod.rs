@@ -4,6 +4,7 @@
 //! definition, with `search_path` empty, so that two databases on one server can be compared word by word.
 
 mod aggregate;
+mod collation;
 mod column;
 mod composite;
 mod constraint;
@@ -26,6 +27,7 @@ mod scope;
 mod sequence;
 mod statistics;
 mod table;
+mod text_search;
 mod trigger;
 mod unknown;
 mod view;
@@ -41,9 +43,12 @@ use crate::facts::Facts;
 pub use scope::Scope;
 
 /// The query of each kind.
-const QUERIES: [&str; 27] = [
+const QUERIES: [&str; 30] = [
     schema::QUERY,
     extension::QUERY,
+    collation::QUERY,
+    text_search::DICTIONARIES,
+    text_search::CONFIGURATIONS,
     enum_type::QUERY,
     composite::QUERY,
     domain::QUERY,

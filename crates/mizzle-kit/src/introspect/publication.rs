@@ -10,7 +10,7 @@ select 'pg_catalog.pg_publication'::regclass::oid as class, p.oid as object, 0 a
             case when p.pubtruncate then 'truncate' end),
         'via_root', p.pubviaroot,
         'tables', (select jsonb_agg(jsonb_build_array(n.nspname, c.relname, coalesce((
-                    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+                    select string_agg(quote_ident(a.attname), ', ' order by a.attname) from pg_attribute a
                     where a.attrelid = c.oid and a.attnum = any (t.prattrs)), ''), coalesce(pg_get_expr(t.prqual, c.oid), ''))
                 order by n.nspname, c.relname)
             from pg_publication_rel t join pg_class c on c.oid = t.prrelid join pg_namespace n on n.oid = c.relnamespace

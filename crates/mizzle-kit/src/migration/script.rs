@@ -449,6 +449,8 @@ pub(crate) fn checksum(tokens: &[Token<'_>]) -> String {
     for token in tokens.iter().filter(|token| token.counts()) {
         match token.kind {
             Kind::Word => hasher.update(token.text.to_lowercase()),
+            // A checkout may have other ends of lines than the one that was applied.
+            _ if token.text.contains("\r\n") => hasher.update(token.text.replace("\r\n", "\n")),
             _ => hasher.update(token.text),
         }
         hasher.update([0]);

@@ -151,10 +151,16 @@ pub fn name(plan: &Plan) -> String {
         ("alter", false),
         ("drop", false),
     ];
+    // What is dropped and made again is still there.
+    let with = |verb: &str| -> BTreeSet<_> {
+        plan.steps.iter().filter(|step| word(step) == verb).map(|step| &step.object).collect()
+    };
+    let again: BTreeSet<_> = with("drop").intersection(&with("create")).copied().collect();
     for (verb, of_table) in ranked {
         let mut names: Vec<&str> = Vec::new();
         let is = |step: &&Step| {
-            word(step) == verb && (!of_table || step.object.kind == Table || step.object.sub.is_some())
+            let word = if again.contains(&step.object) { "alter" } else { word(step) };
+            word == verb && (!of_table || step.object.kind == Table || step.object.sub.is_some())
         };
         for step in plan.steps.iter().filter(is) {
             if !names.contains(&step.object.name.as_str()) {
@@ -228,6 +234,17 @@ mod tests {
         assert!(headers(vec![fill])[0].ends_with("pause: 10ms; statement_timeout: 30s"));
         let build = Step { transactional: false, ..step("CREATE INDEX CONCURRENTLY i ON t (a)") };
         assert_eq!(headers(vec![build]), ["-- section: table; transaction: none; statement_timeout: 20min"]);
+    }
+
+    #[test]
+    fn what_is_only_made_again_gives_no_migration_its_name() {
+        let view = ObjectId::new(Kind::View, "public", "v");
+        let again = ["DROP VIEW v", "CREATE VIEW v AS SELECT 1"]
+            .map(|sql| Step { object: view.clone(), ..step(sql) })
+            .to_vec();
+        let all = [vec![step("ALTER TABLE s RENAME TO t")], again.clone()].concat();
+        assert_eq!(name(&Plan { settings: Vec::new(), steps: all }), "alter_t");
+        assert_eq!(name(&Plan { settings: Vec::new(), steps: again }), "alter_v");
     }
 
     #[test]

@@ -40,7 +40,11 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
-        let (kind, length) = token(rest);
+        // Some editors begin a file with a byte order mark, which says nothing.
+        let (kind, length) = match at == 0 && rest.starts_with('\u{feff}') {
+            true => (Kind::Blank, '\u{feff}'.len_utf8()),
+            false => token(rest),
+        };
         let (text, _) = rest.split_at_checked(length.max(1)).unwrap_or((rest, ""));
         found.push(Token { kind, text, at });
         at += text.len();

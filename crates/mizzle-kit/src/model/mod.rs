@@ -107,8 +107,11 @@ fn usual(facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) {
         less.extend((fact.optional("comment") != Some("standard public schema")).then_some("comment"));
         // Before PostgreSQL 15, everybody might create objects in it.
         let is_usual = [vec!["USAGE"], vec!["CREATE", "USAGE"]].iter().any(|all| is_for_everybody(fact, all));
-        less.extend((!is_usual || left.contains(&public)).then_some("acl"));
+        let is_usual = is_usual && !left.contains(&public);
         made.object(&public, fact, &less);
+        if let Some(own) = made.objects.get_mut(&public).filter(|_| !is_usual) {
+            own.attributes.insert("acl".to_owned(), serde_json::json!(unlike(fact)));
+        }
     }
     for (id, fact) in &facts.objects {
         let is_type = matches!(id.kind, Kind::Enum | Kind::Composite | Kind::Domain);
@@ -119,6 +122,14 @@ fn usual(facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) {
             own.attributes.extend(fact.attributes.get("acl").map(|acl| ("acl".to_owned(), acl.clone())));
         }
     }
+}
+
+/// What everybody may do in a schema, the other way round: not all servers begin alike, so that each privilege is either
+/// granted or revoked.
+fn unlike(fact: &Fact) -> Vec<[&'static str; 3]> {
+    let rows = fact.rows("acl");
+    let all = ["CREATE", "USAGE"].map(|privilege| ["", privilege, ""]);
+    all.into_iter().filter(|wanted| !rows.iter().any(|row| row == wanted)).collect()
 }
 
 /// Whether everybody has these privileges and nobody else has any.

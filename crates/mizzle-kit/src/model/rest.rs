@@ -23,6 +23,10 @@ pub enum Topic {
     Schemas,
     /// Extensions.
     Extensions,
+    /// Collations.
+    Collations,
+    /// Dictionaries and configurations of text search.
+    TextSearch,
     /// Types.
     Types,
     /// Sequences.
@@ -55,6 +59,8 @@ impl fmt::Display for Topic {
         f.write_str(match self {
             Self::Schemas => "schemas",
             Self::Extensions => "extensions",
+            Self::Collations => "collations",
+            Self::TextSearch => "text_search",
             Self::Types => "types",
             Self::Sequences => "sequences",
             Self::Functions => "functions",
@@ -124,6 +130,8 @@ fn topic(step: &Step, is_partition: bool) -> Topic {
     match step.object.kind {
         Kind::Schema => Topic::Schemas,
         Kind::Extension => Topic::Extensions,
+        Kind::Collation => Topic::Collations,
+        Kind::TextSearchDictionary | Kind::TextSearchConfiguration => Topic::TextSearch,
         Kind::Enum | Kind::Composite | Kind::Domain | Kind::DomainConstraint | Kind::Range => Topic::Types,
         Kind::Sequence | Kind::SequenceOwner => Topic::Sequences,
         Kind::Function | Kind::Procedure | Kind::Aggregate => Topic::Functions,

@@ -61,7 +61,13 @@ pub(super) fn named<'a>(
     let mut naming = Naming::given(before, after, answers).map_err(Refusal::Unwritable)?;
     naming.by_themselves().map_err(Refusal::Unwritable)?;
     naming.before_adoption().map_err(Refusal::Unwritable)?;
-    let kept: Vec<ObjectId> = answers.iter().map(|answer| naming.called(&answer.gone)).collect();
+    // An answer that names what there is not is none: it is asked for again.
+    let is_one = |answer: &&Answer| {
+        let is_known = |now: &ObjectId| is_there(now, after) || is_there(&naming.called(now), after);
+        answer.now.as_ref().is_none_or(is_known)
+    };
+    let kept: Vec<ObjectId> =
+        answers.iter().filter(is_one).map(|answer| naming.called(&answer.gone)).collect();
     let questions = open(&naming.facts, after, &kept);
     match questions.is_empty() {
         true => Ok((naming.facts, naming.steps)),
@@ -96,11 +102,15 @@ impl<'a, 'b> Naming<'a, 'b> {
         answers.sort_by_key(|answer| (answer.gone.kind != Kind::Schema, answer.gone.sub.is_some()));
         for Answer { gone, now } in &answers {
             let gone = naming.called(gone);
-            let Some(now) = now.as_ref().filter(|now| is_there(&gone, &naming.facts) && is_there(now, after))
-            else {
+            // On the way back, the whole goes by the name that it had before.
+            let now = now.as_ref().map(|now| match is_there(now, after) {
+                true => now.clone(),
+                false => naming.called(now),
+            });
+            let Some(now) = now.filter(|now| is_there(&gone, &naming.facts) && is_there(now, after)) else {
                 continue;
             };
-            naming.give(&gone, now)?;
+            naming.give(&gone, &now)?;
         }
         Ok(naming)
     }

@@ -91,6 +91,7 @@ fn read(sql: &str) -> Said {
     if !is(0, "create") {
         let rank = match words.first().map(|token| token.text.to_lowercase()).as_deref() {
             Some("alter") if is(1, "default") => LATE + 1,
+            Some("alter") if is(1, "text") && is(2, "search") => 2,
             Some("alter") => 7,
             Some("grant" | "revoke") => LATE,
             _ => 9,
@@ -116,9 +117,13 @@ fn read(sql: &str) -> Said {
     while BEFORE.iter().any(|word| is(at, word)) {
         at += 1;
     }
+    // What stands between `CREATE TEXT SEARCH` and the name.
+    let is_text_search = is(at, "text") && is(at + 1, "search");
+    at += if is_text_search { 2 } else { 0 };
     let rank = match words.get(at).map(|token| token.text.to_lowercase()).as_deref() {
         Some("schema") => 0,
         Some("extension" | "collation" | "language") => 1,
+        Some("dictionary" | "configuration" | "parser" | "template") if is_text_search => 2,
         Some("type" | "domain") => 2,
         Some("sequence") => 3,
         Some("table") => 4,

@@ -29,9 +29,9 @@ macro_rules! kinds {
 }
 
 kinds! {
-    aggregate column comment composite constraint default dependents domain enum_type extension foreign_key function
+    aggregate collation column comment composite constraint default dependents domain enum_type extension foreign_key function
     generated identity index inheritance materialized_view name partition policy privilege publication range_type rename
-    replica rule schema sequence statistics table trigger view
+    replica rule schema sequence statistics table text_search trigger view
 }
 
 fn root() -> PathBuf {

@@ -204,6 +204,24 @@ async fn a_table_that_is_renamed_has_a_view_under_its_old_name_until_the_contrac
 }
 
 #[tokio::test]
+async fn a_table_and_its_column_that_are_renamed_at_once_have_both_names_until_the_contract() {
+    let before = "create table users (id int primary key, name text not null, email text unique);
+        create index users_lower on users (lower(name)); create view v as select name from users;
+        create table posts (id int primary key, user_id int references users)";
+    let after = "create table people (id int, full_name text not null, email text unique, constraint users_pkey primary key (id));
+        alter table people rename constraint people_email_key to users_email_key;
+        create index users_lower on people (lower(full_name)); create view v as select full_name from people;
+        create table posts (id int primary key, user_id int references people)";
+    // The column by either name of its table.
+    for owner in ["users", "people"] {
+        let mut answers = renamed(table("users"), table("people"));
+        answers.extend(renamed(of(owner, "name"), of("people", "full_name")));
+        let two = lead(before, after, answers).await;
+        assert!(sections(&two.contract).contains(r#"DROP VIEW "public"."users""#));
+    }
+}
+
+#[tokio::test]
 async fn what_goes_goes_with_the_contract_and_may_be_left_out_before() {
     let before =
         "create table t (id int primary key, a int not null, b text not null default 'x', check (a > 0));

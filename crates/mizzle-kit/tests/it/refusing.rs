@@ -67,3 +67,18 @@ async fn a_domain_gets_no_rule_where_columns_have_it_inside_of_something() {
         assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
     }
 }
+
+#[tokio::test]
+async fn a_collation_that_is_used_stays_as_it_is() {
+    let table = "create table t (a text collate c);";
+    let said = refusal(
+        &format!("create collation c (provider = icu, locale = 'de'); {table}"),
+        &format!("create collation c (provider = icu, locale = 'sv'); {table}"),
+    )
+    .await;
+    assert_eq!(
+        said,
+        "collation `public.c` cannot become what it should be: it is used, and a collation cannot be altered: make another \
+         one, give it to what uses this, and drop this"
+    );
+}

@@ -15,6 +15,8 @@ mod view;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use proc_macro2::{TokenStream, TokenTree};
+
 use mizzle_schema::{ColumnDefault, ForeignKey, KeyTarget, Schema, Table, Type};
 
 use names::{Key, Names, key_of};
@@ -259,13 +261,25 @@ fn definitions(pieces: &[Piece]) -> Vec<(&str, BTreeSet<String>)> {
     pieces.iter().map(|piece| (piece.module.as_str(), of_piece(piece))).collect()
 }
 
-/// Whether a text has words that are what other files define.
+/// Whether a text names what other files define: as Rust does, and not inside of SQL.
 fn names_others(text: &str, defined: &[(&str, BTreeSet<String>)], module: &str) -> bool {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("///"));
-    let words: BTreeSet<&str> =
-        code.flat_map(|line| line.split(|char: char| !(char.is_alphanumeric() || char == '_'))).collect();
+    let mut words = BTreeSet::new();
+    match text.parse() {
+        Ok(tokens) => identifiers(tokens, &mut words),
+        Err(_) => return true,
+    }
     let others = defined.iter().filter(|(own, _)| *own != module).flat_map(|(_, names)| names);
     others.into_iter().any(|name| words.contains(name.as_str()))
+}
+
+fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.extend(Some(ident.to_string())),
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 fn first_word(text: &str) -> &str {
@@ -471,5 +485,20 @@ fn in_sql(
             element => Type::array(element),
         },
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_sql_only_is_not_named() {
+        let defined = [("types", BTreeSet::from(["Mood".to_owned()]))];
+        let names = |text: &str| names_others(text, &defined, "views");
+        assert!(!names("struct V { #[column(type = r#\"\"Mood\"\"#)] a: Option<Opaque> }"));
+        assert!(!names("/// A Mood.\nstruct V { mood: i32 }"));
+        assert!(names("struct V { a: Option<Vec<Mood>> }"));
+        assert!(names("#[column(references(Mood.id))] struct V;"));
     }
 }

@@ -131,6 +131,16 @@ impl Taken {
     }
 
     fn module(&mut self, name: &str) -> String {
+        // A module with a file of its own has a name in ASCII.
+        let parts: Vec<_> = name.split(|char: char| !char.is_ascii_alphanumeric()).collect();
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let name = if name.is_ascii() { name.to_owned() } else { parts.join("_") };
+        let name = match name.chars().next() {
+            None => "unnamed".to_owned(),
+            Some(first) if first.is_ascii_digit() => format!("n{name}"),
+            Some(_) => name,
+        };
+        let name = name.as_str();
         // Names that a path could mean otherwise, and those of our own files.
         const OTHERS: &[&str] =
             &["alloc", "core", "mizzle", "mod", "serde_json", "std", "types", "views", "schema"];

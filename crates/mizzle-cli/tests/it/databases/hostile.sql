@@ -90,3 +90,9 @@ CREATE TABLE new (id int PRIMARY KEY, is_empty bool, "new" text, "clone" text, "
 COMMENT ON COLUMN new.id IS '/ slash [link] <html> https://example.com';
 COMMENT ON TABLE app.people IS '한국어';
 COMMENT ON SCHEMA app IS 'the app'; COMMENT ON FUNCTION trg() IS 'f';
+CREATE TABLE "日本語" ("列" text PRIMARY KEY, "😀" int);
+CREATE TABLE "é1" (id int PRIMARY KEY REFERENCES "é1");
+CREATE TABLE "É2" (id int PRIMARY KEY);
+CREATE TYPE "My Schema"."Mood" AS ENUM ('Happy', 'very sad', 'self', 'Self', '');
+CREATE TABLE "My Schema"."Moods" (id int PRIMARY KEY, mood "My Schema"."Mood" DEFAULT 'very sad');
+CREATE VIEW "My Schema"."Every Mood" AS SELECT mood FROM "My Schema"."Moods";

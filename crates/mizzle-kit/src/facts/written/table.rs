@@ -98,12 +98,11 @@ fn add_column(
         fact.set("generated", text);
     }
     if let Some(collation) = collation {
-        fact.set(
-            "collation",
-            written(&|sql| {
-                column::collation(sql, collation);
-            })?,
-        );
+        let text = written(&|sql| {
+            column::collation(sql, collation);
+        })?;
+        fact.depends.extend(found.names.in_text(&text, None));
+        fact.set("collation", text);
     }
     fact.comment(comment);
     found.add(id.clone(), fact);

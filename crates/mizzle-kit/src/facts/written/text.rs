@@ -70,6 +70,8 @@ impl<'a> Names<'a> {
                     | Kind::Function
                     | Kind::Aggregate
                     | Kind::Extension
+                    | Kind::Collation
+                    | Kind::TextSearchConfiguration
             );
             if is_usable {
                 objects.entry(&id.name).or_default().push(id.clone());

@@ -128,11 +128,13 @@ pub(super) fn alone(
     helpers: &[ObjectId],
 ) -> Facts {
     let mut facts = released.clone();
-    facts.objects.retain(|id, _| {
+    facts.objects.retain(|id, fact| {
         let is_old =
             |(gone, _): &(ObjectId, ObjectId)| ObjectId { kind: Kind::Column, ..id.clone() } == *gone;
         let goes = matches!(id.kind, Kind::Column | Kind::Default) && pairs.iter().any(is_old);
-        let helps = helpers.contains(id) && id.kind != Kind::View;
+        // The view under the old name of a table goes later, but not where it has a column that goes now.
+        let stays = id.kind == Kind::View && !pairs.iter().any(|(gone, _)| fact.depends.contains(gone));
+        let helps = helpers.contains(id) && !stays;
         !goes && !helps
     });
     for (_, now) in pairs {

@@ -88,7 +88,7 @@ impl Rule for Column {
         let retyped = changed("type") || changed("collation");
         let rewrites = !is_stored_alike(before, after, change);
         // The texts stay as they are, and are sorted in another way.
-        let sorts = changed("collation") && is_indexed(id, change.before);
+        let sorts = changed("collation") && is_indexed(id, change);
         if retyped {
             let draft = alter(&|sql| {
                 sql.push(" TYPE ").authored(after.text("type"));
@@ -199,13 +199,16 @@ fn is_checked(ty: &ObjectId, facts: &Facts) -> bool {
 }
 
 /// Whether an index has to be built anew where a column is sorted in another way.
-fn is_indexed(id: &ObjectId, facts: &Facts) -> bool {
+fn is_indexed(id: &ObjectId, change: &Change<'_>) -> bool {
     let is_index = |id: &ObjectId, fact: &Fact| match id.kind {
         Kind::Index => true,
         Kind::Constraint => fact.text("type") != "c",
         _ => false,
     };
-    facts.objects.iter().any(|(index, fact)| is_index(index, fact) && fact.depends.contains(id))
+    // One that is made anew has gone by then.
+    let is_kept = |index: &ObjectId| !change.drops(index);
+    let mut all = change.before.objects.iter();
+    all.any(|(index, fact)| is_index(index, fact) && fact.depends.contains(id) && is_kept(index))
 }
 
 /// A column's definition, in `CREATE TABLE` and `ADD COLUMN`.

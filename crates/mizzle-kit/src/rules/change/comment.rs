@@ -59,6 +59,15 @@ fn target(sql: &mut Writer, id: &ObjectId) {
         Kind::Publication => {
             sql.push("PUBLICATION ").ident(&id.name);
         }
+        Kind::Collation => {
+            sql.push("COLLATION ").object(id);
+        }
+        Kind::TextSearchDictionary => {
+            sql.push("TEXT SEARCH DICTIONARY ").object(id);
+        }
+        Kind::TextSearchConfiguration => {
+            sql.push("TEXT SEARCH CONFIGURATION ").object(id);
+        }
         Kind::Enum | Kind::Composite | Kind::Range => {
             sql.push("TYPE ").object(id);
         }

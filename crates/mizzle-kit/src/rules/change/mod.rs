@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod backfill;
+mod collation;
 mod column;
 mod comment;
 mod composite;
@@ -38,6 +39,7 @@ mod statistics;
 mod stored_type;
 pub(crate) mod sync;
 mod table;
+mod text_search;
 mod trigger;
 mod view;
 mod volatile;
@@ -163,6 +165,9 @@ pub(crate) fn rule(kind: Kind) -> &'static dyn Rule {
     match kind {
         Kind::Schema => &schema::Schema,
         Kind::Extension => &extension::Extension,
+        Kind::Collation => &collation::Collation,
+        Kind::TextSearchDictionary => &text_search::Dictionary,
+        Kind::TextSearchConfiguration => &text_search::Configuration,
         Kind::Enum => &enum_type::Enum,
         Kind::Composite => &composite::Composite,
         Kind::Domain => &domain::Domain,

@@ -59,6 +59,9 @@ pub(crate) fn rename(gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         Kind::Aggregate => whole("ALTER AGGREGATE ", gone, now, None),
         Kind::Statistics => whole("ALTER STATISTICS ", gone, now, None),
         Kind::Extension
+        | Kind::Collation
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration
         | Kind::SequenceOwner
         | Kind::Default
         | Kind::Partition

@@ -45,6 +45,10 @@ pub(super) fn retype(id: &ObjectId, create: Draft, change: &Change<'_>) -> Alter
         if !has_one(new) || old.is("inherited") {
             continue;
         }
+        // What is generated is not there meanwhile.
+        if [old, new].iter().any(|column| column.optional("generated").is_some()) {
+            continue;
+        }
         let array = if new.text("type").ends_with("[]") { "::text[]::" } else { "::text::" };
         let table = super::table_of(column);
         let alter = Draft::alter_table(&table, |sql| {
