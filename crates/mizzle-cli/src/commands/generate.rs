@@ -48,6 +48,9 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     let written = sides::written(&base, &source, &settings.scope)?;
     let mut draft = None;
     if let Some(sides) = &written {
+        if sides.before.is_same(&sides.after) {
+            return Ok(nothing(output));
+        }
         let made = drafted(sides, &source, &mut answers)?;
         match (made.up.plan.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
@@ -138,10 +141,8 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let answers = reversed(before, after, all.clone());
-    let back = Options { answers: answers.clone(), ..Options::default() };
-    let (down, one_way) = match plan(after, before, &back) {
-        Ok(plan) => (Some(Way { plan, answers }), None),
+    let (down, one_way) = match reversed(before, after, all.clone()) {
+        Ok(way) => (Some(way), None),
         Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
         Err(refusal) => return Err(Failure::new(refusal)),
     };
@@ -212,16 +213,22 @@ fn depends_on_rows<'a>(plans: impl IntoIterator<Item = &'a Plan>, output: &Outpu
     }
 }
 
-/// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
-fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Vec<Answer> {
+/// The way back: every rename the other way round; everything else that goes is gone for good.
+fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Result<Way, Refusal> {
     let renames = answers.into_iter().filter_map(|Answer { gone, now }| Some((now?, gone)));
-    let mut back: Vec<Answer> = renames.map(|(gone, now)| Answer { gone, now: Some(now) }).collect();
-    while let Err(Refusal::Questions(open)) =
-        plan(after, before, &Options { answers: back.clone(), ..Options::default() })
-    {
-        back.extend(open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
+    let answers = renames.map(|(gone, now)| Answer { gone, now: Some(now) }).collect();
+    let mut options = Options { answers, ..Options::default() };
+    loop {
+        match plan(after, before, &options) {
+            Ok(plan) => return Ok(Way { plan, answers: options.answers }),
+            Err(Refusal::Questions(open)) => {
+                let gone =
+                    open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
+                options.answers.extend(gone);
+            }
+            Err(refusal) => return Err(refusal),
+        }
     }
-    back
 }
 
 /// The SQL of the way back, with a word where it cannot bring data back.

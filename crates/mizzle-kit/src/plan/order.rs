@@ -47,7 +47,8 @@ pub(super) fn actions(change: &Change<'_>) -> Vec<Action> {
             graph.edge((&creator, Fate::Create), (id, Fate::Create));
         }
     }
-    for (id, fact) in change.before.objects.iter().filter(|(id, _)| change.drops(id)) {
+    let dropped = change.fates.iter().filter(|(_, fate)| fate.drops());
+    for (id, fact) in dropped.filter_map(|(id, _)| Some((id, change.before.objects.get(id)?))) {
         if let Some(first) = rule(id.kind).dropped_after(id, fact, change) {
             graph.edge((&first, Fate::Alter), (&dropper(id, change), Fate::Drop));
         }
@@ -60,8 +61,8 @@ pub(super) fn actions(change: &Change<'_>) -> Vec<Action> {
 
 /// What depends on something goes, or changes, before that does.
 fn before(change: &Change<'_>, graph: &mut Graph) {
-    for (id, fact) in &change.before.objects {
-        let Some(fate) = change.fates.get(id) else { continue };
+    for (id, fate) in &change.fates {
+        let Some(fact) = change.before.objects.get(id) else { continue };
         let own = if fate.drops() { Some((dropper(id, change), Fate::Drop)) } else { None };
         let own = own.or_else(|| (*fate == Fate::Alter).then(|| (id.clone(), Fate::Alter)));
         let Some((own, own_fate)) = own else { continue };
@@ -84,8 +85,8 @@ fn before(change: &Change<'_>, graph: &mut Graph) {
 
 /// What something will depend on is there, and as it will be, before that is made or changed.
 fn after(change: &Change<'_>, graph: &mut Graph) {
-    for (id, fact) in &change.after.objects {
-        let Some(fate) = change.fates.get(id) else { continue };
+    for (id, fate) in &change.fates {
+        let Some(fact) = change.after.objects.get(id) else { continue };
         let (own, own_fate) = match fate {
             Fate::Alter => (id.clone(), Fate::Alter),
             Fate::Create | Fate::Replace => (creator(id, change), Fate::Create),

@@ -222,8 +222,8 @@ fn is_part(kind: Kind) -> bool {
 }
 
 fn missing(here: &Facts, there: &Facts, kind: Kind) -> Vec<ObjectId> {
-    let missing = here.objects.keys().filter(|id| id.kind == kind && !there.objects.contains_key(id));
-    missing.cloned().collect()
+    let missing = here.of_kind(kind).filter(|(id, _)| !there.objects.contains_key(id));
+    missing.map(|(id, _)| id.clone()).collect()
 }
 
 /// Whether a name is that of something else.
