@@ -229,6 +229,12 @@ impl Base {
         }
     }
 
+    /// Whether it says the same as a source, word for word: nothing has to be compared then.
+    pub fn is(&self, source: &Source) -> bool {
+        let head = self.head.as_ref().filter(|_| self.merged.is_none());
+        head.is_some_and(|head| head.model == source.schema) && self.has_sql_of(source)
+    }
+
     /// What a server said that its SQL files made.
     pub fn sql_facts(&self) -> Option<&SqlFacts> {
         self.head.as_ref()?.facts.as_ref()

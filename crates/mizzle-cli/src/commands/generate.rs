@@ -4,6 +4,7 @@ mod proof;
 pub mod sides;
 mod two_phase;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -15,6 +16,7 @@ use mizzle_kit::source::Source;
 use serde_json::json;
 
 use super::{counted, not_planned};
+use crate::beside::beside;
 use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
@@ -39,44 +41,49 @@ const CUSTOM_DOWN: &str = "-- What undoes it.\n";
 
 /// Writes the migration that leads from the last snapshot to the source.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
-    let base = snapshots::read(settings)?.base()?;
     if how.custom {
-        return custom(how, &base, settings, output);
+        return custom(how, &snapshots::read(settings)?.base()?, settings, output);
     }
-    let source = source::read(settings)?;
+    let (base, source) = beside(|| snapshots::read(settings)?.base(), || source::read(settings));
+    // The process ends soon, and gives memory back faster than it could be freed piece by piece.
+    let known = ManuallyDrop::new((base?, source?));
+    let (base, source) = &*known;
+    if base.is(source) {
+        return Ok(nothing(output));
+    }
     let mut answers = desired::given(how.answers.as_deref())?;
-    let written = sides::written(&base, &source, &settings.scope)?;
+    let written = ManuallyDrop::new(sides::written(base, source, &settings.scope)?);
     let mut draft = None;
-    if let Some(sides) = &written {
+    if let Some(sides) = &*written {
         if sides.before.is_same(&sides.after) {
             return Ok(nothing(output));
         }
-        let made = drafted(sides, &source, &mut answers)?;
+        let made = drafted(sides, source, &mut answers)?;
         match (made.up.plan.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
                 let facts = base.sql_facts().cloned();
-                return written_down(how, &made, &base, &source, facts, settings, output);
+                return written_down(how, &made, base, source, facts, settings, output);
             }
             (false, false, _) => draft = Some(made),
         }
     }
-    let made = Made::new(&base, &source, settings).await.map_err(|failure| why_a_server(failure, how))?;
+    let made = Made::new(base, source, settings).await.map_err(|failure| why_a_server(failure, how))?;
     not_planned(output, &desired::not_planned(&made.sides.before, &made.sides.after));
     if made.sides.before.differences(&made.sides.after).is_empty() {
         return Ok(nothing(output));
     }
     let (mut draft, is_of_server) = match draft {
         Some(draft) => (draft, false),
-        None => (drafted(&made.sides, &source, &mut answers)?, true),
+        None => (drafted(&made.sides, source, &mut answers)?, true),
     };
     if how.check {
         return Ok(found(&draft, output));
     }
     if how.two_phase {
-        let facts = made.sql_facts(&source)?;
-        let sides = (&base, &source, facts);
+        let facts = made.sql_facts(source)?;
+        let sides = (base, source, facts);
         if let Some(code) = two_phase::run(how, &made, &mut answers, sides, settings, output).await? {
             return Ok(code);
         }
@@ -88,14 +95,14 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
                 "the plan that was made without a server does not hold, so that one is made of what the server says: {}",
                 failure.message.lines().next().unwrap_or_default()
             ));
-            draft = drafted(&made.sides, &source, &mut answers)?;
-            let again = Made::new(&base, &source, settings).await?;
+            draft = drafted(&made.sides, source, &mut answers)?;
+            let again = Made::new(base, source, settings).await?;
             proved = again.prove(&draft, &settings.scope).await;
         }
         proved?;
     }
-    let facts = made.sql_facts(&source)?;
-    written_down(how, &draft, &base, &source, facts, settings, output)
+    let facts = made.sql_facts(source)?;
+    written_down(how, &draft, base, source, facts, settings, output)
 }
 
 /// An empty migration, with the snapshot that there was.
@@ -141,13 +148,13 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let (down, one_way) = match reversed(before, after, all.clone()) {
-        Ok(way) => (Some(way), None),
-        Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
+    let back = || reversed(before, after, all.clone()).map(|way| (down_sections(&way.plan), way));
+    let (up_sql, back) = beside(|| sections(&up), back);
+    let (down_sql, down, one_way) = match back {
+        Ok((sql, way)) => (Some(sql), Some(way), None),
+        Err(why @ Refusal::Impossible { .. }) => (None, None, Some(why.to_string())),
         Err(refusal) => return Err(Failure::new(refusal)),
     };
-    let up_sql = sections(&up);
-    let down_sql = down.as_ref().map(|down| down_sections(&down.plan));
     Ok(Draft { up: Way { plan: up, answers: all }, down, up_sql, down_sql, one_way })
 }
 

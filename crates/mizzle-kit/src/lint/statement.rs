@@ -48,6 +48,8 @@ pub(crate) struct Statements<'a> {
     list: Vec<Statement<'a>>,
     /// By the names of tables, without their schemas.
     by_table: HashMap<String, Vec<usize>>,
+    /// What changes types.
+    of_types: Vec<usize>,
 }
 
 impl<'a> Statements<'a> {
@@ -55,7 +57,7 @@ impl<'a> Statements<'a> {
     pub fn of(script: &'a Script, context: &LintContext) -> Statements<'a> {
         let mut new = Made::default();
         context.new_tables.iter().for_each(|table| new.add(table));
-        let mut all = Statements { list: Vec::new(), by_table: HashMap::new() };
+        let mut all = Statements { list: Vec::new(), by_table: HashMap::new(), of_types: Vec::new() };
         for (place, section) in script.sections.iter().enumerate() {
             for step in &section.steps {
                 let words: Vec<_> = tokens(&step.sql).into_iter().filter(Token::counts).collect();
@@ -68,6 +70,9 @@ impl<'a> Statements<'a> {
                 if let Some(table) = form.table() {
                     all.by_table.entry(last(table).to_owned()).or_default().push(all.list.len());
                 }
+                if begins(&words, &["alter", "type"]) {
+                    all.of_types.push(all.list.len());
+                }
                 all.list.push(Statement { section, place, step, words, form, is_in_use });
             }
         }
@@ -77,6 +82,11 @@ impl<'a> Statements<'a> {
     /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Statement<'a>> {
         self.list.iter()
+    }
+
+    /// Those that change types.
+    pub fn of_types(&self) -> impl Iterator<Item = &Statement<'a>> {
+        self.of_types.iter().filter_map(|at| self.list.get(*at))
     }
 
     /// Those that are about a table, as far as its name says.

@@ -13,9 +13,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let text = |other: &Statement<'_>| {
-        if !other.begins(&["alter", "type"]) {
-            return None;
-        }
         let at = other.words.windows(2).position(|words| {
             words.first().is_some_and(|word| word.is_word("add"))
                 && words.get(1).is_some_and(|word| word.is_word("value"))
@@ -23,7 +20,7 @@ fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
         let label = other.words.get(at + 2..)?.iter().find(|token| token.text.starts_with('\''))?;
         Some(label.text.to_owned())
     };
-    let added = all.iter().filter(|other| {
+    let added = all.of_types().filter(|other| {
         other.place == statement.place
             && other.step.number < statement.step.number
             && other.section.transaction == crate::migration::Transactional::One
