@@ -86,6 +86,11 @@ impl History {
                 "remove one of the two, and generate it again on top of the other; `mizzle check` names all",
             ));
         }
+        self.together()
+    }
+
+    /// The same, where it is known that all branches go together.
+    pub fn together(&self) -> Result<Base, Failure> {
         let heads = self.heads();
         let parents = heads.iter().map(|head| head.id.clone()).collect();
         let merged = match heads.as_slice() {
