@@ -27,7 +27,8 @@ Then it runs `mizzle generate` as one would, each figure the median of five runs
     all tables  that column has it in every table
 
 `--no-prove` is without a server; with the proof the migration is applied to scratch databases on the server for development,
-which runs before the clock starts.
+which runs before the clock starts. The processor's time is that of the program itself: where it is much less than twice what
+it took, the machine is busy.
 
 The goal: 1000 tables without a server within 0.3 s, also where all of them change. The exit code says whether it is met.
 
@@ -65,7 +66,7 @@ fn run(mut arguments: Arguments) -> Outcome {
     }
     let program = target_folder().join("release").join(format!("mizzle{}", std::env::consts::EXE_SUFFIX));
     let mut is_met = true;
-    println!("{:>6}  {:<12} {:>10} {:>10}", "tables", "what changed", "--no-prove", "proved");
+    println!("{:>6}  {:<12} {:>10} {:>10} {:>10}", "tables", "changed", "--no-prove", "processor", "proved");
     for tables in sizes {
         let project = Project::prepare(tables, program.clone())?;
         for (name, before, source) in CASES {
@@ -74,9 +75,10 @@ fn run(mut arguments: Arguments) -> Outcome {
                 true => None,
                 false => Some(measure::median(&project, before, source, true, rounds)?),
             };
-            let proved = proved.map_or("-".to_owned(), seconds);
-            println!("{tables:>6}  {name:<12} {:>10} {proved:>10}", seconds(offline));
-            is_met &= tables != GOAL.0 || offline.as_secs_f64() <= GOAL.1;
+            let proved = proved.map_or("-".to_owned(), |cost| seconds(cost.wall));
+            let processor = offline.used.map_or("?".to_owned(), |used| seconds(used.processor));
+            println!("{tables:>6}  {name:<12} {:>10} {processor:>10} {proved:>10}", seconds(offline.wall));
+            is_met &= tables != GOAL.0 || offline.wall.as_secs_f64() <= GOAL.1;
         }
     }
     Ok(if is_met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
