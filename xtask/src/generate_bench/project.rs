@@ -139,7 +139,7 @@ pub enum Weight {
 
 /// One table of ten columns.
 fn table(at: usize, length: u32) -> String {
-    let (references, index) = match at.checked_sub(1).filter(|_| at % 3 == 0) {
+    let (references, index) = match at.checked_sub(1).filter(|_| at.is_multiple_of(3)) {
         Some(parent) => {
             let references = format!("\n    #[column(references(Things{parent}.id, on_delete = cascade))]");
             (references, "\n#[index(parent_id)]")
