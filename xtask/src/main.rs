@@ -8,6 +8,7 @@ mod command;
 mod compile_bench;
 mod deps;
 mod fuzz;
+mod generate_bench;
 mod lint;
 mod pairs;
 mod roundtrip;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use command::{Command, Outcome};
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     test::COMMAND,
     lint::COMMAND,
     ci::COMMAND,
@@ -28,6 +29,7 @@ const COMMANDS: [Command; 10] = [
     roundtrip::COMMAND,
     fuzz::COMMAND,
     compile_bench::COMMAND,
+    generate_bench::COMMAND,
     bench::COMMAND,
     deps::COMMAND,
 ];

@@ -1,6 +1,7 @@
 //! The command line of Mizzle: reads arguments and settings, asks the libraries, and says what came of it.
 
 mod args;
+mod beside;
 mod commands;
 mod desired;
 mod erd;

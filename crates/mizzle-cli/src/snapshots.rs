@@ -86,6 +86,11 @@ impl History {
                 "remove one of the two, and generate it again on top of the other; `mizzle check` names all",
             ));
         }
+        self.together()
+    }
+
+    /// The same, where it is known that all branches go together.
+    pub fn together(&self) -> Result<Base, Failure> {
         let heads = self.heads();
         let parents = heads.iter().map(|head| head.id.clone()).collect();
         let merged = match heads.as_slice() {
@@ -227,6 +232,12 @@ impl Base {
             Some(head) => self.has_one_sql && head.has_sql_of(source),
             None => !source.has_sql(),
         }
+    }
+
+    /// Whether it says the same as a source, word for word: nothing has to be compared then.
+    pub fn is(&self, source: &Source) -> bool {
+        let head = self.head.as_ref().filter(|_| self.merged.is_none());
+        head.is_some_and(|head| head.model == source.schema) && self.has_sql_of(source)
     }
 
     /// What a server said that its SQL files made.

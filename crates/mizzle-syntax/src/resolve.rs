@@ -1,5 +1,7 @@
 //! All files together: the types that Rust names, the defaults that name variants and the targets of foreign keys.
 
+use std::collections::HashMap;
+
 use mizzle_schema::{
     Builtin, ColumnDefault, Composite, Domain, ForeignKey, Namespace, Reference, Schema, Table, Type, View,
 };
@@ -32,7 +34,7 @@ use crate::unique_names;
 /// assert_eq!(schema.tables[0].columns[0].ty.to_string(), "integer");
 /// ```
 pub fn resolve(files: &[SourceFile]) -> Result<Schema, Errors> {
-    let names = Names { files };
+    let names = Names::of(files);
     let mut errors = Errors::default();
     let mut schema = Schema {
         enums: files
@@ -92,9 +94,43 @@ enum Found<'a> {
 
 struct Names<'a> {
     files: &'a [SourceFile],
+    types: Definitions<Found<'a>>,
+    tables: Definitions<&'a TableDef>,
+}
+
+/// Definitions with the names they can be reached by: their modules and themselves.
+struct Definitions<T> {
+    all: Vec<(Vec<String>, T)>,
+    /// By their last names.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Names<'a> {
+    fn of(files: &'a [SourceFile]) -> Names<'a> {
+        let enums = files
+            .iter()
+            .flat_map(|file| &file.enums)
+            .map(|found| (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition)));
+        let newtypes = files.iter().flat_map(|file| &file.newtypes).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
+        });
+        let composites = files.iter().flat_map(|file| &file.composites).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Composite(&found.definition))
+        });
+        let domains = files.iter().flat_map(|file| &file.domains).map(|found| {
+            (path_of(&found.modules, &found.definition.ident), Found::Domain(&found.definition))
+        });
+        let tables = files
+            .iter()
+            .flat_map(|file| &file.tables)
+            .map(|found| (path_of(&found.modules, &found.definition.table), &found.definition));
+        Names {
+            files,
+            types: Definitions::of(enums.chain(newtypes).chain(composites).chain(domains).collect()),
+            tables: Definitions::of(tables.collect()),
+        }
+    }
+
     fn table(&self, found: &InModule<TableDef>, errors: &mut Errors) -> Table {
         let definition = &found.definition;
         let mut table = definition.model.clone();
@@ -182,35 +218,14 @@ impl<'a> Names<'a> {
 
     /// Whether a file defines a type of that name.
     fn defines(&self, rust: &str) -> bool {
-        !candidates(&self.all(), rust).is_empty()
-    }
-
-    /// Every type that a file defines, with the names it can be reached by.
-    fn all(&self) -> Vec<(Vec<String>, Found<'a>)> {
-        let enums =
-            self.files.iter().flat_map(|file| &file.enums).map(|found| {
-                (path_of(&found.modules, &found.definition.ident), Found::Enum(&found.definition))
-            });
-        let newtypes = self.files.iter().flat_map(|file| &file.newtypes).map(|found| {
-            (path_of(&found.modules, &found.definition.ident), Found::Newtype(&found.definition))
-        });
-        let composites = self.files.iter().flat_map(|file| &file.composites).map(|found| {
-            (path_of(&found.modules, &found.definition.ident), Found::Composite(&found.definition))
-        });
-        let domains = self.files.iter().flat_map(|file| &file.domains).map(|found| {
-            (path_of(&found.modules, &found.definition.ident), Found::Domain(&found.definition))
-        });
-        enums.chain(newtypes).chain(composites).chain(domains).collect()
+        !self.types.candidates(rust).is_empty()
     }
 
     fn find(&self, rust: &str, span: Span, errors: &mut Errors) -> Option<Found<'a>> {
-        let all = self.all();
-        match candidates(&all, rust).as_slice() {
+        match self.types.candidates(rust).as_slice() {
             [only] => Some(*only),
             [] => {
-                let names: Vec<_> =
-                    all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
-                let guess = did_you_mean(last_segment(rust), names.iter().copied());
+                let guess = did_you_mean(last_segment(rust), self.types.names());
                 errors.push(
                     span,
                     format!(
@@ -315,20 +330,12 @@ impl<'a> Names<'a> {
     }
 
     fn target(&self, target: &syn::Path, errors: &mut Errors) -> Option<&'a TableDef> {
-        let all: Vec<_> = self
-            .files
-            .iter()
-            .flat_map(|file| &file.tables)
-            .map(|found| (path_of(&found.modules, &found.definition.table), &found.definition))
-            .collect();
         let written = crate::spelling::text(target);
-        match candidates(&all, &written).as_slice() {
+        match self.tables.candidates(&written).as_slice() {
             [only] => Some(*only),
             [] => {
-                let names: Vec<_> =
-                    all.iter().filter_map(|(path, _)| path.last()).map(String::as_str).collect();
-                let row =
-                    all.iter().find(|(_, table)| table.row == last_segment(&written)).map(|(_, table)| table);
+                let mut tables = self.tables.all.iter().map(|(_, table)| *table);
+                let row = tables.find(|table| table.row == last_segment(&written));
                 let last = last_segment(&written);
                 let is_view = self
                     .files
@@ -338,7 +345,7 @@ impl<'a> Names<'a> {
                 let hint = match row {
                     _ if is_view => "; it is a view, to which nothing can refer".to_owned(),
                     Some(table) => format!("; `{}` is its row, write `{}`", table.row, table.table),
-                    None => did_you_mean(last_segment(&written), names.iter().copied()),
+                    None => did_you_mean(last_segment(&written), self.tables.names()),
                 };
                 errors.push_at(target, format!("no file defines a table `{written}`{hint}"));
                 None
@@ -426,21 +433,38 @@ fn last_segment(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The definitions of that name; where there are several, those whose modules agree with what is written before it.
-fn candidates<T: Copy>(all: &[(Vec<String>, T)], written: &str) -> Vec<T> {
-    let name = last_segment(written);
-    let named: Vec<_> = all.iter().filter(|(path, _)| path.last().is_some_and(|last| last == name)).collect();
-    if named.len() > 1 {
-        let segments: Vec<&str> = written.split("::").collect();
-        let agreeing: Vec<_> = named
-            .iter()
-            .filter(|(path, _)| path.iter().rev().zip(segments.iter().rev()).all(|(a, b)| a == b))
-            .filter(|(path, _)| segments.len() > 1 || path.len() == 1)
-            .map(|(_, found)| *found)
-            .collect();
-        if !agreeing.is_empty() {
-            return agreeing;
+impl<T: Copy> Definitions<T> {
+    fn of(all: Vec<(Vec<String>, T)>) -> Self {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (path, _)) in all.iter().enumerate() {
+            if let Some(last) = path.last() {
+                by_name.entry(last.clone()).or_default().push(at);
+            }
         }
+        Definitions { all, by_name }
     }
-    named.into_iter().map(|(_, found)| *found).collect()
+
+    /// What they are called, without their modules.
+    fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.all.iter().filter_map(|(path, _)| path.last()).map(String::as_str)
+    }
+
+    /// The definitions of that name; where there are several, those whose modules agree with what is written before it.
+    fn candidates(&self, written: &str) -> Vec<T> {
+        let named = self.by_name.get(last_segment(written)).into_iter().flatten();
+        let named: Vec<_> = named.filter_map(|at| self.all.get(*at)).collect();
+        if named.len() > 1 {
+            let segments: Vec<&str> = written.split("::").collect();
+            let agreeing: Vec<_> = named
+                .iter()
+                .filter(|(path, _)| path.iter().rev().zip(segments.iter().rev()).all(|(a, b)| a == b))
+                .filter(|(path, _)| segments.len() > 1 || path.len() == 1)
+                .map(|(_, found)| *found)
+                .collect();
+            if !agreeing.is_empty() {
+                return agreeing;
+            }
+        }
+        named.into_iter().map(|(_, found)| *found).collect()
+    }
 }

@@ -1,5 +1,7 @@
 //! Names that must differ, within one table and across all.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 
 use crate::definition::{CompositeDef, DomainDef, EnumDef, RelationDef};
@@ -47,8 +49,8 @@ pub(crate) fn check(
 /// type of a table or view shares those of enums, composite types and domains.
 pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
     let mut errors = Errors::default();
-    let mut relations: Vec<(Option<&str>, &str)> = Vec::new();
-    let mut types: Vec<(Option<&str>, &str)> = Vec::new();
+    let mut relations: HashSet<(Option<&str>, &str)> = HashSet::new();
+    let mut types: HashSet<(Option<&str>, &str)> = HashSet::new();
     for file in files {
         let mut own = Errors::default();
         for InModule { definition, .. } in &file.tables {
@@ -58,7 +60,7 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
             let uniques = model.uniques.iter().map(|unique| unique.name.as_str());
             let key = model.primary_key.iter().map(|key| key.name.as_str());
             for name in [model.name.as_str()].into_iter().chain(key).chain(uniques).chain(indexes) {
-                if relations.contains(&(schema, name)) {
+                if !relations.insert((schema, name)) {
                     own.push(
                         definition.row.span(),
                         format!(
@@ -66,16 +68,15 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
                         ),
                     );
                 }
-                relations.push((schema, name));
             }
-            types.push((schema, &model.name));
+            types.insert((schema, &model.name));
         }
         for InModule { definition, .. } in &file.views {
             let model = &definition.model;
             let schema = in_public(model.schema.as_deref());
             let indexes = model.indexes.iter().map(|index| index.name.as_str());
             for name in [model.name.as_str()].into_iter().chain(indexes) {
-                if relations.contains(&(schema, name)) {
+                if !relations.insert((schema, name)) {
                     own.push(
                         definition.table.row.span(),
                         format!(
@@ -83,9 +84,8 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
                         ),
                     );
                 }
-                relations.push((schema, name));
             }
-            types.push((schema, &model.name));
+            types.insert((schema, &model.name));
         }
         errors.extend(own.in_file(&file.name));
     }
@@ -105,13 +105,12 @@ pub(crate) fn across_tables(files: &[SourceFile]) -> Errors {
             });
         for (ident, schema, name, what) in enums.chain(composites).chain(domains) {
             let named = (in_public(schema), name);
-            if types.contains(&named) {
+            if !types.insert(named) {
                 own.push(
                     ident.span(),
                     format!("the schema already has a type or table `{name}`; give this {what} another name"),
                 );
             }
-            types.push(named);
         }
         errors.extend(own.in_file(&file.name));
     }

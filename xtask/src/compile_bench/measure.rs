@@ -38,15 +38,15 @@ fn median(mut take: impl FnMut(usize) -> Result<Cost, Box<dyn Error>>) -> Result
     Ok(middle)
 }
 
-fn run(mut command: Command) -> Result<Cost, Box<dyn Error>> {
+/// Runs a command, and says what it cost.
+pub fn run(mut command: Command) -> Result<Cost, Box<dyn Error>> {
     let start = Instant::now();
     let (success, used) = wait(command.spawn()?)?;
     let wall = start.elapsed();
     match success {
         true => Ok(Cost { wall, used }),
         false => {
-            Err(format!("`{}` failed; the crate is in the target folder's `compile-bench`", typed(&command))
-                .into())
+            Err(format!("`{}` failed; what it was about is in the target folder", typed(&command)).into())
         }
     }
 }

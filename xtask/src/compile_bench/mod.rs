@@ -15,6 +15,9 @@ use crate::command::{Arguments, Command, Outcome};
 use places::Places;
 use report::Figures;
 
+pub use measure::run as measured;
+pub use report::Cost;
+
 pub const COMMAND: Command = Command {
     name: "compile-bench",
     arguments: "[--tables 20,100,400] [--json] [--profile]",

@@ -74,7 +74,7 @@ fn branches(history: &History) -> Result<Vec<Finding>, Failure> {
     Ok(findings.collect())
 }
 
-/// Whether the source is what the migrations lead to, as far as that is known without a server.
+/// Whether the source is what the migrations lead to, as far as that is known without a server, where all branches go together.
 fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<Finding>, Failure> {
     let source = source::read(settings)?;
     let finding = |message: String| Finding {
@@ -83,7 +83,7 @@ fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<
         hint: "`mizzle generate` writes the migration".into(),
         ..Finding::default()
     };
-    let base = history.base()?;
+    let base = history.together()?;
     if !base.has_sql_of(&source) {
         return Ok(Some(finding("the SQL files are not as they were at the last migration".to_owned())));
     }

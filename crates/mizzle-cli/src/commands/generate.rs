@@ -4,6 +4,7 @@ mod proof;
 pub mod sides;
 mod two_phase;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use mizzle_kit::source::Source;
 use serde_json::json;
 
 use super::{counted, not_planned};
+use crate::beside::beside;
 use crate::desired;
 use crate::failure::{FOUND, Failure};
 use crate::output::Output;
@@ -43,41 +45,49 @@ const CUSTOM_DOWN: &str = "-- What undoes it.\n";
 
 /// Writes the migration that leads from the last snapshot to the source.
 pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
-    let base = snapshots::read(settings)?.base()?;
     if how.custom {
-        return custom(how, &base, settings, output);
+        return custom(how, &snapshots::read(settings)?.base()?, settings, output);
     }
-    let source = source::read(settings)?;
+    let (base, source) = beside(|| snapshots::read(settings)?.base(), || source::read(settings));
+    // The process ends soon, and gives memory back faster than it could be freed piece by piece.
+    let known = ManuallyDrop::new((base?, source?));
+    let (base, source) = &*known;
+    if base.is(source) {
+        return Ok(nothing(output));
+    }
     let mut answers = desired::given(how.answers.as_deref())?;
-    let written = sides::written(&base, &source, &settings.scope)?;
+    let written = ManuallyDrop::new(sides::written(base, source, &settings.scope)?);
     let mut draft = None;
-    if let Some(sides) = &written {
-        let made = drafted(sides, &source, &mut answers)?;
+    if let Some(sides) = &*written {
+        if sides.before.is_same(&sides.after) {
+            return Ok(nothing(output));
+        }
+        let made = drafted(sides, source, &mut answers)?;
         match (made.up.plan.steps.is_empty(), how.no_prove && !how.two_phase, how.check) {
             (true, _, _) => return Ok(nothing(output)),
             (false, true, true) => return Ok(found(&made, output)),
             (false, true, false) => {
                 let facts = base.sql_facts().cloned();
-                return written_down(how, &made, &base, &source, facts, settings, output);
+                return written_down(how, &made, base, source, facts, settings, output);
             }
             (false, false, _) => draft = Some(made),
         }
     }
-    let made = Made::new(&base, &source, settings).await.map_err(|failure| why_a_server(failure, how))?;
+    let made = Made::new(base, source, settings).await.map_err(|failure| why_a_server(failure, how))?;
     not_planned(output, &desired::not_planned(&made.sides.before, &made.sides.after));
     if made.sides.before.differences(&made.sides.after).is_empty() {
         return Ok(nothing(output));
     }
     let (mut draft, is_of_server) = match draft {
         Some(draft) => (draft, false),
-        None => (drafted(&made.sides, &source, &mut answers)?, true),
+        None => (drafted(&made.sides, source, &mut answers)?, true),
     };
     if how.check {
         return Ok(found(&draft, output));
     }
     if how.two_phase {
-        let facts = made.sql_facts(&source)?;
-        let sides = (&base, &source, facts);
+        let facts = made.sql_facts(source)?;
+        let sides = (base, source, facts);
         if let Some(code) = two_phase::run(how, &made, &mut answers, sides, settings, output).await? {
             return Ok(code);
         }
@@ -89,14 +99,14 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
                 "the plan that was made without a server does not hold, so that one is made of what the server says: {}",
                 failure.message.lines().next().unwrap_or_default()
             ));
-            draft = drafted(&made.sides, &source, &mut answers)?;
-            let again = Made::new(&base, &source, settings).await?;
+            draft = drafted(&made.sides, source, &mut answers)?;
+            let again = Made::new(base, source, settings).await?;
             proved = again.prove(&draft, &settings.scope).await;
         }
         proved?;
     }
-    let facts = made.sql_facts(&source)?;
-    written_down(how, &draft, &base, &source, facts, settings, output)
+    let facts = made.sql_facts(source)?;
+    written_down(how, &draft, base, source, facts, settings, output)
 }
 
 /// An empty migration, with the snapshot that there was.
@@ -142,15 +152,13 @@ fn drafted(sides: &Sides, source: &Source, answers: &mut Vec<Answer>) -> Result<
     known.extend(answers.iter().cloned());
     let (up, all) = desired::planned(before, after, known)?;
     answers.clone_from(&all);
-    let answers = reversed(before, after, all.clone());
-    let back = Options { answers: answers.clone(), ..Options::default() };
-    let (down, one_way) = match plan(after, before, &back) {
-        Ok(plan) => (Some(Way { plan, answers }), None),
-        Err(why @ Refusal::Impossible { .. }) => (None, Some(why.to_string())),
+    let back = || reversed(before, after, all.clone()).map(|way| (down_sections(&way.plan), way));
+    let (up_sql, back) = beside(|| sections(&up), back);
+    let (down_sql, down, one_way) = match back {
+        Ok((sql, way)) => (Some(sql), Some(way), None),
+        Err(why @ Refusal::Impossible { .. }) => (None, None, Some(why.to_string())),
         Err(refusal) => return Err(Failure::new(refusal)),
     };
-    let up_sql = sections(&up);
-    let down_sql = down.as_ref().map(|down| down_sections(&down.plan));
     Ok(Draft { up: Way { plan: up, answers: all }, down, up_sql, down_sql, one_way })
 }
 
@@ -216,16 +224,22 @@ fn depends_on_rows<'a>(plans: impl IntoIterator<Item = &'a Plan>, output: &Outpu
     }
 }
 
-/// The answers for the way back: every rename the other way round; everything else that goes is gone for good.
-fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Vec<Answer> {
+/// The way back: every rename the other way round; everything else that goes is gone for good.
+fn reversed(before: &Facts, after: &Facts, answers: Vec<Answer>) -> Result<Way, Refusal> {
     let renames = answers.into_iter().filter_map(|Answer { gone, now }| Some((now?, gone)));
-    let mut back: Vec<Answer> = renames.map(|(gone, now)| Answer { gone, now: Some(now) }).collect();
-    while let Err(Refusal::Questions(open)) =
-        plan(after, before, &Options { answers: back.clone(), ..Options::default() })
-    {
-        back.extend(open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None }));
+    let answers = renames.map(|(gone, now)| Answer { gone, now: Some(now) }).collect();
+    let mut options = Options { answers, ..Options::default() };
+    loop {
+        match plan(after, before, &options) {
+            Ok(plan) => return Ok(Way { plan, answers: options.answers }),
+            Err(Refusal::Questions(open)) => {
+                let gone =
+                    open.questions.into_iter().map(|question| Answer { gone: question.gone, now: None });
+                options.answers.extend(gone);
+            }
+            Err(refusal) => return Err(refusal),
+        }
     }
-    back
 }
 
 /// The SQL of the way back, with a word where it cannot bring data back.

@@ -162,6 +162,27 @@ impl Facts {
         found
     }
 
+    /// The objects of a kind, in their order.
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&ObjectId, &Fact)> + Clone {
+        let first = ObjectId { kind, schema: None, name: String::new(), sub: None };
+        self.objects.range(first..).take_while(move |(id, _)| id.kind == kind)
+    }
+
+    /// Whether both have the same objects with the same attributes. [`differences`](Facts::differences) leaves out what
+    /// cannot be changed, and this does not.
+    ///
+    /// ```
+    /// use mizzle_kit::facts::Facts;
+    ///
+    /// assert!(Facts::default().is_same(&Facts::default()));
+    /// ```
+    pub fn is_same(&self, other: &Facts) -> bool {
+        let pairs = self.objects.iter().zip(&other.objects);
+        let mut differ =
+            pairs.filter(|(one, other)| one.0 != other.0 || one.1.attributes != other.1.attributes);
+        self.objects.len() == other.objects.len() && differ.next().is_none()
+    }
+
     /// The columns of a table, in their order.
     pub(crate) fn columns(&self, table: &ObjectId) -> Vec<(&ObjectId, &Fact)> {
         let mut columns = self.of_table(Kind::Column, table);

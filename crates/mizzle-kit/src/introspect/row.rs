@@ -32,10 +32,10 @@ pub(super) struct Raw {
 pub(super) type Dependency = (u32, u32, i32, u32, u32, i32, String);
 
 /// The whole of a query's rows as one document, with what every kind may have: a comment, privileges. What comes with an
-/// extension is the extension's.
+/// extension is the extension's. The document is `json`, which the server writes as it goes: `jsonb` it would sort first.
 pub(super) fn all(query: &str) -> String {
     format!(
-        "select coalesce(jsonb_agg(jsonb_build_object('class', class::int8, 'object', object::int8, 'part', part, 'kind', kind,
+        "select coalesce(json_agg(json_build_object('class', class::int8, 'object', object::int8, 'part', part, 'kind', kind,
             'schema', schema, 'name', name, 'sub', sub, 'parent', parent, 'position', position, 'extra', extra,
             'attributes', attributes || jsonb_build_object('comment', (
                 select d.description from pg_description d

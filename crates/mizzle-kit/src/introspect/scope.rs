@@ -42,7 +42,9 @@ impl Scope {
     pub fn of(&self, facts: Facts) -> Facts {
         let Facts { mut objects, mut unknown } = facts;
         let outside = self.outside(&objects);
-        objects.retain(|id, _| !outside.contains(id));
+        if !outside.is_empty() {
+            objects.retain(|id, _| !outside.contains(id));
+        }
         unknown.retain(|one| one.schema.as_ref().is_none_or(|schema| selected(&self.schemas, &[schema])));
         Facts { objects, unknown }
     }
@@ -92,18 +94,18 @@ impl Scope {
                 | Kind::Policy
                 | Kind::Rule
         );
-        let qualified = format!("{schema}.{}", id.name);
-        selected(schemas, &[schema]) && (!is_of_table || selected(tables, &[&id.name, &qualified]))
+        selected(schemas, &[schema])
+            && (!is_of_table || selected(tables, &[&id.name, &format!("{schema}.{}", id.name)]))
     }
 }
 
 /// Whether patterns select something that has these names: at least one does, if there are such, and none leaves it out.
 fn selected(patterns: &[String], names: &[&str]) -> bool {
     let matches = |pattern: &str| names.iter().any(|name| like(pattern, name));
-    let (out, wanted): (Vec<&str>, Vec<&str>) =
-        patterns.iter().map(String::as_str).partition(|pattern| pattern.starts_with('!'));
-    let out = out.into_iter().any(|pattern| matches(pattern.trim_start_matches('!')));
-    !out && (wanted.is_empty() || wanted.into_iter().any(matches))
+    let is_out = |pattern: &&String| pattern.starts_with('!');
+    let out = patterns.iter().filter(is_out).any(|pattern| matches(pattern.trim_start_matches('!')));
+    let mut wanted = patterns.iter().filter(|pattern| !is_out(pattern)).peekable();
+    !out && (wanted.peek().is_none() || wanted.any(|pattern| matches(pattern)))
 }
 
 /// Whether a name is as a pattern says.

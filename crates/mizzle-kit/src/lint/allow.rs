@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::migration::{Script, tokens};
+use crate::migration::{Lines, Script, tokens};
 use crate::plan::Hazard;
 
 use super::{Finding, Level, LintContext, names};
@@ -29,9 +29,12 @@ pub(super) fn read(
 ) -> (BTreeMap<usize, Allowed>, Vec<Finding>) {
     let mut allowed: BTreeMap<usize, Allowed> = BTreeMap::new();
     let mut wrong = Vec::new();
+    let lines = Lines::of(sql);
+    // In the order of their lines.
+    let steps: Vec<_> = script.steps().map(|step| (step.line, step.number)).collect();
     for token in tokens(sql).into_iter().filter(|token| token.text.starts_with("--")) {
-        let line = 1 + sql.bytes().take(token.at).filter(|byte| *byte == b'\n').count();
-        let next = script.steps().find(|step| step.line >= line).map(|step| step.number);
+        let line = lines.at(token.at);
+        let next = steps.get(steps.partition_point(|(begins, _)| *begins < line)).map(|(_, number)| *number);
         let said = token.text.trim_start_matches('-').trim();
         if let Some(said) = said.strip_prefix("mizzle:") {
             let mut words = said.split_whitespace();

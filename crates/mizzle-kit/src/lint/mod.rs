@@ -20,7 +20,7 @@ pub use measured::measured;
 pub(crate) use rules::findings_of;
 pub use rules::names;
 
-use statement::Statement;
+use statement::Statements;
 
 /// What is known of a migration beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,9 +90,9 @@ impl fmt::Display for Finding {
 /// Where the text is no script, as when a statement stands where it cannot run.
 pub fn lint(sql: &str, context: &LintContext) -> Result<Vec<Finding>, ScriptError> {
     let script = Script::read(sql)?;
-    let statements = Statement::all(&script, context);
+    let statements = Statements::of(&script, context);
     let (allowed, mut found) = allow::read(sql, &script, context);
-    for statement in &statements {
+    for statement in statements.iter() {
         for found_here in findings_of(statement, &statements) {
             let said = allowed.get(&statement.step.number);
             let is_allowed = said.is_some_and(|said| said.allows(&found_here));

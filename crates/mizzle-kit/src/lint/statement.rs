@@ -1,6 +1,6 @@
 //! A statement as far as the rules have to know it.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::migration::{Script, Section, Step, Token, TokenKind, tokens};
 
@@ -43,28 +43,88 @@ pub(crate) enum Form<'a> {
     Other,
 }
 
-impl<'a> Statement<'a> {
+/// All statements of a script, and which are about a table.
+pub(crate) struct Statements<'a> {
+    list: Vec<Statement<'a>>,
+    /// By the names of tables, without their schemas.
+    by_table: HashMap<String, Vec<usize>>,
+    /// What changes types.
+    of_types: Vec<usize>,
+}
+
+impl<'a> Statements<'a> {
     /// All of a script.
-    pub fn all(script: &'a Script, context: &LintContext) -> Vec<Statement<'a>> {
-        let mut new: BTreeSet<String> = context.new_tables.clone();
-        let mut found = Vec::new();
+    pub fn of(script: &'a Script, context: &LintContext) -> Statements<'a> {
+        let mut new = Made::default();
+        context.new_tables.iter().for_each(|table| new.add(table));
+        let mut all = Statements { list: Vec::new(), by_table: HashMap::new(), of_types: Vec::new() };
         for (place, section) in script.sections.iter().enumerate() {
             for step in &section.steps {
                 let words: Vec<_> = tokens(&step.sql).into_iter().filter(Token::counts).collect();
                 let form = form(&words);
-                let is_new = |table: &str| new.iter().any(|other| is_same(other, table));
-                let is_in_use = form.table().is_some_and(|table| !is_new(table));
-                let made = match &form {
-                    Form::CreateTable { table, .. } => Some(table.clone()),
-                    _ => made(&words),
-                };
-                found.push(Statement { section, place, step, words, form, is_in_use });
-                new.extend(made);
+                let is_in_use = form.table().is_some_and(|table| !new.has(table));
+                match &form {
+                    Form::CreateTable { table, .. } => new.add(table),
+                    _ => made(&words).iter().for_each(|table| new.add(table)),
+                }
+                if let Some(table) = form.table() {
+                    all.by_table.entry(last(table).to_owned()).or_default().push(all.list.len());
+                }
+                if begins(&words, &["alter", "type"]) {
+                    all.of_types.push(all.list.len());
+                }
+                all.list.push(Statement { section, place, step, words, form, is_in_use });
             }
         }
-        found
+        all
     }
 
+    /// All of them, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Statement<'a>> {
+        self.list.iter()
+    }
+
+    /// Those that change types.
+    pub fn of_types(&self) -> impl Iterator<Item = &Statement<'a>> {
+        self.of_types.iter().filter_map(|at| self.list.get(*at))
+    }
+
+    /// Those that are about a table, as far as its name says.
+    pub fn about(&self, table: &str) -> impl Iterator<Item = &Statement<'a>> {
+        let named = self.by_table.get(last(table)).into_iter().flatten();
+        let named = named.filter_map(|at| self.list.get(*at));
+        named.filter(move |other| other.form.table().is_some_and(|other| is_same(other, table)))
+    }
+}
+
+/// The names of what was made so far.
+#[derive(Default)]
+struct Made {
+    full: HashSet<String>,
+    /// Without their schemas: of all, and of those that are written without one.
+    last: HashSet<String>,
+    bare: HashSet<String>,
+}
+
+impl Made {
+    fn add(&mut self, name: &str) {
+        if !has_schema(name) {
+            self.bare.insert(name.to_owned());
+        }
+        self.last.insert(last(name).to_owned());
+        self.full.insert(name.to_owned());
+    }
+
+    /// Whether one is the same, by its name.
+    fn has(&self, name: &str) -> bool {
+        match has_schema(name) {
+            true => self.full.contains(name) || self.bare.contains(last(name)),
+            false => self.last.contains(name),
+        }
+    }
+}
+
+impl<'a> Statement<'a> {
     /// Whether it begins with these words.
     pub fn begins(&self, words: &[&str]) -> bool {
         begins(&self.words, words)
@@ -175,9 +235,16 @@ pub(crate) fn begins(tokens: &[Token<'_>], words: &[&str]) -> bool {
 
 /// Whether two names may be of the same: one may be without its schema.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
-    let has_schema = |name: &str| name.contains('.');
     if has_schema(one) && has_schema(other) { one == other } else { last(one) == last(other) }
+}
+
+fn has_schema(name: &str) -> bool {
+    name.contains('.')
+}
+
+/// A name without its schema.
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or_default()
 }
 
 /// A name as the catalog has it.

@@ -31,7 +31,7 @@ mod watch;
 
 pub(crate) use alone::{Alone, bare_name};
 pub(crate) use journal::literal;
-pub(crate) use script::{checksum, split};
+pub(crate) use script::{Lines, checksum, split};
 pub(crate) use token::{Kind as TokenKind, Token, tokens};
 
 pub use apply::apply;

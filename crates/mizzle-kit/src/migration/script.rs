@@ -103,6 +103,7 @@ impl Script {
     /// A header that says what no section has, a command of transactions, and a statement that cannot run in one in a
     /// section that is one.
     pub fn read(sql: &str) -> Result<Script, ScriptError> {
+        let lines = Lines::of(sql);
         let mut sections = vec![Section::new()];
         let all = tokens(sql);
         let mut statement: Vec<Token<'_>> = Vec::new();
@@ -115,7 +116,7 @@ impl Script {
                 match gate.trim() {
                     "" => {
                         return Err(error(
-                            sql,
+                            &lines,
                             token.at,
                             "`-- after:` of what? Write `-- after: deploy`".to_owned(),
                         ));
@@ -123,27 +124,27 @@ impl Script {
                     _ if sections.iter().any(|section| !section.steps.is_empty()) => {
                         let message =
                             "`-- after:` is of the whole migration; it stands before the first statement";
-                        return Err(error(sql, token.at, message.to_owned()));
+                        return Err(error(&lines, token.at, message.to_owned()));
                     }
                     said => after = Some(said.to_owned()),
                 }
             }
             if let Some(header) = header.filter(|_| token.kind == Kind::Comment && ends.is_outside()) {
-                add(sql, &mut sections, &statement)?;
+                add(&lines, &mut sections, &statement)?;
                 statement.clear();
                 ends = Ends::default();
-                sections.push(Section::read(header).map_err(|message| error(sql, token.at, message))?);
+                sections.push(Section::read(header).map_err(|message| error(&lines, token.at, message))?);
                 continue;
             }
             if ends.see(token) {
-                add(sql, &mut sections, &statement)?;
+                add(&lines, &mut sections, &statement)?;
                 statement.clear();
                 ends = Ends::default();
             } else {
                 statement.push(*token);
             }
         }
-        add(sql, &mut sections, &statement)?;
+        add(&lines, &mut sections, &statement)?;
         let mut number = 0;
         for step in sections.iter_mut().flat_map(|section| &mut section.steps) {
             number += 1;
@@ -350,11 +351,12 @@ impl Piece<'_> {
 
 /// The statements of a text; together they are the text.
 pub(crate) fn pieces<'a>(sql: &'a str) -> Vec<Piece<'a>> {
+    let lines = Lines::of(sql);
     let mut pieces = Vec::new();
     let (mut start, mut ends, mut first) = (0, Ends::default(), None);
     let mut add = |start: usize, end: usize, first: Option<Token<'a>>| {
         let text = sql.get(start..end).unwrap_or_default();
-        pieces.push(Piece { text, line: line(sql, first.map_or(start, |token| token.at)), first });
+        pieces.push(Piece { text, line: lines.at(first.map_or(start, |token| token.at)), first });
     };
     for token in tokens(sql) {
         if ends.see(&token) {
@@ -372,7 +374,7 @@ pub(crate) fn pieces<'a>(sql: &'a str) -> Vec<Piece<'a>> {
 }
 
 /// Adds a statement to the last section, unless it says nothing.
-fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(), ScriptError> {
+fn add(lines: &Lines, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(), ScriptError> {
     let first = statement.iter().position(Token::counts);
     let last = statement.iter().rposition(Token::counts);
     let (Some(first), Some(last), Some(section)) = (first, last, sections.last_mut()) else { return Ok(()) };
@@ -381,19 +383,20 @@ fn add(sql: &str, sections: &mut [Section], statement: &[Token<'_>]) -> Result<(
     let text: String = said.iter().map(|token| token.text).collect();
     let words: Vec<_> = said.iter().filter(|token| token.counts()).copied().collect();
     if let Some(message) = refused(&words, &text, section.transaction) {
-        return Err(error(sql, at, message));
+        return Err(error(lines, at, message));
     }
     if section.backfill.is_some()
         && let Err(message) = Change::read(&text)
     {
-        return Err(error(sql, at, message));
+        return Err(error(lines, at, message));
     }
-    section.steps.push(Step { sql: text, line: line(sql, at), number: 0, checksum: checksum(said) });
+    section.steps.push(Step { sql: text, line: lines.at(at), number: 0, checksum: checksum(said) });
     Ok(())
 }
 
 /// The statements of a text and the lines that they begin in, without what sections say of them.
 pub(crate) fn split(sql: &str) -> Vec<(String, usize)> {
+    let lines = Lines::of(sql);
     let mut found = Vec::new();
     let mut statement: Vec<Token<'_>> = Vec::new();
     let mut ends = Ends::default();
@@ -406,7 +409,7 @@ pub(crate) fn split(sql: &str) -> Vec<(String, usize)> {
         };
         let said = said.get(first..=last).unwrap_or_default();
         let at = said.first().map_or(0, |token| token.at);
-        found.push((said.iter().map(|token| token.text).collect(), line(sql, at)));
+        found.push((said.iter().map(|token| token.text).collect(), lines.at(at)));
     };
     for token in tokens(sql) {
         if ends.see(&token) {
@@ -434,13 +437,22 @@ fn refused(words: &[Token<'_>], sql: &str, transaction: Transactional) -> Option
     })
 }
 
-fn error(sql: &str, at: usize, message: String) -> ScriptError {
-    ScriptError { line: line(sql, at), message }
+fn error(lines: &Lines, at: usize, message: String) -> ScriptError {
+    ScriptError { line: lines.at(at), message }
 }
 
-/// The line of a place in bytes.
-fn line(sql: &str, at: usize) -> usize {
-    1 + sql.bytes().take(at).filter(|byte| *byte == b'\n').count()
+/// Where the lines of a text end.
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Lines {
+        Lines(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line of a place in bytes, counted from 1.
+    pub fn at(&self, place: usize) -> usize {
+        1 + self.0.partition_point(|end| *end < place)
+    }
 }
 
 /// The SHA-256 of what tokens say to the server.

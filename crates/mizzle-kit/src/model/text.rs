@@ -26,7 +26,7 @@ pub fn text<'a>(statements: impl IntoIterator<Item = &'a str>) -> String {
     let mut text = String::new();
     let mut was_long = false;
     for sql in statements {
-        let sql = plain(sql.trim_end().trim_end_matches(';'));
+        let sql = unquoted(sql.trim_end().trim_end_matches(';'));
         let is_long = sql.contains('\n');
         if !text.is_empty() && (is_long || was_long) {
             text.push('\n');
@@ -41,7 +41,7 @@ pub fn text<'a>(statements: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The same without quotes around names that need none.
-fn plain(sql: &str) -> String {
+fn unquoted(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     for token in tokens(sql) {
         let bare = token.text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));

@@ -27,19 +27,14 @@ type Children<'a> = BTreeMap<[&'a str; 2], Vec<&'a ObjectId>>;
 
 fn children(facts: &Facts) -> Children<'_> {
     let mut children = Children::new();
-    for (id, fact) in &facts.objects {
-        match id.kind {
-            Kind::Partition => {
-                children.entry([fact.text("schema"), fact.text("table")]).or_default().push(id);
-            }
-            Kind::Table => {
-                for parent in fact.rows("inherits") {
-                    let [schema, name] = parent.as_slice() else { continue };
-                    children.entry([schema, name]).or_default().push(id);
-                }
-            }
-            _ => {}
+    for (id, fact) in facts.of_kind(Kind::Table) {
+        for parent in fact.rows("inherits") {
+            let [schema, name] = parent.as_slice() else { continue };
+            children.entry([schema, name]).or_default().push(id);
         }
+    }
+    for (id, fact) in facts.of_kind(Kind::Partition) {
+        children.entry([fact.text("schema"), fact.text("table")]).or_default().push(id);
     }
     children
 }
@@ -70,13 +65,12 @@ impl<'a> Course<'a> {
         let mut open = vec![table.clone()];
         while let Some(parent) = open.pop() {
             let name = [parent.schema.as_deref().unwrap_or_default(), parent.name.as_str()];
-            let of = |children: &Children<'a>| children.get(&name).cloned().unwrap_or_default();
-            let is_as_before = |id: &&ObjectId| !self.dropped.contains(*id) && !self.altered.contains(*id);
-            let is_as_after = |id: &&ObjectId| self.made.contains(*id) || self.altered.contains(*id);
-            let were = of(&self.were).into_iter().filter(is_as_before);
-            let are = of(&self.are).into_iter().filter(is_as_after);
+            let is_as_before = |id: &&&ObjectId| !self.dropped.contains(**id) && !self.altered.contains(**id);
+            let is_as_after = |id: &&&ObjectId| self.made.contains(**id) || self.altered.contains(**id);
+            let were = self.were.get(&name).into_iter().flatten().filter(is_as_before);
+            let are = self.are.get(&name).into_iter().flatten().filter(is_as_after);
             for id in were.chain(are) {
-                let child = ObjectId { kind: Kind::Table, ..id.clone() };
+                let child = ObjectId { kind: Kind::Table, ..(*id).clone() };
                 if found.insert(child.clone()) {
                     open.push(child);
                 }

@@ -1,6 +1,7 @@
 //! What happens to each object.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::rules::change::{Alteration, Change, Fate, Reaction, rule};
@@ -10,19 +11,16 @@ const BESIDE: [&str; 5] = ["comment", "acl", "column_comments", "constraint", "l
 
 /// Whether more than comments and privileges differ.
 pub(super) fn is_redefined(old: &Fact, new: &Fact) -> bool {
-    let definition = |fact: &'_ Fact| -> Vec<(String, serde_json::Value)> {
-        let attributes = fact.attributes.iter().filter(|(name, _)| !BESIDE.contains(&name.as_str()));
-        attributes.map(|(name, value)| (name.clone(), value.clone())).collect()
-    };
-    definition(old) != definition(new)
+    let is_defining = |(name, _): &(&String, &serde_json::Value)| !BESIDE.contains(&name.as_str());
+    old.attributes.iter().filter(is_defining).ne(new.attributes.iter().filter(is_defining))
 }
 
 /// Compares, and follows what is dropped or disturbed to what depends on it, until nothing more has to give way.
 pub(super) fn decide<'a>(before: &'a Facts, after: &'a Facts, online: bool) -> Change<'a> {
     let mut change = Change { before, after, fates: BTreeMap::new(), disturbed: BTreeSet::new(), online };
     let mut disturbed = BTreeSet::new();
-    for id in before.objects.keys().chain(after.objects.keys()) {
-        let fate = match (before.objects.get(id), after.objects.get(id)) {
+    for (id, old, new) in both(before, after) {
+        let fate = match (old, new) {
             (Some(_), None) => Fate::Drop,
             (None, _) => Fate::Create,
             (Some(old), Some(new)) if old.attributes != new.attributes => Fate::Alter,
@@ -30,7 +28,7 @@ pub(super) fn decide<'a>(before: &'a Facts, after: &'a Facts, online: bool) -> C
         };
         change.fates.insert(id.clone(), fate);
     }
-    let dependents = dependents(before);
+    let mut dependents = None;
     // What an alteration needs depends on what happens to others: it is asked again until it stays the same.
     loop {
         let known = (change.fates.clone(), disturbed.len());
@@ -48,12 +46,35 @@ pub(super) fn decide<'a>(before: &'a Facts, after: &'a Facts, online: bool) -> C
                 Alteration::InPlace { disturbs: false, drafts: _ } => {}
             }
         }
-        spread(&mut change, &mut disturbed, &dependents);
+        if !disturbed.is_empty() || change.fates.values().any(|fate| fate.drops()) {
+            spread(&mut change, &mut disturbed, dependents.get_or_insert_with(|| self::dependents(before)));
+        }
         if known == (change.fates.clone(), disturbed.len()) {
             change.disturbed = disturbed;
             return change;
         }
     }
+}
+
+/// The objects of both sides, each once, with what it is on either.
+fn both<'a>(
+    before: &'a Facts,
+    after: &'a Facts,
+) -> impl Iterator<Item = (&'a ObjectId, Option<&'a Fact>, Option<&'a Fact>)> {
+    let mut old = before.objects.iter().peekable();
+    let mut new = after.objects.iter().peekable();
+    std::iter::from_fn(move || {
+        let order = match (old.peek(), new.peek()) {
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return None,
+        };
+        let left = old.next_if(|_| order != Ordering::Greater);
+        let right = new.next_if(|_| order != Ordering::Less);
+        let (id, _) = left.or(right)?;
+        Some((id, left.map(|(_, fact)| fact), right.map(|(_, fact)| fact)))
+    })
 }
 
 fn altered<'a>(change: &Change<'a>) -> Vec<(ObjectId, &'a Fact, &'a Fact)> {
@@ -65,21 +86,20 @@ fn altered<'a>(change: &Change<'a>) -> Vec<(ObjectId, &'a Fact, &'a Fact)> {
         .collect()
 }
 
-fn dependents(facts: &Facts) -> BTreeMap<&ObjectId, BTreeSet<&ObjectId>> {
-    let mut dependents: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+/// Of each object, what depends on it, in the order of objects.
+type Dependents<'a> = HashMap<&'a ObjectId, Vec<&'a ObjectId>>;
+
+fn dependents(facts: &Facts) -> Dependents<'_> {
+    let mut dependents = Dependents::new();
     for (id, fact) in &facts.objects {
         for used in &fact.depends {
-            dependents.entry(used).or_default().insert(id);
+            dependents.entry(used).or_default().push(id);
         }
     }
     dependents
 }
 
-fn spread(
-    change: &mut Change<'_>,
-    disturbed: &mut BTreeSet<ObjectId>,
-    dependents: &BTreeMap<&ObjectId, BTreeSet<&ObjectId>>,
-) {
+fn spread(change: &mut Change<'_>, disturbed: &mut BTreeSet<ObjectId>, dependents: &Dependents<'_>) {
     let gone = change.fates.iter().filter(|(_, fate)| fate.drops()).map(|(id, _)| id.clone());
     let mut causes: VecDeque<_> = gone.chain(disturbed.iter().cloned()).collect();
     while let Some(cause) = causes.pop_front() {

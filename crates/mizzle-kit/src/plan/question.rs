@@ -1,7 +1,7 @@
 //! Objects that have another name now, or may have: what holds data is never guessed.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -232,8 +232,8 @@ fn is_part(kind: Kind) -> bool {
 }
 
 fn missing(here: &Facts, there: &Facts, kind: Kind) -> Vec<ObjectId> {
-    let missing = here.objects.keys().filter(|id| id.kind == kind && !there.objects.contains_key(id));
-    missing.cloned().collect()
+    let missing = here.of_kind(kind).filter(|(id, _)| !there.objects.contains_key(id));
+    missing.map(|(id, _)| id.clone()).collect()
 }
 
 /// Whether a name is that of something else.
@@ -274,7 +274,11 @@ fn is_there(id: &ObjectId, facts: &Facts) -> bool {
 /// The questions about what goes, other than what is known to go.
 fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
-    let comes: Vec<_> = after.objects.iter().filter(|(id, _)| !before.objects.contains_key(id)).collect();
+    let mut comes: BTreeMap<Kind, Vec<Known<'_>>> = BTreeMap::new();
+    for kind in ASKED {
+        let new = after.of_kind(kind).filter(|(id, _)| !before.objects.contains_key(id));
+        comes.insert(kind, new.map(|(id, fact)| Known::of(id, fact, after)).collect());
+    }
     for (gone, old) in &before.objects {
         if let Some(new) = after.objects.get(gone) {
             inside(gone, old, new, known, &mut questions);
@@ -291,12 +295,10 @@ fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
         if goes_along || questions.iter().any(is_asked) {
             continue;
         }
-        let candidates = comes.iter().filter(|(id, new)| {
-            id.kind == gone.kind
-                && old.parent == new.parent
-                && is_alike((gone, old, before), (id, new, after))
-        });
-        let candidates: Vec<_> = candidates.map(|(id, _)| (*id).clone()).collect();
+        let Some(new) = comes.get(&gone.kind).filter(|new| !new.is_empty()) else { continue };
+        let old = Known::of(gone, old, before);
+        let same = new.iter().filter(|new| old.fact.parent == new.fact.parent && is_alike(&old, new));
+        let candidates: Vec<_> = same.map(|new| new.id.clone()).collect();
         if !candidates.is_empty() {
             questions.push(Question { gone: gone.clone(), candidates });
         }
@@ -336,28 +338,38 @@ fn inside(id: &ObjectId, old: &Fact, new: &Fact, known: &[ObjectId], questions: 
     }
 }
 
-/// Whether two objects may be the same.
-fn is_alike(gone: (&ObjectId, &Fact, &Facts), now: (&ObjectId, &Fact, &Facts)) -> bool {
-    let (old, new) = (gone.1, now.1);
-    let same = |name: &str| old.attributes.get(name) == new.attributes.get(name);
-    match gone.0.kind {
-        Kind::Schema => {
-            let names = |(id, _, facts): (&ObjectId, &Fact, &Facts)| -> BTreeSet<(Kind, String)> {
+/// An object with what is in it, as far as it is known by that: the columns of a table, what is in a schema.
+struct Known<'a> {
+    id: &'a ObjectId,
+    fact: &'a Fact,
+    inside: BTreeSet<(Kind, &'a str, &'a str)>,
+}
+
+impl<'a> Known<'a> {
+    fn of(id: &'a ObjectId, fact: &'a Fact, facts: &'a Facts) -> Known<'a> {
+        let inside = match id.kind {
+            Kind::Schema => {
                 let inside = facts.objects.keys().filter(|other| other.schema.as_ref() == Some(&id.name));
-                inside.map(|other| (other.kind, other.name.clone())).collect()
-            };
-            let (old, new) = (names(gone), names(now));
-            (old.is_empty() && new.is_empty()) || old.intersection(&new).next().is_some()
-        }
-        Kind::Table => {
-            let columns = |(id, _, facts): (&ObjectId, &Fact, &Facts)| -> BTreeSet<(String, String)> {
-                let columns = facts.columns(id).into_iter();
-                columns.map(|(id, fact)| (id.part().to_owned(), fact.text("type").to_owned())).collect()
-            };
-            let (old, new) = (columns(gone), columns(now));
-            let shared = old.intersection(&new).count();
-            same("partition_key") && (2 * shared >= old.len().max(new.len()))
-        }
+                inside.map(|other| (other.kind, other.name.as_str(), "")).collect()
+            }
+            Kind::Table => {
+                let columns = facts.of_table(Kind::Column, id).into_iter();
+                columns.map(|(id, fact)| (id.kind, id.part(), fact.text("type"))).collect()
+            }
+            _ => BTreeSet::new(),
+        };
+        Known { id, fact, inside }
+    }
+}
+
+/// Whether two objects may be the same.
+fn is_alike(gone: &Known<'_>, now: &Known<'_>) -> bool {
+    let (old, new) = (gone.fact, now.fact);
+    let same = |name: &str| old.attributes.get(name) == new.attributes.get(name);
+    let shared = || gone.inside.intersection(&now.inside).count();
+    match gone.id.kind {
+        Kind::Schema => (gone.inside.is_empty() && now.inside.is_empty()) || shared() > 0,
+        Kind::Table => same("partition_key") && (2 * shared() >= gone.inside.len().max(now.inside.len())),
         Kind::Column => same("type") && same("generated"),
         Kind::Domain => same("type") && same("collation"),
         Kind::Enum => same("labels"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::{Facts, Kind, ObjectId};
+use crate::facts::{Fact, Facts, Kind, ObjectId};
 use crate::plan::Plan;
 
 /// The facts of the tables that a plan touches and of those that they refer to, with their types and rules: enough for
@@ -40,13 +40,13 @@ pub fn touched(facts: &Facts, plan: &Plan) -> Facts {
         })
         .collect();
     names.extend(targets);
-    let mut touched = facts.clone();
     let is_of_table = |kind: Kind| {
         matches!(
             kind,
             Kind::Table | Kind::Column | Kind::Default | Kind::Constraint | Kind::ForeignKey | Kind::Sequence
         )
     };
-    touched.objects.retain(|id, _| !is_of_table(id.kind) || names.contains(&name(id)));
-    touched
+    let is_touched = |(id, _): &(&ObjectId, &Fact)| !is_of_table(id.kind) || names.contains(&name(id));
+    let objects = facts.objects.iter().filter(is_touched).map(|(id, fact)| (id.clone(), fact.clone()));
+    Facts { objects: objects.collect(), unknown: facts.unknown.clone() }
 }

@@ -1,11 +1,13 @@
 //! Whether a migration leads where it should: tried on a server before it is written.
 
+use std::fmt::Display;
+
 use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
 use mizzle_kit::migration::{Migration, Script, apply};
-use mizzle_kit::prove::{contents, fill, touched};
+use mizzle_kit::prove::{contents, fill, is_of_data, touched};
 use mizzle_kit::source::{Roles, Source};
-use mizzle_pg::{Db, Error, Scratch};
+use mizzle_pg::{Db, Scratch};
 
 use super::super::diff::replayed;
 use super::super::migrations;
@@ -92,33 +94,25 @@ impl Made {
             };
         }
         let lost = were.lost_in(&self.old, sides, plan, answers).await?;
-        if lost.is_empty() {
-            return Ok(true);
+        match lost.is_empty() {
+            true => Ok(true),
+            false => Err(mistake(&format!("{what} loses data and does not say so"), &lost)),
         }
-        let lines: Vec<_> = lost.iter().map(|lost| format!("  {lost}")).collect();
-        Err(Failure::new(format!(
-            "{what} loses data and does not say so; nothing was written\n{}",
-            lines.join("\n")
-        ))
-        .hint("this is a mistake of Mizzle's; --no-prove writes the files all the same, for you to mend"))
     }
 }
 
-/// Whether a statement failed because of the rows that are there.
-fn is_of_data(error: &Error) -> bool {
-    let classes = ["22", "23", "42804", "55000"];
-    error.sqlstate().is_some_and(|state| classes.iter().any(|class| state.starts_with(class)))
-}
-
+/// Nothing where both are the same, else an error that says what of `what` differs.
 pub fn same(is: &Facts, should: &Facts, what: &str) -> Result<(), Failure> {
     let differences = is.differences(should);
-    if differences.is_empty() {
-        return Ok(());
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(mistake(&format!("{what} does not lead where it should"), &differences)),
     }
-    let lines: Vec<_> = differences.iter().map(|difference| format!("  {difference}")).collect();
-    Err(Failure::new(format!(
-        "{what} does not lead where it should; nothing was written\n{}",
-        lines.join("\n")
-    ))
-    .hint("this is a mistake of Mizzle's; --no-prove writes the files all the same, for you to mend"))
+}
+
+/// What the proof found, which is nobody's mistake but ours.
+fn mistake(what: &str, found: &[impl Display]) -> Failure {
+    let lines: Vec<_> = found.iter().map(|one| format!("  {one}")).collect();
+    Failure::new(format!("{what}; nothing was written\n{}", lines.join("\n")))
+        .hint("this is a mistake of Mizzle's; --no-prove writes the files all the same, for you to mend")
 }

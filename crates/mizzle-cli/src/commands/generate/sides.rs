@@ -4,6 +4,7 @@ use mizzle_kit::facts::{self, Facts, SqlFacts};
 use mizzle_kit::introspect::Scope;
 use mizzle_kit::source::Source;
 
+use crate::beside::beside;
 use crate::desired;
 use crate::failure::Failure;
 use crate::snapshots::Base;
@@ -32,7 +33,7 @@ pub fn written(base: &Base, source: &Source, scope: &Scope) -> Result<Option<Sid
         None if !source.has_sql() => &nothing,
         _ => return Ok(None),
     };
-    Ok(Some(Sides::new(scope.of(base.written(sql)?), scope.of(after(source, sql)?))))
+    both(base, source, sql, scope).map(Some)
 }
 
 /// Both sides of the model alone, where the SQL files say what they said.
@@ -42,9 +43,12 @@ pub fn of_model(base: &Base, source: &Source, scope: &Scope) -> Result<Option<Si
     }
     let nothing = SqlFacts::default();
     let sql = base.sql_facts().unwrap_or(&nothing);
-    Ok(Some(Sides::new(scope.of(base.written(sql)?), scope.of(after(source, sql)?))))
+    both(base, source, sql, scope).map(Some)
 }
 
-fn after(source: &Source, sql: &SqlFacts) -> Result<Facts, Failure> {
-    facts::with_sql(&source.schema, sql).map_err(Failure::new)
+fn both(base: &Base, source: &Source, sql: &SqlFacts, scope: &Scope) -> Result<Sides, Failure> {
+    let before = || base.written(sql).map(|facts| scope.of(facts));
+    let after = || facts::with_sql(&source.schema, sql).map(|facts| scope.of(facts)).map_err(Failure::new);
+    let (before, after) = beside(before, after);
+    Ok(Sides::new(before?, after?))
 }

@@ -1,6 +1,6 @@
 //! A computed column, which writes the table anew.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.added_columns().find(|column| column.has(&["stored"]))?;
     Some(format!("the table is written anew for {} while everybody waits", column.name))
 }

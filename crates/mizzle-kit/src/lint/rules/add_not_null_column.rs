@@ -1,6 +1,6 @@
 //! A column that no row has a value for.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.added_columns().find(|column| {
         column.has(&["not", "null"]) && !column.has(&["default"]) && !column.has(&["generated"])
     })?;

@@ -1,6 +1,6 @@
 //! A unique constraint or primary key whose index is built while everybody waits.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::{begins, position};
 use crate::plan::Hazard;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let mut added = statement.added_constraints();
     let is_key = |definition: &[crate::migration::Token<'_>]| {
         begins(definition, &["unique"]) || begins(definition, &["primary", "key"])

@@ -1,6 +1,6 @@
 //! What nobody has named goes, too.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let drops = statement.begins(&["drop"])
         || statement.begins(&["truncate"])
         || statement.form.table().is_some_and(|_| {

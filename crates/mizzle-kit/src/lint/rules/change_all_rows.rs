@@ -1,6 +1,6 @@
 //! All rows of a table, changed in one transaction.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::Form;
 use crate::plan::Hazard;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let Form::Change { table, conditional: false } = &statement.form else { return None };
     let in_batches = statement.section.backfill.is_some();
     (statement.is_in_use && !in_batches)

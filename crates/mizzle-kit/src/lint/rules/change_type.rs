@@ -1,6 +1,6 @@
 //! A type that may write the table anew under a lock.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::{begins, folded, position};
 use crate::plan::Hazard;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let changes = statement.actions().iter().find(|action| {
         let type_at = position(action, &["type"]);
         begins(action, &["alter"]) && type_at.is_some_and(|at| (2..=5).contains(&at))

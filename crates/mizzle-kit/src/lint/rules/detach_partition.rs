@@ -1,6 +1,6 @@
 //! A partition that is taken away while everybody waits.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let detach = statement.action(&["detach", "partition"])?;
     let is_beside =
         detach.last().is_some_and(|token| token.is_word("concurrently") || token.is_word("finalize"));

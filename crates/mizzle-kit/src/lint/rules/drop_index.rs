@@ -1,6 +1,6 @@
 //! An index that is dropped while readers and writers wait.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     (statement.begins(&["drop", "index"]) && !statement.has("concurrently"))
         .then(|| "readers and writers of its table wait until the index is dropped".to_owned())
 }

@@ -1,6 +1,6 @@
 //! All that is in a schema, extension or database is gone for good.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let what = ["schema", "database", "extension", "owned"]
         .into_iter()
         .find(|what| statement.begins(&["drop", what]))?;

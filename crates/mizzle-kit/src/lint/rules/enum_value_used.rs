@@ -1,6 +1,6 @@
 //! A label that is used where it is not yet known.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,16 +11,16 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let text = |other: &Statement<'_>| {
         let at = other.words.windows(2).position(|words| {
             words.first().is_some_and(|word| word.is_word("add"))
                 && words.get(1).is_some_and(|word| word.is_word("value"))
         })?;
         let label = other.words.get(at + 2..)?.iter().find(|token| token.text.starts_with('\''))?;
-        other.begins(&["alter", "type"]).then(|| label.text.to_owned())
+        Some(label.text.to_owned())
     };
-    let added = all.iter().filter(|other| {
+    let added = all.of_types().filter(|other| {
         other.place == statement.place
             && other.step.number < statement.step.number
             && other.section.transaction == crate::migration::Transactional::One

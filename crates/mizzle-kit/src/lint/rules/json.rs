@@ -1,13 +1,13 @@
 //! Text that has no equality and no index.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule { name: "json", level: Level::Advice, hazard: None, hint: "jsonb", check };
 
 const TYPES: [&str; 1] = ["json"];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.columns().into_iter().find(|column| TYPES.contains(&column.ty().as_str()))?;
     Some(format!("{} is text that is read again each time, and has no equality", column.name))
 }

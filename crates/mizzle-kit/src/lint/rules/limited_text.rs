@@ -1,6 +1,6 @@
 //! A limit that is part of a type, and rewrites the table when it shrinks.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 const TYPES: [&str; 4] = ["varchar", "char", "character", "bpchar"];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.columns().into_iter().find(|column| {
         TYPES.contains(&column.ty().as_str()) && column.definition.iter().any(|token| token.text == "(")
     })?;

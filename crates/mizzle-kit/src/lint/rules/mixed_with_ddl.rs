@@ -1,6 +1,6 @@
 //! Rows that are changed while a lock is held that everybody waits for.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::Form;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let Form::Change { .. } = &statement.form else { return None };
     let one = statement.section.transaction == crate::migration::Transactional::One;
     let locks = |other: &&Statement<'_>| {

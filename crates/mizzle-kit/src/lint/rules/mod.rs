@@ -39,7 +39,7 @@ mod vacuum_full;
 mod validate_with_add;
 mod volatile_default;
 
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 use super::{Finding, Level};
 use crate::plan::Hazard;
 
@@ -51,7 +51,7 @@ pub(crate) struct Rule {
     pub hazard: Option<Hazard>,
     pub hint: &'static str,
     /// What is so, where the rule finds anything. All statements of the migration are there, for what they make.
-    pub check: fn(&Statement<'_>, &[Statement<'_>]) -> Option<String>,
+    pub check: fn(&Statement<'_>, &Statements<'_>) -> Option<String>,
 }
 
 /// All rules.
@@ -97,7 +97,7 @@ const RULES: [Rule; 38] = [
 ];
 
 /// What all rules find in a statement.
-pub(crate) fn findings_of(statement: &Statement<'_>, all: &[Statement<'_>]) -> Vec<Finding> {
+pub(crate) fn findings_of(statement: &Statement<'_>, all: &Statements<'_>) -> Vec<Finding> {
     let found = RULES.iter().filter_map(|rule| {
         let message = (rule.check)(statement, all)?;
         Some(Finding {

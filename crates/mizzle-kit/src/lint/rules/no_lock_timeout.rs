@@ -1,6 +1,6 @@
 //! A statement that makes everybody wait behind it for as long as it waits itself.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let endless =
         |timeout: &str| timeout.trim_start_matches('0').trim_matches(char::is_alphabetic).is_empty();
     let waits = endless(&statement.section.lock_timeout)

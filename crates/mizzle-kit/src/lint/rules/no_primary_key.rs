@@ -1,6 +1,6 @@
 //! A table whose rows nobody can name.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::{Form, begins};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let Form::CreateTable { table, elements } = &statement.form else { return None };
     let is_plain = !elements.is_empty() && !statement.has("inherits");
     let inline = statement.columns().iter().any(|column| column.has(&["primary", "key"]));
@@ -21,7 +21,7 @@ fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
             && other.constraints().iter().any(|it| begins(it, &["primary", "key"]))
     };
     let temporary = statement.has("temp") || statement.has("temporary");
-    (is_plain && !inline && !temporary && !all.iter().any(of_table)).then(|| {
+    (is_plain && !inline && !temporary && !all.about(table).any(of_table)).then(|| {
         format!("{table} has no primary key: nothing names a row, for replication and for backfills")
     })
 }

@@ -1,6 +1,6 @@
 //! A materialized view that nobody can read while it is computed.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::{is_same, name};
 use crate::plan::Hazard;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     if !statement.begins(&["refresh", "materialized", "view"])
         || statement.has("concurrently")
         || statement.has("no")

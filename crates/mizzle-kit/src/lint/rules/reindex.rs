@@ -1,6 +1,6 @@
 //! An index that is built anew while writers wait.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     (statement.begins(&["reindex"]) && !statement.has("concurrently"))
         .then(|| "nobody can write the table while its index is built anew".to_owned())
 }

@@ -1,6 +1,6 @@
 //! A name that programs that run still use.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::{begins, folded};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let rename = statement.action(&["rename"])?;
     if begins(rename, &["rename", "to"]) || begins(rename, &["rename", "constraint"]) {
         return None;

@@ -1,6 +1,6 @@
 //! A name that programs that run still use.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let table = statement.form.table()?;
     statement.action(&["rename", "to"]).map(|_| format!("programs that run do not find {table} any more"))
 }

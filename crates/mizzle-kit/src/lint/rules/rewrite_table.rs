@@ -1,6 +1,6 @@
 //! A table that is written anew while everybody waits.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::begins;
 use crate::plan::Hazard;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     const WORDS: [&[&str]; 4] =
         [&["set", "logged"], &["set", "unlogged"], &["set", "access", "method"], &["set", "tablespace"]];
     let rewrites =

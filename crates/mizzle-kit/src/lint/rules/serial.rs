@@ -1,6 +1,6 @@
 //! A sequence that has rights and an owner of its own.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 const TYPES: [&str; 6] = ["serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.columns().into_iter().find(|column| TYPES.contains(&column.ty().as_str()))?;
     Some(format!(
         "{} is numbered by a sequence with rights of its own, and takes any number that is written",

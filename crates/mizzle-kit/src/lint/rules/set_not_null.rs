@@ -1,8 +1,8 @@
 //! A column that all rows are read for while the table is locked.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
-use crate::lint::statement::{begins, folded, is_same};
+use crate::lint::statement::{begins, folded};
 use crate::plan::Hazard;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let mut sets = statement.actions().iter().filter(|action| begins(action, &["alter"]));
     let column = sets.find_map(|action| {
         let at = 1 + usize::from(action.get(1).is_some_and(|token| token.is_word("column")));
@@ -28,12 +28,12 @@ fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
             words.first().map(folded).as_ref() == Some(&column)
                 && words.get(1..).is_some_and(|rest| begins(rest, &["is", "not", "null"]))
         });
-        is_before && checks && other.form.table().is_some_and(|other| is_same(other, table))
+        is_before && checks
     };
     let validates = |other: &Statement<'_>| {
         other.step.number < statement.step.number && other.action(&["validate"]).is_some()
     };
-    if all.iter().any(proves) && all.iter().any(validates) {
+    if all.about(table).any(proves) && all.about(table).any(validates) {
         return None;
     }
     Some(format!("readers and writers wait while all rows are read for a NULL in {column}"))

@@ -1,6 +1,6 @@
 //! A key that may run out of numbers.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule =
@@ -8,7 +8,7 @@ pub(super) const RULE: Rule =
 
 const TYPES: [&str; 5] = ["int", "integer", "int4", "smallint", "int2"];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.columns().into_iter().find(|column| {
         TYPES.contains(&column.ty().as_str())
             && (column.has(&["primary", "key"]) || column.has(&["identity"]))

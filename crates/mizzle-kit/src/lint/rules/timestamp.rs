@@ -1,6 +1,6 @@
 //! A time that means another moment in each time zone.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 
 pub(super) const RULE: Rule =
@@ -8,7 +8,7 @@ pub(super) const RULE: Rule =
 
 const TYPES: [&str; 1] = ["timestamp"];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement
         .columns()
         .into_iter()

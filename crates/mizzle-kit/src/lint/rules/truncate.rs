@@ -1,6 +1,6 @@
 //! All rows of a table are gone for good.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     statement
         .begins(&["truncate"])
         .then(|| "all rows are gone for good, and nobody can use the table meanwhile".to_owned())

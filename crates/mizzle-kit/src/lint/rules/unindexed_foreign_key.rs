@@ -1,8 +1,8 @@
 //! A foreign key that is searched for row by row when what it refers to goes.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
-use crate::lint::statement::{Form, begins, folded, inside, is_same};
+use crate::lint::statement::{Form, begins, folded, inside};
 
 pub(super) const RULE: Rule = Rule {
     name: "unindexed-foreign-key",
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let table = statement.form.table()?;
     let first = |tokens: &[crate::migration::Token<'_>]| {
         let open = tokens.iter().position(|token| token.text == "(")?;
@@ -28,8 +28,7 @@ fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
     );
     keys.extend(statement.constraints().into_iter().filter(|it| begins(it, &["foreign"])).filter_map(first));
     let is_led = |column: &String| {
-        all.iter().any(|other| {
-            let same = other.form.table().is_some_and(|other| is_same(other, table));
+        all.about(table).any(|other| {
             let index = match &other.form {
                 Form::CreateIndex { columns, .. } => columns.first().map(folded).as_ref() == Some(column),
                 _ => false,
@@ -45,7 +44,7 @@ fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
                 .iter()
                 .filter(|it| is_key(it))
                 .any(|it| first(it).as_ref() == Some(column));
-            same && (index || inline || key)
+            index || inline || key
         })
     };
     // What a table that was there before has, the text does not tell.

@@ -1,6 +1,6 @@
 //! A table that is made wherever the search path leads.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::lint::statement::Form;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let Form::CreateTable { table, .. } = &statement.form else { return None };
     (!table.contains('.') && !statement.has("temp") && !statement.has("temporary"))
         .then(|| format!("{table} is made in whatever schema the search path of the session names first"))

@@ -1,6 +1,6 @@
 //! A table that is written anew while everybody waits.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let full = statement.begins(&["vacuum"]) && statement.has("full");
     (full || statement.begins(&["cluster"]))
         .then(|| "the table is written anew while everybody waits".to_owned())

@@ -1,8 +1,8 @@
 //! A constraint that is validated under the lock that it was added with.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
-use crate::lint::statement::{begins, folded, is_same};
+use crate::lint::statement::{begins, folded};
 use crate::plan::Hazard;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,19 +13,18 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(statement: &Statement<'_>, all: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, all: &Statements<'_>) -> Option<String> {
     let validated = statement.action(&["validate", "constraint"])?.get(2).map(folded)?;
     let table = statement.form.table()?;
     let adds = |other: &&Statement<'_>| {
         other.place == statement.place
             && other.step.number <= statement.step.number
-            && other.form.table().is_some_and(|other| is_same(other, table))
             && other.actions().iter().any(|action| {
                 begins(action, &["add", "constraint"])
                     && action.get(2).map(folded).as_ref() == Some(&validated)
             })
     };
-    all.iter()
+    all.about(table)
         .find(adds)
         .map(|_| format!("the lock of adding {validated} is held while all rows are checked"))
 }

@@ -1,6 +1,6 @@
 //! A new column with a value of its own in every row, which writes the table anew.
 
-use super::{Rule, Statement};
+use super::{Rule, Statement, Statements};
 use crate::lint::Level;
 use crate::plan::Hazard;
 
@@ -26,7 +26,7 @@ const VOLATILE: [&str; 10] = [
     "nextval",
 ];
 
-fn check(statement: &Statement<'_>, _: &[Statement<'_>]) -> Option<String> {
+fn check(statement: &Statement<'_>, _: &Statements<'_>) -> Option<String> {
     let column = statement.added_columns().find(|column| {
         let calls = |pair: &[crate::migration::Token<'_>]| {
             let [name, open] = pair else { return false };

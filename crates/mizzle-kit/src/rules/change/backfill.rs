@@ -1,7 +1,7 @@
 //! New columns that have a value of their own in every row: without writing the table anew under a lock.
 
 use super::column::{numbers, settings};
-use super::{Change, Draft, online, table_of};
+use super::{Change, Draft, online, table_of, volatile};
 use crate::facts::{Fact, Kind, ObjectId};
 
 /// The column is there and empty, new rows have the default, the others get it a few at a time. `None`, where the plain
@@ -9,7 +9,7 @@ use crate::facts::{Fact, Kind, ObjectId};
 pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
     let table = table_of(id);
     let is_plain = !change.online || change.creates(&table) || fact.optional("generated").is_some();
-    let has_default = is_volatile(id, change);
+    let has_default = volatile::has_default(id, change.after);
     if is_plain || !(has_default || fact.optional("identity").is_some()) {
         return None;
     }
@@ -72,16 +72,8 @@ pub(super) fn added(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<V
 
 /// Whether the key that is there gives way to another.
 fn moves(table: &ObjectId, change: &Change<'_>) -> bool {
-    change.fates.keys().any(|id| {
-        let key =
-            |facts: &crate::facts::Facts| facts.objects.get(id).is_some_and(|fact| fact.text("type") == "p");
-        id.kind == Kind::Constraint && table_of(id) == *table && change.drops(id) && key(change.before)
-    })
-}
-
-fn is_volatile(id: &ObjectId, change: &Change<'_>) -> bool {
-    let default = change.after.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
-    default.is_some_and(|default| super::volatile::is_volatile(default.text("expression"), change.after))
+    let mut keys = change.before.of_table(Kind::Constraint, table).into_iter();
+    keys.any(|(id, fact)| fact.text("type") == "p" && change.drops(id))
 }
 
 /// The sequence that counts until the column has its own.

@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, backfill, inherited_from, numbers, online, partition, table_of};
+use super::{Reaction, backfill, inherited_from, numbers, online, partition, table_of, volatile};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -184,31 +184,26 @@ fn rewrites(id: &ObjectId, fact: &Fact, change: &Change<'_>) -> bool {
     if fact.optional("generated").is_some() || fact.optional("identity").is_some() {
         return !fact.is("virtual");
     }
-    let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
-    let is_volatile =
-        default.is_some_and(|default| super::volatile::is_volatile(default.text("expression"), facts));
     // The checks of a domain are made for each row, even of NULL.
-    is_volatile || fact.depends.iter().any(|used| is_checked(used, facts))
+    volatile::has_default(id, facts) || fact.depends.iter().any(|used| is_checked(used, facts))
 }
 
 /// Whether a type is a domain with rules.
 fn is_checked(ty: &ObjectId, facts: &Facts) -> bool {
     let Some(domain) = facts.objects.get(ty).filter(|_| ty.kind == Kind::Domain) else { return false };
-    let has_check = facts.parts(ty).into_iter().any(|(id, _)| id.kind == Kind::DomainConstraint);
+    let has_check = !facts.of_table(Kind::DomainConstraint, ty).is_empty();
     domain.is("not_null") || has_check || domain.depends.iter().any(|used| is_checked(used, facts))
 }
 
 /// Whether an index has to be built anew where a column is sorted in another way.
 fn is_indexed(id: &ObjectId, change: &Change<'_>) -> bool {
-    let is_index = |id: &ObjectId, fact: &Fact| match id.kind {
-        Kind::Index => true,
-        Kind::Constraint => fact.text("type") != "c",
-        _ => false,
-    };
+    let (facts, table) = (change.before, table_of(id));
+    let keys =
+        facts.of_table(Kind::Constraint, &table).into_iter().filter(|(_, fact)| fact.text("type") != "c");
+    let of_table = |fact: &Fact| fact.parent.as_ref() == Some(&table);
+    let indexes = facts.of_kind(Kind::Index).filter(|(_, fact)| of_table(fact));
     // One that is made anew has gone by then.
-    let is_kept = |index: &ObjectId| !change.drops(index);
-    let mut all = change.before.objects.iter();
-    all.any(|(index, fact)| is_index(index, fact) && fact.depends.contains(id) && is_kept(index))
+    keys.chain(indexes).any(|(index, fact)| fact.depends.contains(id) && !change.drops(index))
 }
 
 /// A column's definition, in `CREATE TABLE` and `ADD COLUMN`.

@@ -74,7 +74,7 @@ impl Rule for ForeignKey {
         // A key of a partitioned table is none before all partitions have it.
         let is_key = |id: &&ObjectId| matches!(id.kind, Kind::Constraint | Kind::Index);
         let keys: Vec<_> = fact.depends.iter().filter(is_key).collect();
-        let attached = facts.objects.iter().filter(|(id, _)| id.kind == Kind::IndexPartition);
+        let attached = facts.of_kind(Kind::IndexPartition);
         let of_key = attached.filter(|(_, fact)| keys.iter().any(|key| fact.depends.contains(*key)));
         of_key.map(|(id, _)| id.clone()).collect()
     }
@@ -86,12 +86,10 @@ pub(super) fn targets(fact: &Fact, facts: &Facts) -> Vec<ObjectId> {
         vec![ObjectId::new(Kind::Table, fact.text("references_schema"), fact.text("references_table"))];
     let mut at = 0;
     while let Some(whole) = targets.get(at).cloned() {
-        let is_part = |(id, fact): &(&ObjectId, &Fact)| {
-            id.kind == Kind::Partition
-                && Some(fact.text("schema")) == whole.schema.as_deref()
-                && fact.text("table") == whole.name
+        let is_part = |(_, fact): &(&ObjectId, &Fact)| {
+            Some(fact.text("schema")) == whole.schema.as_deref() && fact.text("table") == whole.name
         };
-        let parts = facts.objects.iter().filter(is_part).map(|(id, _)| table_of(id));
+        let parts = facts.of_kind(Kind::Partition).filter(is_part).map(|(id, _)| table_of(id));
         targets.extend(parts.collect::<Vec<_>>());
         at += 1;
     }

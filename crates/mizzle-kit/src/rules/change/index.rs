@@ -98,13 +98,12 @@ fn is_same(before: &Fact, after: &Fact) -> bool {
 /// indexes that others depend on, nor where the columns change at the same time.
 fn swapped(id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Option<Vec<Draft>> {
     let table = after.parent.as_ref()?;
-    let depends_on = |fact: &Fact| fact.depends.contains(id);
-    let is_used =
-        change.before.objects.values().any(depends_on) || change.after.objects.values().any(depends_on);
+    let is_used = |facts: &Facts| facts.objects.values().any(|fact| fact.depends.contains(id));
     let is_partition = index_partition::parent(id, change.before).is_some();
     let moves = before.depends.iter().chain(&after.depends).any(|used| change.fates.contains_key(used));
     let is_plain = !change.online || before.is("partitioned") || after.is("partitioned") || is_partition;
-    if is_plain || is_used || moves || before.parent != after.parent {
+    let stays = !is_plain && !moves && before.parent == after.parent;
+    if !stays || is_used(change.before) || is_used(change.after) {
         return None;
     }
     let mut aside = id.name.clone();
@@ -171,8 +170,9 @@ pub(super) fn unset(
     drafts: &mut Vec<Draft>,
 ) {
     // Where the table has another by now, this one is none already.
-    let by_another = change.after.parts(table).into_iter().any(|(_, fact)| fact.is("clustered"));
-    if before.is("clustered") && !after.is("clustered") && !by_another {
+    let by_another = |what: &str| change.after.parts(table).into_iter().any(|(_, fact)| fact.is(what));
+    let goes = |what: &str| before.is(what) && !after.is(what) && !by_another(what);
+    if goes("clustered") {
         let unset = Draft::alter_only(table, |sql| {
             sql.push("SET WITHOUT CLUSTER");
         });
@@ -180,8 +180,7 @@ pub(super) fn unset(
     }
     // Where the table has another identity by now, the index is none already.
     let by_table = change.after.objects.get(table).and_then(|table| table.optional("replica_identity"));
-    let by_another = change.after.parts(table).into_iter().any(|(_, fact)| fact.is("replica_identity"));
-    if before.is("replica_identity") && !after.is("replica_identity") && by_table.is_none() && !by_another {
+    if by_table.is_none() && goes("replica_identity") {
         let unset = Draft::alter_only(table, |sql| {
             sql.push("REPLICA IDENTITY DEFAULT");
         });

@@ -56,7 +56,7 @@ impl Rule for IndexPartition {
 /// go on by itself, and another be the partition: the two.
 pub(crate) fn adopted(before: &Facts, after: &Facts) -> Vec<(ObjectId, ObjectId)> {
     let mut adopted = Vec::new();
-    for (id, fact) in after.objects.iter().filter(|(id, _)| id.kind == Kind::IndexPartition) {
+    for (id, fact) in after.of_kind(Kind::IndexPartition) {
         let Some(wanted) = fact.parent.as_ref().filter(|index| index.kind == Kind::Index) else { continue };
         let Some(table) = after.objects.get(wanted).and_then(|index| index.parent.as_ref()) else { continue };
         let partition = ObjectId { kind: Kind::Partition, ..table.clone() };
@@ -67,12 +67,11 @@ pub(crate) fn adopted(before: &Facts, after: &Facts) -> Vec<(ObjectId, ObjectId)
             continue;
         }
         let stays_by_itself = |(other, fact): &(&ObjectId, &Fact)| {
-            other.kind == Kind::Index
-                && fact.parent.as_ref() == Some(table)
+            fact.parent.as_ref() == Some(table)
                 && after.objects.contains_key(*other)
                 && parent(other, after).is_none()
         };
-        let all = before.objects.iter().filter(stays_by_itself);
+        let all = before.of_kind(Kind::Index).filter(stays_by_itself);
         adopted.extend(all.map(|(other, _)| (other.clone(), wanted.clone())));
     }
     adopted
@@ -99,8 +98,7 @@ pub(super) fn parent(id: &ObjectId, facts: &Facts) -> Option<ObjectId> {
 
 /// What is a partition of an index of that table.
 pub(super) fn of_table(table: &ObjectId, facts: &Facts) -> Vec<ObjectId> {
-    let first = ObjectId { kind: Kind::IndexPartition, schema: None, name: String::new(), sub: None };
-    let all = facts.objects.range(first..).take_while(|(id, _)| id.kind == Kind::IndexPartition);
+    let all = facts.of_kind(Kind::IndexPartition);
     let is_of_table = |used: &ObjectId| {
         is_index(used) && facts.objects.get(used).is_some_and(|index| index.parent.as_ref() == Some(table))
     };
@@ -121,8 +119,8 @@ pub(super) fn partitions(table: &ObjectId, facts: &Facts) -> Vec<ObjectId> {
     if facts.objects.get(table).is_none_or(|fact| fact.optional("partition_key").is_none()) {
         return Vec::new();
     }
-    let partitions = facts.objects.iter().filter(|(id, fact)| {
-        id.kind == Kind::Partition && fact.depends.contains(table) && fact.parent.as_ref() != Some(table)
-    });
+    let partitions = facts
+        .of_kind(Kind::Partition)
+        .filter(|(_, fact)| fact.depends.contains(table) && fact.parent.as_ref() != Some(table));
     partitions.map(|(id, _)| id.clone()).collect()
 }

@@ -88,15 +88,12 @@ impl Rule for Partition {
         // of the partition are then attached by name, and none is chosen by the server.
         let child = super::table_of(id);
         let parent = ObjectId::new(Kind::Table, fact.text("schema"), fact.text("table"));
-        let of_child = facts.parts(&child).into_iter();
-        let of_child =
-            of_child.filter(|(id, _)| matches!(id.kind, Kind::Column | Kind::Constraint | Kind::Index));
-        let of_parent = facts.parts(&parent).into_iter();
-        let of_parent = of_parent.filter(|(id, fact)| match id.kind {
-            Kind::Column => true,
-            Kind::Constraint => fact.text("type") == "c",
-            _ => false,
-        });
+        let columns = |table: &ObjectId| facts.of_table(Kind::Column, table);
+        let constraints = |table: &ObjectId| facts.of_table(Kind::Constraint, table).into_iter();
+        let indexes = facts.of_kind(Kind::Index).filter(|(_, fact)| fact.parent.as_ref() == Some(&child));
+        let of_child = columns(&child).into_iter().chain(constraints(&child)).chain(indexes);
+        let checks = constraints(&parent).filter(|(_, fact)| fact.text("type") == "c");
+        let of_parent = columns(&parent).into_iter().chain(checks);
         // Where the partition has partitions, its indexes are complete with theirs.
         let of_indexes = index_partition::of_table(&child, facts);
         of_child.chain(of_parent).map(|(id, _)| id.clone()).chain(of_indexes).collect()
@@ -109,13 +106,12 @@ fn whole(fact: &Fact) -> ObjectId {
 
 /// The partition for what no other takes, which takes more or less where one goes or comes.
 pub(super) fn default(whole: &ObjectId, facts: &Facts) -> Option<ObjectId> {
-    let is_default = |(id, fact): &(&ObjectId, &Fact)| {
-        id.kind == Kind::Partition
-            && Some(fact.text("schema")) == whole.schema.as_deref()
+    let is_default = |(_, fact): &(&ObjectId, &Fact)| {
+        Some(fact.text("schema")) == whole.schema.as_deref()
             && fact.text("table") == whole.name
             && fact.text("bound") == "DEFAULT"
     };
-    facts.objects.iter().find(is_default).map(|(id, _)| super::table_of(id))
+    facts.of_kind(Kind::Partition).find(is_default).map(|(id, _)| super::table_of(id))
 }
 
 pub(super) fn locking_default(draft: Draft, part: &ObjectId, whole: &ObjectId, facts: &Facts) -> Draft {

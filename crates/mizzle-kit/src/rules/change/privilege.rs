@@ -99,9 +99,8 @@ fn by_default(id: &ObjectId, change: &Change<'_>) -> Vec<Vec<String>> {
     };
     let mut rows: Vec<Vec<String>> =
         everybody.iter().map(|what| vec![String::new(), (*what).to_owned(), String::new()]).collect();
-    let defaults = change.before.objects.iter().filter(|(default, _)| {
-        default.kind == Kind::DefaultPrivilege && default.part() == kind && !change.drops(default)
-    });
+    let defaults = change.before.of_kind(Kind::DefaultPrivilege);
+    let defaults = defaults.filter(|(default, _)| default.part() == kind && !change.drops(default));
     let owned = |fact: &Fact| -> Vec<Vec<String>> {
         let rows = fact.rows("privileges");
         rows.into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect()

@@ -76,8 +76,8 @@ impl Rule for Table {
             sql.push("DROP TABLE ").object(id);
         });
         // With its keys go the triggers of the tables that they refer to.
-        for (key, fact) in change.before.parts(id) {
-            if key.kind == Kind::ForeignKey && super::rule(key.kind).dropped_by(key, fact, change).is_some() {
+        for (key, fact) in change.before.of_table(Kind::ForeignKey, id) {
+            if super::rule(key.kind).dropped_by(key, fact, change).is_some() {
                 for target in super::foreign_key::targets(fact, change.before) {
                     drop = drop.locks(target, Lock::AccessExclusive);
                 }

@@ -1,6 +1,6 @@
 //! Whether an expression may give every row another value.
 
-use crate::facts::{Facts, Kind};
+use crate::facts::{Facts, Kind, ObjectId};
 
 /// The functions of the server that do.
 const VOLATILE: [&str; 12] = [
@@ -18,9 +18,15 @@ const VOLATILE: [&str; 12] = [
     "pg_notify",
 ];
 
+/// Whether a column has a default that gives every row another value.
+pub(super) fn has_default(column: &ObjectId, facts: &Facts) -> bool {
+    let default = facts.objects.get(&ObjectId { kind: Kind::Default, ..column.clone() });
+    default.is_some_and(|default| is_volatile(default.text("expression"), facts))
+}
+
 /// Whether an expression, as the server prints it, calls a function that may give another value each time: one of the
 /// server's, one of ours that does not say that it is stable, or one of an extension, of which nothing is known.
-pub(super) fn is_volatile(expression: &str, facts: &Facts) -> bool {
+fn is_volatile(expression: &str, facts: &Facts) -> bool {
     let mut calls = expression.split('(');
     calls.next_back();
     calls.any(|before| {
@@ -31,14 +37,12 @@ pub(super) fn is_volatile(expression: &str, facts: &Facts) -> bool {
             None => VOLATILE.contains(&name),
             Some((schema, name)) => {
                 let (schema, name) = (schema.trim_matches('"'), name.trim_matches('"'));
-                let mut functions = facts.objects.iter().filter(|(id, _)| {
-                    id.kind == Kind::Function && id.schema.as_deref() == Some(schema) && id.name == name
-                });
+                let functions = facts.of_table(Kind::Function, &ObjectId::new(Kind::Function, schema, name));
                 let says = |text: &str| text.contains(" IMMUTABLE") || text.contains(" STABLE");
                 // The options stand before the body.
                 let head = |text: &'_ str| text.split("\nAS ").next().unwrap_or_default().to_owned();
-                functions.clone().next().is_none()
-                    || functions.any(|(_, fact)| !says(&head(fact.text("definition"))))
+                functions.is_empty()
+                    || functions.iter().any(|(_, fact)| !says(&head(fact.text("definition"))))
             }
         }
     })
