@@ -1,6 +1,5 @@
 //! The outputs of SELECT and RETURNING.
 
-use crate::executor::Effect;
 use crate::render::expr::write_expr;
 use crate::render::writer::Writer;
 use crate::tree::{Output, SourceRef, TableRef};
@@ -17,10 +16,12 @@ pub(crate) fn write_output(w: &mut Writer, output: &Output, nullable: impl Fn(So
         Output::Table(table) => {
             let source = table.name();
             match table.alias {
-                None => {
-                    debug_assert_eq!(table.table.selected, columns(*table));
-                    w.push(table.table.selected);
+                // Where it is looked at whether the derive's text is what would be written, that is written.
+                None if cfg!(debug_assertions) => {
+                    write_columns(w, *table);
+                    debug_assert!(w.ends_with(table.table.selected), "{}", table.table.selected);
                 }
+                None => w.push(table.table.selected),
                 Some(_) => write_columns(w, *table),
             }
             // Without a column that is never NULL, only the row as a whole tells whether there was one; and
@@ -37,12 +38,6 @@ pub(crate) fn write_output(w: &mut Writer, output: &Output, nullable: impl Fn(So
 
 fn write_columns(w: &mut Writer, table: TableRef) {
     w.list(", ", table.table.columns, |w, column| w.column(table.name(), column.name));
-}
-
-fn columns(table: TableRef) -> String {
-    let mut w = Writer::new();
-    write_columns(&mut w, table);
-    w.finish(Effect::Reads).text
 }
 
 /// Writes `RETURNING`, where there is something to return.

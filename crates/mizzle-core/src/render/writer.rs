@@ -129,6 +129,11 @@ impl Writer {
         }
     }
 
+    /// Whether that was written last.
+    pub(crate) fn ends_with(&self, text: &str) -> bool {
+        self.text.ends_with(text)
+    }
+
     /// Where the parameters stand in the text, in their order.
     pub(crate) fn places(&self) -> &[Range<usize>] {
         self.places.as_deref().unwrap_or_default()

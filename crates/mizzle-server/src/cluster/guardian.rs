@@ -149,14 +149,11 @@ impl Guardian {
 
     /// Moves the folder away in one step, so that nobody enters it any more, and becomes `rm`.
     fn clean_up(&self) {
-        let Some(Removal { root, doomed, rm }) = &self.removal else {
-            // Only a socket's folder outside of the cluster's is to go, and it is empty.
-            let _ = rustix::fs::rmdir(&*self.socket);
-            return;
-        };
+        // The server has emptied it. After the move, what has this name is the next server's.
+        let _ = rustix::fs::rmdir(&*self.socket);
+        let Some(Removal { root, doomed, rm }) = &self.removal else { return };
         if renameat(CWD, &**root, CWD, &**doomed).is_ok() {
-            let arguments: [*const c_char; 5] =
-                [rm.as_ptr(), c"-rf".as_ptr(), doomed.as_ptr(), self.socket.as_ptr(), ptr::null()];
+            let arguments: [*const c_char; 4] = [rm.as_ptr(), c"-rf".as_ptr(), doomed.as_ptr(), ptr::null()];
             // SAFETY: strings that end in zero, in an array that ends in null. It does not return unless it
             // fails, and then the next user's sweep removes the folder.
             unsafe { libc::execv(rm.as_ptr(), arguments.as_ptr()) };
