@@ -162,11 +162,21 @@ async fn load(port: u16, rate: u32, time: Duration) -> Result<Vec<u64>> {
         let (waits, lines) = (waits.clone(), lines.clone());
         tasks.spawn(async move {
             let free = lines.lock().map_err(|_| "a request panicked")?.pop();
-            let mut line = match free {
+            // A line that nobody needed for a while may have been closed by the other end.
+            let mut line = None;
+            if let Some(mut free) = free
+                && free.get(&path(at)).await.is_ok()
+            {
+                line = Some(free);
+            }
+            let line = match line {
                 Some(line) => line,
-                None => Line::new(port).await?,
+                None => {
+                    let mut line = Line::new(port).await?;
+                    line.get(&path(at)).await?;
+                    line
+                }
             };
-            line.get(&path(at)).await?;
             let wait = due.elapsed().as_nanos() as u64;
             waits.lock().map_err(|_| "a request panicked")?.push(wait);
             lines.lock().map_err(|_| "a request panicked")?.push(line);
