@@ -1,6 +1,7 @@
 //! One statement of a trip: how it is sent, what its rows become, and how far it got.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{BufMut, BytesMut};
 use mizzle_core::row::{CheckFn, Mismatch, ResultColumn, ResultColumns, Row};
@@ -161,6 +162,14 @@ impl<'s> Step<'s> {
             }
         }
         Ok(())
+    }
+
+    /// How long it takes, where it is prepared and has run.
+    pub fn pace(&self) -> Option<Duration> {
+        match &self.plan {
+            Plan::Known(prepared) => prepared.pace.get(),
+            Plan::New { .. } | Plan::Describe { .. } => None,
+        }
     }
 
     /// Whether the rows that are kept wait for nothing but a sink.

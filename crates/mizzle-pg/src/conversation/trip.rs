@@ -12,6 +12,9 @@ use crate::session::{Prepared, Session};
 use crate::transaction::Control;
 use crate::wire::{Frame, unknown};
 
+/// How many bytes a `Sync` has.
+const SYNC: usize = 5;
+
 /// How a trip ended.
 #[derive(Default)]
 pub(crate) struct Arrival {
@@ -98,6 +101,19 @@ impl Session {
         frontend::sync(&mut wire.write);
         self.owed += 1;
         Ok(())
+    }
+
+    /// Composes a statement behind one that was composed last: they share its `Sync`.
+    pub(crate) fn write_along(&mut self, step: &Step<'_>) -> Result<()> {
+        let Session { wire, catalog, .. } = self;
+        let before = wire.write.len().saturating_sub(SYNC);
+        wire.write.truncate(before);
+        let written = step.write(catalog, &mut wire.write);
+        if written.is_err() {
+            wire.write.truncate(before);
+        }
+        frontend::sync(&mut wire.write);
+        written
     }
 
     async fn read_trip(&mut self, controls: &[Control], steps: &mut [Step<'_>]) -> Result<Arrival> {

@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::conversation::{Controls, Setback, Step};
 use crate::lease::Lease;
 use crate::replica::{ReplicaSet, Route, SpreadStream};
-use crate::sharing::{self, Place};
+use crate::sharing::{self, Asked, Outcome, Place};
 use crate::terms::Terms;
 use crate::trace::Watch;
 use crate::transaction::{Begin, Transaction};
@@ -255,62 +255,58 @@ impl Db {
 
     /// A place for a statement on a connection that others may share: a free one, else one that has others' statements, else
     /// one that was waited for. Where the statement needs a connection for itself, that.
-    async fn place(&self, mut statement: Statement, check: Option<CheckFn>) -> Result<Placed> {
-        if !sharing::is_sharable(&statement) {
-            return Ok(Placed::Alone(statement, Box::pin(self.lease()).await?));
+    async fn place(&self, mut asked: Asked) -> Result<Placed> {
+        if !sharing::is_sharable(&asked.statement) {
+            return Ok(Placed::Alone(asked.statement, Box::pin(self.lease()).await?));
         }
         let object = match self.free().await? {
             Some(object) => object,
-            None => match self.join(statement, check) {
+            None => match self.join(asked) {
                 Ok(place) => return Ok(Placed::Shared(place)),
-                Err(back) => match Box::pin(self.wait_or_join(back, check)).await? {
+                Err(back) => match Box::pin(self.wait_or_join(back)).await? {
                     Ok(place) => return Ok(Placed::Shared(place)),
                     Err((back, object)) => {
-                        statement = back;
+                        asked = back;
                         object
                     }
                 },
             },
         };
-        match Place::take(object, statement, check) {
+        match Place::take(object, asked) {
             Ok(place) => Ok(Placed::Shared(place)),
             Err(refused) => {
-                let (statement, object) = *refused;
+                let (asked, object) = *refused;
                 let lease = match object {
                     Some(object) => Lease::pooled(object)?,
                     None => Box::pin(self.lease()).await?,
                 };
-                Ok(Placed::Alone(statement, lease))
+                Ok(Placed::Alone(asked.statement, lease))
             }
         }
     }
 
     /// A place behind others, unless somebody needs a connection alone, who would never get one while others go on sharing.
-    fn join(&self, statement: Statement, check: Option<CheckFn>) -> Result<Place, Statement> {
+    fn join(&self, asked: Asked) -> Result<Place, Asked> {
         if self.inner.loners.load(Ordering::Relaxed) > 0 {
-            return Err(statement);
+            return Err(asked);
         }
-        let place = Place::join(self.inner.pool.manager().carriers(), statement, check)?;
+        let place = Place::join(self.inner.pool.manager().carriers(), asked)?;
         Counters::count(&self.counters().shared);
         Ok(place)
     }
 
     /// A place behind others or a free connection, whichever comes first.
-    async fn wait_or_join(
-        &self,
-        mut statement: Statement,
-        check: Option<CheckFn>,
-    ) -> Result<Result<Place, (Statement, Object<Manager>)>> {
+    async fn wait_or_join(&self, mut asked: Asked) -> Result<Result<Place, (Asked, Object<Manager>)>> {
         let mut waiting = pin!(self.wait_for_one());
         loop {
             // What is in the way may be over soon: then sharing is sooner than a free connection.
             if let Ok(object) = tokio::time::timeout(RETRY, waiting.as_mut()).await {
-                return Ok(Err((statement, object?)));
+                return Ok(Err((asked, object?)));
             }
             Place::relieve(&self.inner.pool.manager().carriers());
-            match self.join(statement, check) {
+            match self.join(asked) {
                 Ok(place) => return Ok(Ok(place)),
-                Err(back) => statement = back,
+                Err(back) => asked = back,
             }
         }
     }
@@ -354,20 +350,25 @@ impl Db {
     }
 
     /// Runs a statement in this pool, on a connection that others may share.
-    pub(crate) async fn run_here(&self, mut statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
+    pub(crate) async fn run_here(&self, statement: Statement, sink: &mut dyn RowSink) -> Result<u64> {
         let watch = Watch::start();
         let mut attempts = 0;
+        let mut asked = Asked { statement, check: sink.check(), apart: false };
         let (step, outcome) = loop {
-            match self.place(statement, sink.check()).await? {
+            let Asked { check, apart, .. } = asked;
+            match self.place(asked).await? {
                 Placed::Alone(statement, lease) => return Box::pin(run_alone(lease, statement, sink)).await,
                 Placed::Shared(place) => match place.wait(sink).await {
                     // What was prepared has changed. A pooler may need two attempts: its session does not have our
                     // statement, then has another's of that name.
-                    (step, Err(Setback::Stale(_))) if attempts < 2 => statement = step.statement,
-                    ran => break ran,
+                    (step, Outcome::Answered(Err(Setback::Stale(_)))) if attempts < 2 => {
+                        attempts += 1;
+                        asked = Asked { statement: step.statement, check, apart };
+                    }
+                    (step, Outcome::Answered(outcome)) => break (step, outcome),
+                    (step, Outcome::Apart) => asked = Asked { statement: step.statement, check, apart: true },
                 },
             }
-            attempts += 1;
         };
         let mut step = [step.with_sink(sink)];
         let outcome = match outcome {

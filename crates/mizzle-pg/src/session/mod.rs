@@ -1,5 +1,6 @@
 //! A session with the server: the wire, and what both sides remember between trips.
 
+mod pace;
 mod statements;
 
 use std::collections::{HashMap, VecDeque};

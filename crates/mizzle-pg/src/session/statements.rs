@@ -2,8 +2,6 @@
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use bytes::BytesMut;
 use hashlink::linked_hash_map::RawEntryMut;
@@ -13,11 +11,13 @@ use mizzle_core::row::{CheckFn, ResultColumn};
 use mizzle_core::value::Param;
 use postgres_protocol::message::frontend;
 
+use super::pace::Pace;
+
 /// A statement that the server has prepared.
 #[derive(Clone)]
 pub(crate) struct Prepared {
-    /// How long it took the last time, in microseconds; 0, where it has not run.
-    pub pace: Arc<AtomicU32>,
+    /// How long it takes.
+    pub pace: Arc<Pace>,
     /// Its name; empty for the unnamed statement.
     pub name: String,
     /// The columns of its result; empty if it gives none.
@@ -27,12 +27,6 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Whether it has run, in less than that.
-    pub fn is_quick(&self, limit: Duration) -> bool {
-        let micros = self.pace.load(Ordering::Relaxed);
-        micros > 0 && u128::from(micros) < limit.as_micros()
-    }
-
     /// Whether the columns were found right by this check before.
     #[inline]
     pub fn is_verified(&self, check: Option<CheckFn>) -> bool {
@@ -200,6 +194,11 @@ impl Statements {
             !self.cache.iter().any(|(_, prepared)| prepared.name == *name)
         });
         self.closing.extend(names.map(|name| (b'S', name)));
+    }
+
+    /// Whether there are statements or portals to be closed.
+    pub fn has_to_close(&self) -> bool {
+        !self.closing.is_empty()
     }
 
     /// Composes the `Close` messages. Closing what does not exist is no error.

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use mizzle_core::Statement;
-use tokio::time::Instant;
 
 use super::carrier::State;
 
@@ -31,12 +30,6 @@ pub(crate) fn is_sharable(statement: &Statement) -> bool {
     FIRST.iter().any(|word| text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word)))
 }
 
-/// What is remembered of how long a statement takes: the last time, or a little less than before.
-pub(super) fn pace(before: u32, since: Instant) -> u32 {
-    let micros = u32::try_from(since.elapsed().as_micros()).unwrap_or(u32::MAX).max(1);
-    micros.max(before - before / 8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,13 +54,5 @@ mod tests {
         ] {
             assert!(!sharable(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_statement_that_was_slow_once_is_not_quick_the_next_time() {
-        let slow = pace(0, Instant::now() - Duration::from_millis(50));
-        assert!(slow >= 50_000);
-        let next = pace(slow, Instant::now());
-        assert!(next > 40_000 && next < slow);
     }
 }

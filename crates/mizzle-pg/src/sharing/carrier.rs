@@ -11,6 +11,7 @@ use mizzle_core::{Error, ErrorKind, Result};
 use tokio::time::Instant;
 
 use super::request::{Answer, Caller, Request};
+use super::together::Gathering;
 use crate::pool::{Life, Manager};
 use crate::session::Session;
 
@@ -35,6 +36,10 @@ pub(super) struct State {
     pub holder: Option<Object<Manager>>,
     /// The statements that were sent and not answered, in this order.
     pub requests: VecDeque<Request>,
+    /// How many of them, at the front, were answered and wait for those that left with them.
+    pub done: usize,
+    /// Those that others may still be sent with.
+    pub gathering: Gathering,
     /// Answers whose callers have not come for them yet.
     pub answers: Vec<Answer>,
     /// Who reads for all.
@@ -58,6 +63,8 @@ impl Carrier {
                 session: Some(Box::new(session)),
                 holder: None,
                 requests: VecDeque::new(),
+                done: 0,
+                gathering: Gathering::default(),
                 answers: Vec::new(),
                 driver: None,
                 drove: Instant::now(),
@@ -114,6 +121,17 @@ impl Carrier {
 }
 
 impl State {
+    /// The request whose answer comes next.
+    pub fn next(&mut self) -> Option<&mut Request> {
+        self.requests.get_mut(self.done)
+    }
+
+    /// Gives away all requests.
+    pub fn forget_requests(&mut self) -> VecDeque<Request> {
+        (self.slow, self.done, self.gathering) = (0, 0, Gathering::default());
+        std::mem::take(&mut self.requests)
+    }
+
     /// A name for a request.
     pub fn new_id(&mut self) -> u64 {
         self.next += 1;

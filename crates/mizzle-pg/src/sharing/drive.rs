@@ -1,14 +1,14 @@
 //! Driving: one caller reads from the socket for all.
 
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use mizzle_core::{Discard, Error, ErrorKind, RowSink};
 use tokio::time::Instant;
 
-use super::admission::pace;
 use super::carrier::{LATE, State};
-use super::request::{Answer, Caller, Request};
+use super::request::{Answer, Caller, Outcome, Request};
+use super::together::TOGETHER;
 use crate::conversation::{Arrival, Failure, Plan, Rows, Setback, Step};
 use crate::session::Session;
 use crate::wire::unknown;
@@ -103,9 +103,13 @@ impl State {
         id: u64,
         sink: &mut dyn RowSink,
     ) -> Result<bool, Error> {
-        while let Some(request) = self.requests.front_mut() {
+        loop {
+            let among_others = self.is_among_others();
+            let Some(request) = self.requests.get_mut(self.done) else { break };
             let own = request.id == id;
-            if own
+            // The rows of those that left together count when all are answered; but for what is too large to be kept.
+            let takes = own && (!among_others || request.step.delivered > 0 || request.step.kept() > KEPT);
+            if takes
                 && request.step.awaits_sink()
                 && let Err(error) = request.step.deliver_kept(Some(sink))
             {
@@ -126,14 +130,14 @@ impl State {
             }
             let owed = session.owed;
             let steps = std::slice::from_mut(&mut request.step);
-            let other: Option<&mut dyn RowSink> = if own { Some(&mut *sink) } else { None };
+            let other: Option<&mut dyn RowSink> = if takes { Some(&mut *sink) } else { None };
             if !session.take_message(&mut request.arrival, &[], steps, other)? {
                 return Ok(false);
             }
-            if session.owed < owed
-                && let Some(request) = self.requests.pop_front()
-            {
-                self.answered(session, request)?;
+            if session.owed < owed {
+                self.all_answered(session)?;
+            } else if request.arrival.steps > 0 && !request.synced {
+                self.done += 1;
             }
         }
         // Nobody asked: notices and the like.
@@ -147,15 +151,42 @@ impl State {
         Ok(false)
     }
 
-    /// A request is answered in full.
-    fn answered(&mut self, session: &mut Session, request: Request) -> Result<(), Error> {
-        let Request { id, mut step, arrival, caller, quick, since } = request;
+    /// Those that left together are answered in full.
+    fn all_answered(&mut self, session: &mut Session) -> Result<(), Error> {
+        let together = self.together();
+        let failed = |request: &Request| matches!(request.arrival.failure, Some(Failure::Server(..)));
+        let apart = together > 1 && self.requests.iter().take(together).any(failed);
+        let took = self.requests.front().map_or(Duration::ZERO, |first| first.since.elapsed());
+        let each = took / u32::try_from(together).unwrap_or(u32::MAX);
+        self.done = 0;
         self.offered = None;
-        self.slow -= usize::from(!quick);
+        for _ in 0..together {
+            let Some(request) = self.requests.pop_front() else { break };
+            self.answered(session, request, each, apart)?;
+        }
+        session.wire.calm_down();
         if let Some(next) = self.requests.front_mut() {
             next.since = Instant::now();
         }
-        session.wire.calm_down();
+        Ok(())
+    }
+
+    /// A request is answered; if it does not count, as others of those it left with have failed, it is to be run `apart`.
+    fn answered(
+        &mut self,
+        session: &mut Session,
+        request: Request,
+        took: Duration,
+        apart: bool,
+    ) -> Result<(), Error> {
+        let Request { id, mut step, arrival, caller, quick, .. } = request;
+        self.slow -= usize::from(!quick);
+        // What was delivered cannot be taken back.
+        let apart = apart && step.delivered == 0;
+        if apart && arrival.failure.is_none() {
+            self.give(id, step, caller, Outcome::Apart);
+            return Ok(());
+        }
         session.keep(&mut step);
         if let Plan::New { name, .. } = &step.plan {
             // The server may have prepared it before something failed.
@@ -166,15 +197,14 @@ impl State {
             Err(error) => {
                 // It is no longer among those who will be told that the session is of no more use.
                 let own = again(&error).with_statement(&step.statement.text);
-                self.give(id, step, caller, Err(Setback::Error(own)));
+                self.give(id, step, caller, Outcome::Answered(Err(Setback::Error(own))));
                 return Err(error);
             }
         };
         let outcome = match failure {
             None => {
                 if let Plan::Known(prepared) = &step.plan {
-                    let before = prepared.pace.load(Ordering::Relaxed);
-                    prepared.pace.store(pace(before, since), Ordering::Relaxed);
+                    prepared.pace.note(took);
                 }
                 Ok(())
             }
@@ -184,15 +214,28 @@ impl State {
                 Err(Setback::Error(error))
             }
             Some(Failure::Server(report, at)) => {
-                Err(session.setback(*report, at, 0, &[], std::slice::from_ref(&step)))
+                if let Plan::Known(prepared) = &step.plan
+                    && prepared.pace.get().is_some()
+                {
+                    // It goes by itself the next few times.
+                    prepared.pace.note(TOGETHER);
+                }
+                match session.setback(*report, at, 0, &[], std::slice::from_ref(&step)) {
+                    // By itself it may well be answered: it has no longer the locks of the others.
+                    Setback::Error(_) if apart => {
+                        self.give(id, step, caller, Outcome::Apart);
+                        return Ok(());
+                    }
+                    setback => Err(setback),
+                }
             }
         };
-        self.give(id, step, caller, outcome);
+        self.give(id, step, caller, Outcome::Answered(outcome));
         Ok(())
     }
 
     /// Keeps an answer for its caller, if there is one.
-    fn give(&mut self, id: u64, step: Step<'static>, caller: Caller, outcome: Result<(), Setback>) {
+    fn give(&mut self, id: u64, step: Step<'static>, caller: Caller, outcome: Outcome) {
         let Caller::Waits(waker) = caller else { return };
         self.answers.push(Answer { id, step, outcome });
         if let Some(waker) = waker {
@@ -205,15 +248,14 @@ impl State {
         if let Some(session) = session {
             session.close();
         }
-        self.slow = 0;
-        for Request { id, step, arrival, caller, .. } in std::mem::take(&mut self.requests) {
+        for Request { id, step, arrival, caller, .. } in self.forget_requests() {
             // The server's last words to it say more than that it is gone.
             let error = match arrival.failure {
                 Some(Failure::Server(report, _)) => report.into_error(),
                 _ => again(error),
             };
             let error = error.with_statement(&step.statement.text);
-            self.give(id, step, caller, Err(Setback::Error(error)));
+            self.give(id, step, caller, Outcome::Answered(Err(Setback::Error(error))));
         }
     }
 }

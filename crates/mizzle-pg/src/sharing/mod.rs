@@ -2,7 +2,7 @@
 //!
 //! There is no task behind a session. Each caller appends its messages and a place in the queue; whoever waits and finds
 //! nobody driving drives the socket for all, hands each finished answer to its caller, and passes the wheel on when its
-//! own is there. A caller that leaves takes nothing with it: its answer is read and thrown away.
+//! own is there. Reads that leave in one write share one `Sync`, see [`together`]. A caller that leaves takes nothing with it: its answer is read and thrown away.
 
 mod admission;
 mod carrier;
@@ -11,7 +11,9 @@ mod request;
 mod share;
 #[cfg(test)]
 mod tests;
+mod together;
 
 pub(crate) use admission::is_sharable;
 pub(crate) use carrier::Carrier;
+pub(crate) use request::{Asked, Outcome};
 pub(crate) use share::Place;

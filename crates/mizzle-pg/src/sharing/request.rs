@@ -2,9 +2,19 @@
 
 use std::task::Waker;
 
+use mizzle_core::Statement;
+use mizzle_core::row::CheckFn;
 use tokio::time::Instant;
 
 use crate::conversation::{Arrival, Setback, Step};
+
+/// A statement that asks for a place.
+pub(crate) struct Asked {
+    pub statement: Statement,
+    pub check: Option<CheckFn>,
+    /// Whether it has to have its own `Sync`, as what it left with has failed.
+    pub apart: bool,
+}
 
 /// A statement that was sent and not answered.
 pub(super) struct Request {
@@ -14,6 +24,8 @@ pub(super) struct Request {
     pub caller: Caller,
     /// Whether it is known to take little time.
     pub quick: bool,
+    /// Whether a `Sync` follows it; else it shares that of the one behind it.
+    pub synced: bool,
     /// When the server may have begun with it: when the one before was answered.
     pub since: Instant,
 }
@@ -30,5 +42,13 @@ pub(super) enum Caller {
 pub(super) struct Answer {
     pub id: u64,
     pub step: Step<'static>,
-    pub outcome: Result<(), Setback>,
+    pub outcome: Outcome,
+}
+
+/// What became of a statement.
+pub(crate) enum Outcome {
+    /// It was answered.
+    Answered(Result<(), Setback>),
+    /// What it left with has failed, so that it does not count: it has to be run again by itself.
+    Apart,
 }

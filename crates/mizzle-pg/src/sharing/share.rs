@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use deadpool::managed::Object;
-use mizzle_core::row::CheckFn;
-use mizzle_core::{RowSink, Statement};
+use mizzle_core::RowSink;
 use tokio::time::{Instant, Sleep};
 
 use super::admission::QUICK;
 use super::carrier::{Carrier, LATE, State};
 use super::drive::{NOBODY, Turn};
-use super::request::{Answer, Caller, Request};
-use crate::conversation::{Arrival, Plan, Setback, Step};
+use super::request::{Answer, Asked, Caller, Outcome, Request};
+use crate::conversation::{Arrival, Step};
 use crate::pool::Manager;
+use crate::session::Session;
 
 /// What comes back where a statement cannot be sent along.
-pub(crate) type Refused<T> = Box<(Statement, T)>;
+pub(crate) type Refused<T> = Box<(Asked, T)>;
 
 /// A caller's place among those who share a session; to drop it is to leave.
 pub(crate) struct Place {
@@ -31,49 +31,42 @@ pub(crate) struct Place {
 
 impl Place {
     /// The first place on a free session, which comes back where the statement needs it for itself.
-    pub fn take(
-        object: Object<Manager>,
-        statement: Statement,
-        check: Option<CheckFn>,
-    ) -> Result<Place, Refused<Option<Object<Manager>>>> {
+    pub fn take(object: Object<Manager>, asked: Asked) -> Result<Place, Refused<Option<Object<Manager>>>> {
         let carrier = Arc::clone(&object);
         let mut state = carrier.lock();
         state.holder = Some(object);
-        match state.send(statement, check) {
+        match state.send(asked) {
             Ok(id) => {
                 carrier.note_depth(&state);
                 drop(state);
                 Ok(Place { carrier, id, answered: false, drives: false })
             }
-            Err(statement) => {
+            Err(asked) => {
                 let object = state.holder.take();
                 drop(state);
-                Err(Box::new((statement, object)))
+                Err(Box::new((asked, object)))
             }
         }
     }
 
     /// A place behind others who admit one more, where they are fewest.
-    pub fn join(
-        mut carriers: Vec<Arc<Carrier>>,
-        mut statement: Statement,
-        check: Option<CheckFn>,
-    ) -> Result<Place, Statement> {
+    pub fn join(mut carriers: Vec<Arc<Carrier>>, mut asked: Asked) -> Result<Place, Asked> {
         carriers.retain(|carrier| carrier.depth() > 0);
         carriers.sort_by_key(|carrier| carrier.depth());
         for carrier in carriers {
             // Where somebody reads at the moment, another is sooner.
             let Some(mut state) = carrier.try_lock().filter(|state| state.admits()) else { continue };
-            match state.send(statement, check) {
+            match state.send(asked) {
                 Ok(id) => {
+                    state.hurry();
                     carrier.note_depth(&state);
                     drop(state);
                     return Ok(Place { carrier, id, answered: false, drives: false });
                 }
-                Err(back) => statement = back,
+                Err(back) => asked = back,
             }
         }
-        Err(statement)
+        Err(asked)
     }
 
     /// Reads on behalf of callers who have begun and are not polled any more; nobody could come after them.
@@ -97,7 +90,7 @@ impl Place {
     }
 
     /// Waits for the answer.
-    pub async fn wait(mut self, sink: &mut dyn RowSink) -> (Step<'static>, Result<(), Setback>) {
+    pub async fn wait(mut self, sink: &mut dyn RowSink) -> (Step<'static>, Outcome) {
         let Answer { step, outcome, .. } = self.answer(sink).await;
         (step, outcome)
     }
@@ -147,8 +140,7 @@ impl Place {
                 Poll::Ready(Turn::Passed) => {
                     state.wait_for(self.id, context);
                     state.driver = None;
-                    if let Some(Caller::Waits(waker)) =
-                        state.requests.front_mut().map(|front| &mut front.caller)
+                    if let Some(Caller::Waits(waker)) = state.next().map(|next| &mut next.caller)
                         && let Some(waker) = waker.take()
                     {
                         waker.wake();
@@ -209,8 +201,7 @@ fn leave(carrier: &Carrier, state: &mut State, id: u64) -> Leaving {
         return Leaving::Nothing;
     }
     let owes = !state.requests.is_empty();
-    state.requests.clear();
-    state.slow = 0;
+    state.forget_requests();
     let holder = state.holder.take();
     carrier.note_depth(state);
     match holder {
@@ -232,24 +223,30 @@ impl Leaving {
 
 impl State {
     /// Composes the messages of a statement and gives it a place; gives it back, where it has to be alone.
-    fn send(&mut self, statement: Statement, check: Option<CheckFn>) -> Result<u64, Statement> {
-        let id = self.new_id();
-        let Some(session) = &mut self.session else { return Err(statement) };
-        let mut step = Step::without_sink(statement, check);
-        let Some(plan) = session.plan_shared(&step.statement, check) else { return Err(step.statement) };
-        step.plan = plan;
-        if session.write_trip(&[], std::slice::from_ref(&step)).is_err() {
-            // Alone, it will fail in the same way, and say so.
-            return Err(step.statement);
-        }
-        let quick = match &step.plan {
-            Plan::Known(prepared) => prepared.is_quick(QUICK),
-            Plan::New { .. } | Plan::Describe { .. } => false,
+    fn send(&mut self, asked: Asked) -> Result<u64, Asked> {
+        let Some(mut session) = self.session.take() else { return Err(asked) };
+        let sent = self.send_over(&mut session, asked);
+        self.session = Some(session);
+        sent
+    }
+
+    fn send_over(&mut self, session: &mut Session, asked: Asked) -> Result<u64, Asked> {
+        let Asked { statement, check, apart } = asked;
+        let Some(plan) = session.plan_shared(&statement, check) else {
+            return Err(Asked { statement, check, apart });
         };
+        let mut step = Step::without_sink(statement, check);
+        step.plan = plan;
+        if self.compose(session, &step, apart).is_err() {
+            // Alone, it will fail in the same way, and say so.
+            return Err(Asked { statement: step.statement, check, apart });
+        }
+        let id = self.new_id();
+        let quick = step.pace().is_some_and(|pace| pace < QUICK);
         self.slow += usize::from(!quick);
         let caller = Caller::Waits(None);
         let (arrival, since) = (Arrival::default(), Instant::now());
-        self.requests.push_back(Request { id, step, arrival, caller, quick, since });
+        self.requests.push_back(Request { id, step, arrival, caller, quick, synced: true, since });
         Ok(id)
     }
 }

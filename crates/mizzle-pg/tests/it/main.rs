@@ -35,5 +35,6 @@ mod template;
 mod timeouts;
 #[cfg(all(feature = "tls", target_os = "linux"))]
 mod tls;
+mod together;
 mod tracing_events;
 mod transactions;

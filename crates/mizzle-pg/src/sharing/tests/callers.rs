@@ -8,9 +8,9 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use mizzle_core::row::{Mismatch, ResultColumns, Row};
 use mizzle_core::value::{Param, Value};
-use mizzle_core::{Collect, Discard, Error, ErrorKind, Executor, RowSink, Statement};
+use mizzle_core::{Collect, Discard, Effect, Error, ErrorKind, Executor, RowSink, Statement};
 
-use super::server::{rows_of, value};
+use super::server::{is_picked, rows_of, value};
 use crate::Db;
 
 /// Why a caller got what it should not.
@@ -105,7 +105,10 @@ async fn work(db: &Db, id: i32, kind: usize) -> Result<(), Trouble> {
             Ok(())
         }
         3 => insert(db, id).await,
-        4 => fail(db, "select 2 fail", id).await,
+        4 if id % 4 == 0 => fail(db, "select 2 fail", id).await,
+        // One that has been quick, and may leave with others.
+        4 if is_picked(id) => fail(db, "select 3 picky", id).await,
+        4 => select(db, "select 3 picky", id).await,
         5 => fail(db, "select bad", id).await,
         6 => {
             let (mut one, mut two) = (collect(), collect());
@@ -174,7 +177,10 @@ fn check(text: &str, id: i32, rows: &[String]) -> Result<(), Trouble> {
 
 fn statement(text: &str, id: i32) -> Statement {
     let param = Param { ty: i32::TYPE, datum: i32::datum(&id, &i32::TYPE) };
-    Statement::new(text, vec![param])
+    let statement = Statement::new(text, vec![param]);
+    // Most of what is known to read may leave together.
+    let reads = text.starts_with("select") && id % 4 != 0;
+    Statement { effect: if reads { Effect::Reads } else { Effect::Unknown }, ..statement }
 }
 
 fn collect() -> Collect<String> {

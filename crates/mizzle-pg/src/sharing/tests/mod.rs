@@ -72,14 +72,25 @@ impl Run {
         lock(&self.world).faults = self.plan.faults;
 
         let kinds = if self.plan.forgets { 6 } else { KINDS };
-        let count = 3 + self.below(10) as i32;
+        // Some runs are crowds of those who read what was read before: then many leave together.
+        let crowd = self.below(3) == 0;
+        if crowd {
+            self.callers =
+                (0..pool_max as i32 * 10).map(|id| self.caller(id * 2, 2 + 2 * (id as usize % 2))).collect();
+            self.finish(|_| true).await?;
+        }
+        let count = 3 + self.below(if crowd { 40 } else { 10 }) as i32;
         for id in 100..100 + count {
-            let kind = self.below(kinds);
+            let kind =
+                if crowd && self.below(12) > 0 { [0, 0, 2, 4][self.below(4)] } else { self.below(kinds) };
             let caller = self.caller(id, kind);
             self.callers.push(caller);
-            for _ in 0..self.below(30) {
+            for _ in 0..self.below(if crowd { 2 } else { 30 }) {
                 self.step().await?;
             }
+        }
+        for at in 0..if crowd { self.callers.len() } else { 0 } {
+            self.callers[at].poll()?;
         }
         for _ in 0..self.below(200) {
             self.step().await?;

@@ -1,8 +1,8 @@
 //! A model of the server: it speaks the protocol, and every answer says what was asked and by whom.
 //!
 //! A statement does what its text says: `select` gives rows `text|parameter|number`, as many as the number in it;
-//! `insert` affects as many rows as its parameter says; with `fail`, there is an error with its parameter after the rows;
-//! with `bad`, the parser refuses it.
+//! `insert` affects as many rows as its parameter says; with `fail`, and with `picky` for some parameters, there is an error with
+//! its parameter after the rows; with `bad`, the parser refuses it.
 
 use std::collections::HashMap;
 
@@ -19,6 +19,8 @@ pub struct Server {
     skipping: bool,
     /// How the transaction stands.
     pub status: Status,
+    /// What was run since the last `Sync`, outside of a transaction: how many statements, and whether one of them writes.
+    together: (usize, bool),
     /// It has to stop what it does next.
     cancelled: bool,
     /// It has forgotten statements, as after `DISCARD ALL`.
@@ -53,6 +55,9 @@ impl Server {
             // A request to cancel that comes too late stops nothing.
             (server.skipping, server.cancelled) = (false, false);
             let status = server.status;
+            if matches!(std::mem::take(&mut server.together), (2.., true)) {
+                world.violations.push("a statement that writes left with others".to_owned());
+            }
             return ready(world, at, status);
         }
         if world.links[at].server.skipping && tag != b'X' {
@@ -190,6 +195,10 @@ impl Server {
         if !["select", "insert"].iter().any(|word| sql.starts_with(word)) {
             return Server::control(world, at, &sql);
         }
+        if server.status == Status::Idle {
+            server.together.0 += 1;
+            server.together.1 |= sql.starts_with("insert");
+        }
         if server.status == Status::Failed {
             return fail(world, at, "25P02", "", "the transaction is aborted");
         }
@@ -202,7 +211,7 @@ impl Server {
             let length = (value.len() as u32).to_be_bytes();
             say(world, at, b'D', &[&[0, 1], &length[..], value.as_bytes()].concat());
         }
-        match sql.contains("fail") {
+        match sql.contains("fail") || sql.contains("picky") && is_picked(param) {
             true => fail(world, at, "22012", "", &value(&sql, param, rows)),
             false => say(world, at, b'C', format!("SELECT {rows}\0").as_bytes()),
         }
@@ -223,6 +232,11 @@ impl Server {
         *status = after;
         say(world, at, b'C', format!("{tag}\0").as_bytes());
     }
+}
+
+/// Whether a statement with `picky` fails for this parameter.
+pub fn is_picked(param: i32) -> bool {
+    param % 16 == 15
 }
 
 /// How many rows a statement gives: the number in its text.

@@ -1,0 +1,81 @@
+//! Statements that leave together: reads that wait for the same write share one `Sync`, so that the server begins and ends
+//! one transaction for all of them, and answers with one write.
+//!
+//! Nobody can tell. Each has its own snapshot, as READ COMMITTED has it, and where the session's transactions have one for
+//! all, it is not older than the last of them: nothing is added to those of which the first byte has left. Where one
+//! fails, none counts, and each is run again by itself.
+
+use std::time::Duration;
+
+use mizzle_core::{Effect, Result};
+
+use super::carrier::State;
+use crate::conversation::Step;
+use crate::session::Session;
+
+/// How long all those that leave together may take, for all that is known: the first waits for the last.
+pub(super) const TOGETHER: Duration = Duration::from_millis(1);
+
+/// How soon an answer has to be expected, that others may wait for it before they are sent.
+const SOON: Duration = Duration::from_micros(300);
+
+/// Those that others may still be sent with.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Gathering {
+    /// How many bytes of the write buffer they are, the last ones; 0, where there are none.
+    size: usize,
+    /// How long they will take.
+    time: Duration,
+}
+
+impl State {
+    /// Composes the messages of a statement: behind those that leave together, if it may, else with a `Sync` of its own.
+    pub(super) fn compose(&mut self, session: &mut Session, step: &Step<'static>, apart: bool) -> Result<()> {
+        let time = if apart { None } else { time_among_others(step) };
+        let before = session.wire.write.len();
+        let Gathering { size, time: so_far } = self.gathering;
+        if let Some(time) = time
+            && (1..=before).contains(&size)
+            && so_far + time <= TOGETHER
+            && !session.statements.has_to_close()
+            && let Some(last) = self.requests.back_mut()
+        {
+            session.write_along(step)?;
+            last.synced = false;
+            self.gathering =
+                Gathering { size: size + session.wire.write.len() - before, time: so_far + time };
+            return Ok(());
+        }
+        session.write_trip(&[], std::slice::from_ref(step))?;
+        self.gathering = match time {
+            Some(time) => Gathering { size: session.wire.write.len() - before, time },
+            None => Gathering::default(),
+        };
+        Ok(())
+    }
+
+    /// Sends what was composed, unless whoever drives will do so soon, and for more than one: when the answer comes that it
+    /// waits for.
+    pub(super) fn hurry(&mut self) {
+        let soon = self.requests.front().and_then(|front| front.step.pace()).is_some_and(|pace| pace < SOON);
+        if !soon && let Some(session) = &mut self.session {
+            // Whoever drives will meet the same error and tell everybody.
+            session.wire.write_what_fits().ok();
+        }
+    }
+
+    /// How many of the statements, at the front, end with the next `ReadyForQuery`.
+    pub(super) fn together(&self) -> usize {
+        self.requests.iter().position(|request| request.synced).map_or(self.requests.len(), |last| last + 1)
+    }
+
+    /// Whether the one that is answered at the moment left with others.
+    pub(super) fn is_among_others(&self) -> bool {
+        self.done > 0 || self.requests.get(self.done).is_some_and(|request| !request.synced)
+    }
+}
+
+/// How long a statement will take that may be sent with others: one that reads, is prepared, and was quick.
+fn time_among_others(step: &Step<'_>) -> Option<Duration> {
+    step.pace().filter(|time| step.statement.effect == Effect::Reads && *time < TOGETHER)
+}
