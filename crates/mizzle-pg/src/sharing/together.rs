@@ -14,10 +14,10 @@ use crate::conversation::Step;
 use crate::session::Session;
 
 /// How long all those that leave together may take, for all that is known: the first waits for the last.
-pub(super) const TOGETHER: Duration = Duration::from_millis(1);
+pub(super) const TOGETHER: Duration = Duration::from_millis(2);
 
 /// How soon an answer has to be expected, that others may wait for it before they are sent.
-const SOON: Duration = Duration::from_micros(300);
+const SOON: Duration = Duration::from_millis(1);
 
 /// Those that others may still be sent with.
 #[derive(Clone, Copy, Default)]
