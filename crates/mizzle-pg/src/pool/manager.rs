@@ -1,6 +1,7 @@
 //! How the pool makes sessions and tells whether one can be used again.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, Object, RecycleError, RecycleResult, WeakPool};
@@ -14,18 +15,26 @@ use crate::config::Config;
 use crate::conversation;
 use crate::message::Status;
 use crate::session::Session;
-use crate::sharing::Carrier;
+use crate::sharing::{Carrier, Watch};
+
+/// A session as it is listed.
+struct Listed {
+    carrier: Weak<Carrier>,
+    /// See [`Carrier::depth`]; here, too, as it is asked for all of them for each statement.
+    depth: Arc<AtomicUsize>,
+}
 
 /// Makes the sessions of a pool.
 pub(crate) struct Manager {
     config: Config,
     catalog: Arc<Catalog>,
     /// The sessions that there are, for statements that look for one to share.
-    carriers: Mutex<Vec<Weak<Carrier>>>,
+    carriers: Mutex<Vec<Listed>>,
     pub(super) counters: Arc<Counters>,
     /// The pool itself, for whoever looks after its connections.
     pool: OnceLock<WeakPool<Manager>>,
     keeper: Keeper,
+    pub watch: Watch,
 }
 
 impl Manager {
@@ -38,6 +47,7 @@ impl Manager {
             counters: Arc::default(),
             pool: OnceLock::new(),
             keeper: Keeper::default(),
+            watch: Watch::default(),
         }
     }
 
@@ -54,10 +64,28 @@ impl Manager {
         }
     }
 
+    /// Has somebody look after those who wait behind others.
+    pub fn watch(&self) {
+        if let Some(pool) = self.pool.get() {
+            self.watch.needed(pool);
+        }
+    }
+
     /// The sessions that there are.
     pub fn carriers(&self) -> Vec<Arc<Carrier>> {
-        let carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
-        carriers.iter().filter_map(Weak::upgrade).collect()
+        self.listed().iter().filter_map(|listed| listed.carrier.upgrade()).collect()
+    }
+
+    /// The session that others share and that has the fewest statements.
+    pub fn fewest(&self) -> Option<Arc<Carrier>> {
+        let listed = self.listed();
+        let joinable = listed.iter().map(|listed| (listed.depth.load(Ordering::Relaxed), listed));
+        let (_, fewest) = joinable.filter(|(depth, _)| *depth > 0).min_by_key(|(depth, _)| *depth)?;
+        fewest.carrier.upgrade()
+    }
+
+    fn listed(&self) -> MutexGuard<'_, Vec<Listed>> {
+        self.carriers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -71,9 +99,9 @@ impl managed::Manager for Manager {
         session.counters = Some(self.counters.clone());
         let carrier = Arc::new(Carrier::new(session, Life::new(&self.config, &self.counters)));
         self.keep();
-        let mut carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
-        carriers.retain(|carrier| carrier.strong_count() > 0);
-        carriers.push(Arc::downgrade(&carrier));
+        let mut listed = self.listed();
+        listed.retain(|listed| listed.carrier.strong_count() > 0);
+        listed.push(Listed { carrier: Arc::downgrade(&carrier), depth: carrier.shared_depth() });
         Ok(carrier)
     }
 

@@ -290,7 +290,8 @@ impl Db {
         if self.inner.loners.load(Ordering::Relaxed) > 0 {
             return Err(asked);
         }
-        let place = Place::join(self.inner.pool.manager().carriers(), asked)?;
+        let place = Place::join(self.inner.pool.manager(), asked)?;
+        self.inner.pool.manager().watch();
         Counters::count(&self.counters().shared);
         Ok(place)
     }

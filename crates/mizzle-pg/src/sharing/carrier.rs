@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::task::Context;
 use std::time::Duration;
 
@@ -10,8 +10,9 @@ use deadpool::managed::Object;
 use mizzle_core::{Error, ErrorKind, Result};
 use tokio::time::Instant;
 
-use super::request::{Answer, Caller, Request};
-use super::together::Gathering;
+use super::locked::{Locked, Woken};
+use super::request::{Answers, Caller, Request};
+use super::together::{Gathering, Lingering};
 use crate::pool::{Life, Manager};
 use crate::session::Session;
 
@@ -21,8 +22,10 @@ pub(super) const LATE: Duration = Duration::from_millis(100);
 /// A session and who has it.
 pub(crate) struct Carrier {
     state: Mutex<State>,
+    /// Answers whose callers have not come for them yet. By themselves, since whoever drives has the state while it reads.
+    pub(super) answers: Arc<Answers>,
     /// 0, while the session cannot be joined, else one more than it has statements; for those who look for one to join.
-    depth: AtomicUsize,
+    depth: Arc<AtomicUsize>,
     /// How long it lasts.
     pub life: Life,
 }
@@ -34,14 +37,14 @@ pub(super) struct State {
     /// The session's place in the pool, while statements share it. Here and nowhere else, so that the last caller to
     /// leave gives it back.
     pub holder: Option<Object<Manager>>,
+    /// Where answers are put.
+    pub answers: Arc<Answers>,
     /// The statements that were sent and not answered, in this order.
     pub requests: VecDeque<Request>,
     /// How many of them, at the front, were answered and wait for those that left with them.
     pub done: usize,
     /// Those that others may still be sent with.
     pub gathering: Gathering,
-    /// Answers whose callers have not come for them yet.
-    pub answers: Vec<Answer>,
     /// Who reads for all.
     pub driver: Option<u64>,
     /// When it last did.
@@ -52,28 +55,36 @@ pub(super) struct State {
     pub offered: Option<Instant>,
     /// How many of the statements may take long, for all that is known.
     pub slow: usize,
+    /// Whether whoever drives lets others run before it writes.
+    pub lingering: Lingering,
+    /// Whom to wake when the state is no longer locked.
+    pub woken: Woken,
     next: u64,
 }
 
 impl Carrier {
     /// A session that nobody has.
     pub fn new(session: Session, life: Life) -> Carrier {
+        let answers = Arc::<Answers>::default();
         Carrier {
+            answers: answers.clone(),
             state: Mutex::new(State {
                 session: Some(Box::new(session)),
                 holder: None,
+                answers,
                 requests: VecDeque::new(),
                 done: 0,
                 gathering: Gathering::default(),
-                answers: Vec::new(),
                 driver: None,
                 drove: Instant::now(),
                 nudged: None,
                 offered: None,
                 slow: 0,
+                lingering: Lingering::default(),
+                woken: Woken::default(),
                 next: 0,
             }),
-            depth: AtomicUsize::new(0),
+            depth: Arc::default(),
             life,
         }
     }
@@ -100,17 +111,27 @@ impl Carrier {
         self.depth.load(Ordering::Relaxed)
     }
 
-    // A sink that panics leaves the state as it was between two messages or marks the session, see `drive`.
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same, for a list of sessions.
+    pub fn shared_depth(&self) -> Arc<AtomicUsize> {
+        self.depth.clone()
     }
 
-    pub(super) fn try_lock(&self) -> Option<MutexGuard<'_, State>> {
+    // A sink that panics leaves the state as it was between two messages or marks the session, see `drive`.
+    pub(super) fn lock(&self) -> Locked<'_> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).into()
+    }
+
+    pub(super) fn try_lock(&self) -> Option<Locked<'_>> {
         match self.state.try_lock() {
-            Ok(state) => Some(state),
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(std::sync::TryLockError::WouldBlock) => None,
+            Ok(state) => Some(state.into()),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner().into()),
+            Err(TryLockError::WouldBlock) => None,
         }
+    }
+
+    /// Whether statements are on their way that were not answered.
+    pub(super) fn is_shared(&self) -> bool {
+        self.try_lock().is_none_or(|state| !state.requests.is_empty())
     }
 
     pub(super) fn note_depth(&self, state: &State) {
@@ -138,12 +159,6 @@ impl State {
         self.next
     }
 
-    /// The answer to a request, if it is there.
-    pub fn take_answer(&mut self, id: u64) -> Option<Answer> {
-        let at = self.answers.iter().position(|answer| answer.id == id)?;
-        Some(self.answers.swap_remove(at))
-    }
-
     /// Remembers who is to be woken when there is something for a caller: its answer, or the wheel.
     pub fn wait_for(&mut self, id: u64, context: &Context<'_>) {
         let Some(request) = self.requests.iter_mut().find(|request| request.id == id) else { return };
@@ -169,7 +184,7 @@ impl State {
                 if let Some(Request { caller: Caller::Waits(waker), .. }) = request
                     && let Some(waker) = waker.take()
                 {
-                    waker.wake();
+                    self.woken.push(waker);
                 }
                 false
             }
@@ -190,7 +205,7 @@ impl State {
             Caller::Left => None,
         });
         if let Some(waker) = next {
-            waker.wake();
+            self.woken.push(waker);
         }
     }
 

@@ -160,6 +160,7 @@ impl State {
         let each = took / u32::try_from(together).unwrap_or(u32::MAX);
         self.done = 0;
         self.offered = None;
+        self.lingering.crowded = self.requests.len() > 1;
         for _ in 0..together {
             let Some(request) = self.requests.pop_front() else { break };
             self.answered(session, request, each, apart)?;
@@ -237,9 +238,9 @@ impl State {
     /// Keeps an answer for its caller, if there is one.
     fn give(&mut self, id: u64, step: Step<'static>, caller: Caller, outcome: Outcome) {
         let Caller::Waits(waker) = caller else { return };
-        self.answers.push(Answer { id, step, outcome });
+        self.answers.put(Answer { id, step, outcome });
         if let Some(waker) = waker {
-            waker.wake();
+            self.woken.push(waker);
         }
     }
 

@@ -7,13 +7,16 @@
 mod admission;
 mod carrier;
 mod drive;
+mod locked;
 mod request;
 mod share;
 #[cfg(test)]
 mod tests;
 mod together;
+mod watch;
 
 pub(crate) use admission::is_sharable;
 pub(crate) use carrier::Carrier;
 pub(crate) use request::{Asked, Outcome};
 pub(crate) use share::Place;
+pub(crate) use watch::Watch;

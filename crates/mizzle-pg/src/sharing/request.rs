@@ -1,5 +1,6 @@
 //! One statement among those that share a session.
 
+use std::sync::{Mutex, PoisonError};
 use std::task::Waker;
 
 use mizzle_core::Statement;
@@ -43,6 +44,23 @@ pub(super) struct Answer {
     pub id: u64,
     pub step: Step<'static>,
     pub outcome: Outcome,
+}
+
+/// Answers whose callers have not come for them yet.
+#[derive(Default)]
+pub(super) struct Answers(Mutex<Vec<Answer>>);
+
+impl Answers {
+    pub fn put(&self, answer: Answer) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(answer);
+    }
+
+    /// The answer to a request, if it is there.
+    pub fn take(&self, id: u64) -> Option<Answer> {
+        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = answers.iter().position(|answer| answer.id == id)?;
+        Some(answers.swap_remove(at))
+    }
 }
 
 /// What became of a statement.

@@ -1,13 +1,12 @@
 //! A caller's part: sending a statement along, waiting for the answer, and leaving early.
 
 use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use deadpool::managed::Object;
 use mizzle_core::RowSink;
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 
 use super::admission::QUICK;
 use super::carrier::{Carrier, LATE, State};
@@ -50,23 +49,34 @@ impl Place {
     }
 
     /// A place behind others who admit one more, where they are fewest.
-    pub fn join(mut carriers: Vec<Arc<Carrier>>, mut asked: Asked) -> Result<Place, Asked> {
+    pub fn join(manager: &Manager, mut asked: Asked) -> Result<Place, Asked> {
+        let fewest = manager.fewest();
+        if let Some(carrier) = fewest {
+            match Place::join_one(carrier, asked) {
+                Ok(place) => return Ok(place),
+                Err(back) => asked = back,
+            }
+        }
+        let mut carriers = manager.carriers();
         carriers.retain(|carrier| carrier.depth() > 0);
         carriers.sort_by_key(|carrier| carrier.depth());
         for carrier in carriers {
-            // Where somebody reads at the moment, another is sooner.
-            let Some(mut state) = carrier.try_lock().filter(|state| state.admits()) else { continue };
-            match state.send(asked) {
-                Ok(id) => {
-                    state.hurry();
-                    carrier.note_depth(&state);
-                    drop(state);
-                    return Ok(Place { carrier, id, answered: false, drives: false });
-                }
+            match Place::join_one(carrier, asked) {
+                Ok(place) => return Ok(place),
                 Err(back) => asked = back,
             }
         }
         Err(asked)
+    }
+
+    fn join_one(carrier: Arc<Carrier>, asked: Asked) -> Result<Place, Asked> {
+        // Where somebody reads at the moment, another is sooner.
+        let Some(mut state) = carrier.try_lock().filter(|state| state.admits()) else { return Err(asked) };
+        let id = state.send(asked)?;
+        state.hurry();
+        carrier.note_depth(&state);
+        drop(state);
+        Ok(Place { carrier, id, answered: false, drives: false })
     }
 
     /// Reads on behalf of callers who have begun and are not polled any more; nobody could come after them.
@@ -91,39 +101,22 @@ impl Place {
 
     /// Waits for the answer.
     pub async fn wait(mut self, sink: &mut dyn RowSink) -> (Step<'static>, Outcome) {
-        let Answer { step, outcome, .. } = self.answer(sink).await;
+        let Answer { step, outcome, .. } = poll_fn(|context| self.poll(context, sink)).await;
         (step, outcome)
     }
 
-    async fn answer(&mut self, sink: &mut dyn RowSink) -> Answer {
-        let mut alarm = pin!(None::<Sleep>);
-        poll_fn(|context| {
-            let outcome = self.poll(context, sink);
-            if outcome.is_pending() && !self.drives {
-                if alarm.is_none() {
-                    alarm.set(Some(tokio::time::sleep(LATE)));
-                }
-                // Looked at anew as often as it rings.
-                while let Some(ringing) = alarm.as_mut().as_pin_mut()
-                    && ringing.poll(context).is_ready()
-                {
-                    alarm.set(Some(tokio::time::sleep(LATE)));
-                    let outcome = self.take_over(context, sink);
-                    if outcome.is_ready() {
-                        return outcome;
-                    }
-                }
-            }
-            outcome
-        })
-        .await
-    }
-
     fn poll(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
+        // Who does not drive has nothing to pass on.
+        if !self.drives
+            && let Some(answer) = self.carrier.answers.take(self.id)
+        {
+            self.answered = true;
+            return Poll::Ready(answer);
+        }
         let mut state = self.carrier.lock();
         self.drives = false;
         loop {
-            if let Some(answer) = state.take_answer(self.id) {
+            if let Some(answer) = self.carrier.answers.take(self.id) {
                 self.answered = true;
                 let done = leave(&self.carrier, &mut state, self.id);
                 drop(state);
@@ -135,6 +128,12 @@ impl Place {
                 return Poll::Pending;
             }
             state.driver = Some(self.id);
+            if state.lingers() {
+                state.wait_for(self.id, context);
+                self.drives = true;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             match state.drive(context, self.id, sink) {
                 Poll::Ready(Turn::Done) => {}
                 Poll::Ready(Turn::Passed) => {
@@ -143,7 +142,7 @@ impl Place {
                     if let Some(Caller::Waits(waker)) = state.next().map(|next| &mut next.caller)
                         && let Some(waker) = waker.take()
                     {
-                        waker.wake();
+                        state.woken.push(waker);
                     }
                     return Poll::Pending;
                 }
@@ -156,12 +155,6 @@ impl Place {
             self.carrier.note_depth(&state);
         }
     }
-
-    /// Takes the wheel from a driver that has not been seen for long.
-    fn take_over(&mut self, context: &mut Context<'_>, sink: &mut dyn RowSink) -> Poll<Answer> {
-        self.carrier.lock().relieve_driver();
-        self.poll(context, sink)
-    }
 }
 
 impl Drop for Place {
@@ -170,7 +163,7 @@ impl Drop for Place {
             return;
         }
         let mut state = self.carrier.lock();
-        let answer = state.take_answer(self.id);
+        let answer = self.carrier.answers.take(self.id);
         if let Some(request) = state.requests.iter_mut().find(|request| request.id == self.id) {
             request.caller = Caller::Left;
         }

@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 use mizzle_core::{Effect, Result};
+use tokio::time::Instant;
 
 use super::carrier::State;
 use crate::conversation::Step;
@@ -26,6 +27,23 @@ pub(super) struct Gathering {
     size: usize,
     /// How long they will take.
     time: Duration,
+}
+
+/// How long it may take until whoever lets others run has its turn again.
+const TURN: Duration = Duration::from_micros(500);
+
+/// How often nobody is let run first, where that took longer.
+const HURRIES: u8 = 100;
+
+/// Letting others run before one writes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Lingering {
+    /// Whether those who were answered last were many, and are likely to ask for more.
+    pub crowded: bool,
+    /// Since when they are let run.
+    since: Option<Instant>,
+    /// How many times they will not be.
+    hurries: u8,
 }
 
 impl State {
@@ -62,6 +80,28 @@ impl State {
             // Whoever drives will meet the same error and tell everybody.
             session.wire.write_what_fits().ok();
         }
+    }
+
+    /// Whether whoever drives is to let others run first, who were answered a moment ago and may ask for more. Not where
+    /// it took long the last time until it had its turn again.
+    pub(super) fn lingers(&mut self) -> bool {
+        let Lingering { crowded, since, hurries } = &mut self.lingering;
+        if let Some(since) = since.take() {
+            if since.elapsed() > TURN {
+                *hurries = HURRIES;
+            }
+            return false;
+        }
+        let unsent = self.session.as_ref().is_some_and(|session| !session.wire.write.is_empty());
+        if !*crowded || !unsent {
+            return false;
+        }
+        if *hurries > 0 {
+            *hurries -= 1;
+            return false;
+        }
+        *since = Some(Instant::now());
+        true
     }
 
     /// How many of the statements, at the front, end with the next `ReadyForQuery`.

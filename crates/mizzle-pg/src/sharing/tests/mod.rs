@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use self::callers::{Caller, KINDS, Wrong};
 use self::network::{World, connect, lock};
-use self::server::Status;
+use self::server::{Status, is_picked};
 use super::carrier::LATE;
 use crate::{Config, Db};
 
@@ -83,6 +83,8 @@ impl Run {
         for id in 100..100 + count {
             let kind =
                 if crowd && self.below(12) > 0 { [0, 0, 2, 4][self.below(4)] } else { self.below(kinds) };
+            // Where one fails, all that left with it ask again for a connection: who is forgotten then has nothing sent, see below.
+            let kind = if self.plan.forgets && is_picked(id) { 0 } else { kind };
             let caller = self.caller(id, kind);
             self.callers.push(caller);
             for _ in 0..self.below(if crowd { 2 } else { 30 }) {
