@@ -61,7 +61,8 @@ fn decode<T: DeserializeOwned>(column: &ResultColumn, raw: &[u8]) -> Result<T, B
         (&Type::JSONB, _) => return Err("jsonb of an unknown version".into()),
         _ => raw,
     };
-    Ok(serde_json::from_slice(text)?)
+    // Looked through once as a whole, which is faster than each of its strings by itself.
+    Ok(serde_json::from_str(std::str::from_utf8(text)?)?)
 }
 
 fn datum<T: Serialize>(value: &T, ty: &SqlType) -> Datum {

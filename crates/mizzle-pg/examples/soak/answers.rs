@@ -5,7 +5,7 @@ use std::pin::pin;
 use futures_core::Stream;
 use mizzle_core::row::{Mismatch, ResultColumns, Row};
 use mizzle_core::value::{Datum, Param, SqlType};
-use mizzle_core::{Collect, Discard, Error, ErrorKind, Executor, Result, RowSink, Statement};
+use mizzle_core::{Collect, Discard, Effect, Error, ErrorKind, Executor, Result, RowSink, Statement};
 use postgres_types::FromSql;
 
 const INT4: SqlType = SqlType::built_in("int4", 23, 1007);
@@ -13,7 +13,9 @@ const INT4: SqlType = SqlType::built_in("int4", 23, 1007);
 /// A statement whose parameters are numbers.
 pub fn statement(text: &str, numbers: &[i32]) -> Statement {
     let params = numbers.iter().map(|n| Param { ty: INT4, datum: Datum::by_to_sql(n, &INT4) }).collect();
-    Statement::new(text, params)
+    // What reads may leave together with others.
+    let effect = if text.starts_with("select") { Effect::Reads } else { Effect::Unknown };
+    Statement { effect, ..Statement::new(text, params) }
 }
 
 /// The first column of every row.
