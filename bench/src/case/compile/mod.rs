@@ -77,7 +77,7 @@ impl Case for Compile {
         let usual = if self.tables > 100 { 1 } else { 3 };
         let rounds = options.rounds.unwrap_or(if options.quick { 1 } else { usual });
         for writer in WRITERS.iter().filter(|writer| options.wants(writer.name)) {
-            match self.measure(writer, rounds) {
+            match self.measure(writer, rounds, options.quick) {
                 Ok(figures) => drop(report.candidates.insert(writer.name.to_owned(), figures)),
                 Err(error) => report.fail(writer.name, error.to_string()),
             }
@@ -87,7 +87,7 @@ impl Case for Compile {
 }
 
 impl Compile {
-    fn measure(&self, writer: &Writer, rounds: usize) -> Result<Figures> {
+    fn measure(&self, writer: &Writer, rounds: usize, quick: bool) -> Result<Figures> {
         let place = place(writer.name, self.tables)?;
         let manifest = format!(
             "[workspace]\n\n[package]\nname = \"tables\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}",
@@ -121,20 +121,25 @@ impl Compile {
             }
             edits.push(run(&mut cargo(&place, &["check"], true))?.as_nanos() as u64);
         }
-        touch(&place)?;
-        let emit = ["rustc", "--lib", "--", "--emit=llvm-ir", "-Ccodegen-units=1"];
-        run(&mut cargo(&place, &emit, false))?;
-        let (lines, memory) = (lines(&place.join("target/debug/deps"))?, children());
-        run(&mut cargo(&place, &["build", "--release", "--bins"], false))?;
-        let size = fs::metadata(place.join("target/release/tables"))?.len();
-        // A crate of 400 tables leaves gigabytes.
-        fs::remove_dir_all(place.join("target"))?;
-        Ok(Figures::of(cold, Unit::Seconds)
+        let figures = Figures::of(cold, Unit::Seconds)
             .with("warm s", warm.as_secs_f64())
             .with("edit s", Figures::of(edits, Unit::Seconds).median)
-            .with("LLVM lines", lines as f64)
-            .with("peak memory MiB so far", memory)
-            .with("binary MiB", size as f64 / f64::from(1 << 20)))
+            .with("peak memory MiB so far", children());
+        let figures = if quick || self.tables > 100 { figures } else { Self::with_sizes(figures, &place)? };
+        // A crate of 400 tables leaves gigabytes.
+        fs::remove_dir_all(place.join("target"))?;
+        Ok(figures)
+    }
+
+    /// How much code it becomes, which takes several times as long as the checks: for 400 tables too long.
+    fn with_sizes(figures: Figures, place: &Path) -> Result<Figures> {
+        touch(place)?;
+        let emit = ["rustc", "--lib", "--", "--emit=llvm-ir", "-Ccodegen-units=1"];
+        run(&mut cargo(place, &emit, false))?;
+        let lines = lines(&place.join("target/debug/deps"))?;
+        run(&mut cargo(place, &["build", "--release", "--bins"], false))?;
+        let size = fs::metadata(place.join("target/release/tables"))?.len();
+        Ok(figures.with("LLVM lines", lines as f64).with("binary MiB", size as f64 / f64::from(1 << 20)))
     }
 
     /// What the library itself takes: all crates, and how long they take to build from nothing.
