@@ -55,9 +55,15 @@ pub(crate) struct Session {
     pub log_parameters: bool,
     /// How often a prepared statement was not there.
     pub missing_statements: u32,
+    /// How long a message takes to the server and its answer back, where the server has nothing to do for it: the shortest time
+    /// that was seen, so that it is the line's and not a statement's.
+    pub line: Duration,
     /// What its pool counts.
     pub counters: Option<Arc<Counters>>,
 }
+
+/// No line is believed to be longer.
+const LONGEST_LINE: Duration = Duration::from_secs(1);
 
 /// What identifies a session in a cancel request.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +93,7 @@ impl Session {
             on_notice: None,
             log_parameters,
             missing_statements: 0,
+            line: LONGEST_LINE,
             counters: None,
         }
     }

@@ -16,7 +16,7 @@ pub(super) const QUICK: Duration = Duration::from_millis(5);
 impl State {
     /// Whether one more statement may be sent behind those that are there.
     pub fn admits(&self) -> bool {
-        let on_time = self.requests.front().is_none_or(|front| front.since.elapsed() < QUICK);
+        let on_time = self.requests.front().is_none_or(|front| front.busy(self.line()) < QUICK);
         self.holder.is_some() && self.slow == 0 && self.requests.len() < DEEPEST && on_time
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct State {
     pub requests: VecDeque<Request>,
     /// How many of them, at the front, were answered and wait for those that left with them.
     pub done: usize,
+    /// How many of them, at the end, were composed and not written.
+    pub unsent: usize,
     /// Those that others may still be sent with.
     pub gathering: Gathering,
     /// Who reads for all.
@@ -74,6 +76,7 @@ impl Carrier {
                 answers,
                 requests: VecDeque::new(),
                 done: 0,
+                unsent: 0,
                 gathering: Gathering::default(),
                 driver: None,
                 drove: Instant::now(),
@@ -142,6 +145,25 @@ impl Carrier {
 }
 
 impl State {
+    /// See [`Session::line`].
+    pub fn line(&self) -> Duration {
+        self.session.as_ref().map_or(Duration::ZERO, |session| session.line)
+    }
+
+    /// What was composed is about to be written.
+    pub fn note_written(&mut self, line: Duration) {
+        let unsent = std::mem::take(&mut self.unsent);
+        if unsent == 0 {
+            return;
+        }
+        let now = Instant::now();
+        let first = unsent >= self.requests.len();
+        for request in self.requests.iter_mut().rev().take(unsent) {
+            request.since = if first { now } else { now + line };
+            request.first = first;
+        }
+    }
+
     /// The request whose answer comes next.
     pub fn next(&mut self) -> Option<&mut Request> {
         self.requests.get_mut(self.done)
@@ -149,7 +171,7 @@ impl State {
 
     /// Gives away all requests.
     pub fn forget_requests(&mut self) -> VecDeque<Request> {
-        (self.slow, self.done, self.gathering) = (0, 0, Gathering::default());
+        (self.slow, self.done, self.unsent, self.gathering) = (0, 0, 0, Gathering::default());
         std::mem::take(&mut self.requests)
     }
 

@@ -39,6 +39,7 @@ impl State {
             self.fail_all(None, &Error::new(ErrorKind::Closed, "the session is in other hands"));
             return Poll::Ready(Turn::Done);
         };
+        self.note_written(session.line);
         // A sink that panics takes the session with it: it is no longer here, so nobody reads on in the middle.
         let turn = self.read(&mut session, context, id, sink);
         self.session = Some(session);
@@ -53,6 +54,7 @@ impl State {
     pub fn read_for_others(&mut self) {
         let mut context = Context::from_waker(Waker::noop());
         let Some(mut session) = self.session.take() else { return };
+        self.note_written(session.line);
         let mut outcome = self.read_what_is_there(&mut session, NOBODY, &mut Discard);
         while matches!(outcome, Ok(false))
             && !self.requests.is_empty()
@@ -156,7 +158,10 @@ impl State {
         let together = self.together();
         let failed = |request: &Request| matches!(request.arrival.failure, Some(Failure::Server(..)));
         let apart = together > 1 && self.requests.iter().take(together).any(failed);
-        let took = self.requests.front().map_or(Duration::ZERO, |first| first.since.elapsed());
+        if let Some(first) = self.requests.front().filter(|request| request.first) {
+            session.line = session.line.min(first.since.elapsed());
+        }
+        let took = self.requests.front().map_or(Duration::ZERO, |first| first.busy(session.line));
         let each = took / u32::try_from(together).unwrap_or(u32::MAX);
         self.done = 0;
         self.offered = None;
@@ -167,7 +172,7 @@ impl State {
         }
         session.wire.calm_down();
         if let Some(next) = self.requests.front_mut() {
-            next.since = Instant::now();
+            next.since = next.since.max(Instant::now());
         }
         Ok(())
     }

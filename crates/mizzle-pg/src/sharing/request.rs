@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 use std::task::Waker;
+use std::time::Duration;
 
 use mizzle_core::Statement;
 use mizzle_core::row::CheckFn;
@@ -27,8 +28,18 @@ pub(super) struct Request {
     pub quick: bool,
     /// Whether a `Sync` follows it; else it shares that of the one behind it.
     pub synced: bool,
-    /// When the server may have begun with it: when the one before was answered.
+    /// When the server may have begun with it: when it was there, or the one before was answered.
     pub since: Instant,
+    /// Whether it was written when nothing else was under way: then that is the moment in `since`, and its way is not over.
+    pub first: bool,
+}
+
+impl Request {
+    /// How long the server has had it, over a line of that length.
+    pub fn busy(&self, line: Duration) -> Duration {
+        let way = if self.first { line } else { Duration::ZERO };
+        self.since.elapsed().saturating_sub(way)
+    }
 }
 
 /// Who asked.

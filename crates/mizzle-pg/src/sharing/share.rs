@@ -239,7 +239,17 @@ impl State {
         self.slow += usize::from(!quick);
         let caller = Caller::Waits(None);
         let (arrival, since) = (Arrival::default(), Instant::now());
-        self.requests.push_back(Request { id, step, arrival, caller, quick, synced: true, since });
+        self.requests.push_back(Request {
+            id,
+            step,
+            arrival,
+            caller,
+            quick,
+            synced: true,
+            since,
+            first: false,
+        });
+        self.unsent += 1;
         Ok(id)
     }
 }

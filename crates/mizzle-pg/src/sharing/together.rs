@@ -75,11 +75,17 @@ impl State {
     /// Sends what was composed, unless whoever drives will do so soon, and for more than one: when the answer comes that it
     /// waits for.
     pub(super) fn hurry(&mut self) {
-        let soon = self.requests.front().and_then(|front| front.step.pace()).is_some_and(|pace| pace < SOON);
-        if !soon && let Some(session) = &mut self.session {
+        let Some(mut session) = self.session.take() else { return };
+        let due = self.requests.front().and_then(|front| {
+            let way = if front.first { session.line } else { Duration::ZERO };
+            (way + front.step.pace()?).checked_sub(front.since.elapsed()).or(Some(Duration::ZERO))
+        });
+        if due.is_none_or(|due| due >= SOON) {
+            self.note_written(session.line);
             // Whoever drives will meet the same error and tell everybody.
             session.wire.write_what_fits().ok();
         }
+        self.session = Some(session);
     }
 
     /// Whether whoever drives is to let others run first, who were answered a moment ago and may ask for more. Not where

@@ -4,6 +4,7 @@ use mizzle_core::{Error, ErrorKind, Result};
 use postgres_protocol::authentication::md5_hash;
 use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{Setback, scram};
@@ -69,7 +70,11 @@ impl Login<'_> {
 
     /// Answers what the server asks next; whether it asks no more.
     async fn is_let_in(&mut self) -> Result<bool> {
+        let asked = Instant::now();
         let (tag, message) = self.next().await?;
+        if self.done == Method::None {
+            self.session.line = self.session.line.min(asked.elapsed());
+        }
         let Some(challenge) = Challenge::read(&message)? else {
             self.session.asynchronous(&message, tag)?;
             return Ok(false);
