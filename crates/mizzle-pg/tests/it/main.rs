@@ -8,6 +8,7 @@ mod decoding;
 mod dropped;
 mod errors;
 mod failover;
+mod far;
 mod futures;
 mod hostile;
 mod hostile_copy;
