@@ -104,7 +104,7 @@ fn patient(patience: &Patience) -> migration::Patience {
 
 /// The migrations of the folder.
 fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
-    Ok(Migrations::read(&settings.migrations)?)
+    Ok(Migrations::read(settings.folder()?)?)
 }
 
 /// The statements of a plan, for programs.
