@@ -185,7 +185,8 @@ async fn an_error_in_the_middle_says_where_and_the_next_run_goes_on() {
           "steps": 2
         }
         = 1
-    "#]].assert_eq(&project.run(&["migrate", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate", "--json"]).to_string());
     expect![[r#"
         1_t  half done: 1 of 2 steps; `mizzle migrate` goes on
         = 3

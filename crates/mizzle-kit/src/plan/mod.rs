@@ -65,6 +65,9 @@ pub struct Step {
     pub scans: Vec<ObjectId>,
     /// What may go wrong.
     pub hazards: Vec<Hazard>,
+    /// What to know of it, and what may be left to do afterwards: sentences for its author.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Whether it may run in a transaction with others.
     pub transactional: bool,
     /// Whether what came before has to be committed: this takes long, and would keep the locks of that.

@@ -82,3 +82,43 @@ async fn a_collation_that_is_used_stays_as_it_is() {
          one, give it to what uses this, and drop this"
     );
 }
+
+#[tokio::test]
+async fn attributes_of_a_type_that_columns_have_stay_in_their_order() {
+    let table = "create table t (id int, c c[]);";
+    let said = refusal(
+        &format!("create type c as (a int, b int); {table}"),
+        &format!("create type c as (b int, a int); {table}"),
+    )
+    .await;
+    assert_eq!(
+        said,
+        "composite type `public.c` cannot become what it should be: its attributes are to stand in another order, and the \
+         server adds them at the end only; leave those that are there where they are, or make a type of another name with \
+         the new order, and columns of it"
+    );
+}
+
+#[tokio::test]
+async fn a_type_that_a_table_is_of_keeps_its_attributes() {
+    let table = "create table t of c;";
+    for new in ["a bigint, b text", "a int", "a int, b text, d date"] {
+        let said = refusal(
+            &format!("create type c as (a int, b text); {table}"),
+            &format!("create type c as ({new}); {table}"),
+        )
+        .await;
+        assert!(said.contains("table `public.t` is of this type"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_column_stays_as_it_is_stored_where_others_have_rows_of_its_table() {
+    let other = "create table other (id int, rows t[]);";
+    let before = database(&format!("create table t (a int, b varchar(10)); {other}")).await;
+    let after = database(&format!("create table t (a bigint, b varchar(10)); {other}")).await;
+    let said = refused(&read(&before).await, &read(&after).await);
+    assert!(said.contains("column `public.other.rows` has rows of its table"), "{said}");
+    let server = before.script("alter table t alter a type bigint").await.unwrap_err();
+    assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
+}

@@ -35,6 +35,7 @@ mod rule;
 mod schema;
 mod sequence;
 mod sequence_owner;
+mod stale;
 mod statistics;
 mod stored_type;
 pub(crate) mod sync;
