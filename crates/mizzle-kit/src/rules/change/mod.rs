@@ -30,6 +30,7 @@ mod privilege;
 mod publication;
 mod range_type;
 mod rename;
+mod repartition;
 mod retype;
 mod rule;
 mod schema;
@@ -56,6 +57,7 @@ pub(crate) use extension::declared as declared_extension;
 pub(crate) use index_partition::adopted;
 pub(crate) use privilege::privileges;
 pub(crate) use rename::rename;
+pub(crate) use repartition::{Repartition, is_part, repartitions};
 pub(crate) use schema::create_schema;
 
 /// What happens to an object.
