@@ -144,10 +144,7 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
     let mut joined = None;
     let mut course = cost::Course::new(before, after);
     let mut last: Vec<Step> = Vec::new();
-    for (id, mut draft) in repartitions.iter().flat_map(|one| one.put_aside(&change)) {
-        if let Some(why) = draft.impossible.take() {
-            return Err(Refusal::Impossible { object: id, why });
-        }
+    for (id, draft) in repartitions.iter().flat_map(|one| one.put_aside(&change)) {
         steps.push(cost::step(&id, Fate::Alter, draft, &course).map_err(Refusal::Unwritable)?);
     }
     let actions = order::actions(&change);

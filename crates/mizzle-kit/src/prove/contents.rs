@@ -124,14 +124,19 @@ fn is_elsewhere([was, is]: [&ObjectId; 2], sides: [&Facts; 2]) -> bool {
     };
     let (was, is) = (table(was), table(is));
     let keys = (key(sides[0], &was), key(sides[1], &is));
+    let leaves = |part: &ObjectId, whole: &ObjectId| {
+        sides[1].objects.contains_key(part) && !is_part(part, whole, sides[1])
+    };
     if keys.0 != keys.1 {
-        return false;
+        // What is no partition any more speaks for itself.
+        let mut parts = sides[0].of_kind(Kind::Table).filter(|(part, _)| is_part(part, &was, sides[0]));
+        return parts.any(|(part, _)| leaves(part, &was));
     }
     let changes = |(whole, _): &(&ObjectId, &Fact)| {
         sides[1].objects.contains_key(*whole) && key(sides[0], whole) != key(sides[1], whole)
     };
     let mut wholes = sides[0].of_kind(Kind::Table).filter(changes);
-    keys.0.is_some() || wholes.any(|(whole, _)| is_part(&was, whole, sides[0]))
+    keys.0.is_some() || wholes.any(|(whole, _)| is_part(&was, whole, sides[0]) && !leaves(&is, whole))
 }
 
 /// Whether a sequence has only given more values, for new columns.

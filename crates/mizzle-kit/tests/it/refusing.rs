@@ -122,17 +122,3 @@ async fn a_column_stays_as_it_is_stored_where_others_have_rows_of_its_table() {
     let server = before.script("alter table t alter a type bigint").await.unwrap_err();
     assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
 }
-
-#[tokio::test]
-async fn a_partition_does_not_leave_a_table_that_is_partitioned_in_another_way() {
-    let said = refusal(
-        "create table t (a int, b int) partition by list (a); create table p partition of t for values in (1)",
-        "create table t (a int, b int) partition by list (b); create table p (a int, b int)",
-    )
-    .await;
-    assert!(
-        said.starts_with("table `public.t` cannot become what it should be: it is partitioned"),
-        "{said}"
-    );
-    assert!(said.contains("table `public.p` is detached or attached at the same time"), "{said}");
-}

@@ -52,6 +52,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 pub(crate) use comment::comments;
+pub(crate) use constraint::by_index_named;
 pub(crate) use draft::Draft;
 pub(crate) use extension::declared as declared_extension;
 pub(crate) use index_partition::adopted;

@@ -42,14 +42,22 @@ pub(super) fn keeps_rows(table: &ObjectId, change: &Change<'_>) -> bool {
         let (old, new) = (key(change.before), key(change.after));
         old.is_some() && new.is_some() && old != new
     };
-    let mut table = Some(table.clone());
-    while let Some(id) = table {
+    let mut path = Vec::new();
+    let mut at = Some(table.clone());
+    while let Some(id) = at {
         if is_changed(&id) {
-            return true;
+            // Part of one that goes on without the whole, it is not put aside.
+            return !path.iter().any(|part| goes_on(part, &id, change.after));
         }
-        table = whole(&id, change.before);
+        at = whole(&id, change.before);
+        path.push(id);
     }
     false
+}
+
+/// Whether what was a partition is there without being one of that table.
+fn goes_on(part: &ObjectId, of: &ObjectId, after: &Facts) -> bool {
+    after.objects.contains_key(part) && !is_part(part, of, after)
 }
 
 /// The partitions of a table that is dropped which are its partitions again: their rows are put back by way of the whole.
@@ -71,10 +79,17 @@ impl Repartition {
         });
         let mut drafts = vec![lock.on(table).recurses().lock(Lock::AccessExclusive)];
         drafts.extend(forced(table, change.before, "NO FORCE"));
+        let leaving = self.leaving(change);
         let copy = Draft::new(|sql| {
-            sql.push("CREATE TABLE ").object(aside).push(" AS TABLE ").object(table);
+            sql.push("CREATE TABLE ").object(aside).push(" AS SELECT * FROM ").object(table);
+            if !leaving.is_empty() {
+                sql.push(" WHERE tableoid NOT IN (").list(", ", &leaving, |sql, id| {
+                    sql.object_literal(id).push("::regclass");
+                });
+                sql.push(")");
+            }
         });
-        let copy = copy.on(table).recurses().scans().impossible(self.refused(change));
+        let copy = copy.on(table).recurses().scans();
         drafts.push(copy.note(format!(
             "{table} is partitioned in another way by a new table of its name: its rows are copied aside and back, while \
              nobody else can use it; for a table with many rows, make the new one beside it, copy in batches, and exchange \
@@ -179,25 +194,24 @@ impl Repartition {
         columns.filter(|(id, fact)| counts(fact) && was(id)).map(|(id, _)| id.part().to_owned()).collect()
     }
 
-    /// A partition that goes on by itself would have its rows twice.
-    fn refused(&self, change: &Change<'_>) -> Option<String> {
+    /// The partitions with rows that go on by themselves, or as those of another table: their rows stay in them.
+    fn leaving(&self, change: &Change<'_>) -> Vec<ObjectId> {
+        let all = change.before.of_kind(Kind::Partition).map(|(id, _)| super::table_of(id));
+        // One that goes, or is made anew, leaves its rows to the whole, unless it is part of one that goes on.
         let leaves = |id: &ObjectId| {
-            is_part(id, &self.table, change.before)
-                && change.after.objects.contains_key(id)
-                && !is_part(id, &self.table, change.after)
+            let mut at = Some(id.clone());
+            while let Some(table) = at.filter(|table| *table != self.table) {
+                if goes_on(&table, &self.table, change.after) {
+                    return true;
+                }
+                at = whole(&table, change.before);
+            }
+            false
         };
-        let comes = |id: &ObjectId| {
-            change.before.objects.contains_key(id)
-                && !is_part(id, &self.table, change.before)
-                && is_part(id, &self.table, change.after)
+        let is_stored = |id: &ObjectId| {
+            change.before.objects.get(id).is_some_and(|fact| fact.optional("partition_key").is_none())
         };
-        let both = change.before.of_kind(Kind::Partition).chain(change.after.of_kind(Kind::Partition));
-        let mut tables = both.map(|(id, _)| super::table_of(id));
-        let moved = tables.find(|id| *id != self.table && (leaves(id) || comes(id)))?;
-        Some(format!(
-            "it is partitioned in another way, and {moved} is detached or attached at the same time; do that in a migration \
-             before or after"
-        ))
+        all.filter(|id| is_part(id, &self.table, change.before) && is_stored(id) && leaves(id)).collect()
     }
 }
 
