@@ -122,3 +122,20 @@ async fn a_column_stays_as_it_is_stored_where_others_have_rows_of_its_table() {
     let server = before.script("alter table t alter a type bigint").await.unwrap_err();
     assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
 }
+
+#[tokio::test]
+async fn partitions_with_other_bounds_are_no_rename_and_those_with_the_same_are_asked_about() {
+    let schema = |name: &str, month: u32| {
+        format!(
+            "create table t (at date, n int) partition by range (at); create table {name} partition of t \
+             for values from ('2026-0{month}-01') to ('2026-0{}-01')",
+            month + 1
+        )
+    };
+    let before = read(&database(&schema("t_1", 1)).await).await;
+    let rolled = read(&database(&schema("t_2", 2)).await).await;
+    let steps = plan(&before, &rolled, &Options::default()).unwrap().steps;
+    assert!(steps.iter().any(|step| step.sql == "DROP TABLE \"public\".\"t_1\""), "{steps:?}");
+    let renamed = read(&database(&schema("january", 1)).await).await;
+    assert!(matches!(plan(&before, &renamed, &Options::default()), Err(Refusal::Questions(_))));
+}
