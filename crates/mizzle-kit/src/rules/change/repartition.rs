@@ -114,7 +114,7 @@ impl Repartition {
 
     /// Whether an object is part of what has to be there before the rows are put back.
     pub fn follows(&self, id: &ObjectId, after: &Facts) -> bool {
-        let Repartition { table, .. } = self;
+        let Repartition { table, aside: _, numbers: _ } = self;
         let of = super::table_of(id);
         match id.kind {
             Kind::Table | Kind::Column | Kind::Default => of == *table || is_part(&of, table, after),
