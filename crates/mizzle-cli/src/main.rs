@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Ok(args) => args,
         // Whoever reads objects reads one also where an argument is wrong.
         Err(wrong) if wrong.use_stderr() && std::env::args_os().any(|word| word == "--json") => {
-            let failure = Failure::usage(wrong.render().to_string().trim_start_matches("error: ").trim_end());
+            let failure = Failure::arguments(&wrong);
             Output::of_objects().failure(&failure);
             return ExitCode::from(failure.code);
         }

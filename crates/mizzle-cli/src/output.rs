@@ -75,18 +75,17 @@ impl Output {
         if self.json {
             let mut object = failure.more.clone();
             object.insert("error".into(), failure.message.clone().into());
-            if let Some(hint) = &failure.hint {
-                object.insert("hint".into(), hint.clone().into());
-            }
+            object.insert("hint".into(), failure.hint.clone().into());
             object.insert("code".into(), json!(failure.code));
             let _ = writeln!(io::stdout(), "{:#}", Value::Object(object));
             return;
         }
         let (red, end) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
         let mut err = io::stderr().lock();
-        let _ = writeln!(err, "{red}error{end}: {}", failure.message);
-        if let Some(hint) = &failure.hint {
-            let _ = writeln!(err, "  hint: {hint}");
-        }
+        let _ = match (&failure.text, &failure.hint) {
+            (Some(text), _) => writeln!(err, "{red}error{end}: {text}"),
+            (None, Some(hint)) => writeln!(err, "{red}error{end}: {}\n  hint: {hint}", failure.message),
+            (None, None) => writeln!(err, "{red}error{end}: {}", failure.message),
+        };
     }
 }

@@ -19,7 +19,7 @@ pub fn read_at(places: &[PathBuf], settings: &Settings) -> Result<Source, Failur
     let mut paths = Vec::new();
     for path in places {
         if !path.exists() {
-            return Err(Failure::new(format!("there is no schema at {}", path.display()))
+            return Err(Failure::usage(format!("there is no schema at {}", path.display()))
                 .hint("name it with --schema, or as `schema` in mizzle.toml; `mizzle init` writes one"));
         }
         if path.is_file() {

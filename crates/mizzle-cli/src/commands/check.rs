@@ -38,6 +38,7 @@ pub struct Finding {
 
 /// Says all that is found.
 pub async fn run(settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
+    settings.folder()?;
     let history = snapshots::read(settings)?;
     let mut findings = branches(&history)?;
     // Between branches that do not go together there is no last snapshot.
@@ -125,7 +126,7 @@ fn hazards(history: &History, settings: &Settings) -> Result<Vec<Finding>, Failu
 /// What a database has that the migrations it had do not make, and the other way round.
 async fn database(settings: &Settings) -> Result<Vec<Finding>, Failure> {
     let db = settings.database().await?;
-    let all = Migrations::read(&settings.migrations)?;
+    let all = Migrations::read(settings.folder()?)?;
     let had = |state| matches!(state, State::Applied | State::Baseline | State::Edited);
     let standings = all.status(&db).await?;
     let applied = all.list().iter().filter(|migration| {

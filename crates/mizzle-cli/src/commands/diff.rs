@@ -66,6 +66,7 @@ fn offline(how: &How, settings: &Settings) -> Result<Option<(Facts, Facts, Schem
         ("source", "snapshot") => true,
         _ => return Ok(None),
     };
+    settings.folder()?;
     let base = snapshots::read(settings)?.base()?;
     let source = source::read(settings)?;
     let Some(sides) = sides::written(&base, &source, &settings.scope)? else { return Ok(None) };
@@ -99,8 +100,11 @@ async fn end(word: &str, settings: &Settings) -> Result<End, Failure> {
     let is_url = ["postgres://", "postgresql://", "host="].iter().any(|begin| word.starts_with(begin));
     match word {
         "source" => Ok(End::Source(source::read(settings)?)),
-        "snapshot" => Ok(End::Source(snapshots::read(settings)?.source()?)),
-        "migrations" => Ok(End::Migrations(Migrations::read(&settings.migrations)?)),
+        "snapshot" => {
+            settings.folder()?;
+            Ok(End::Source(snapshots::read(settings)?.source()?))
+        }
+        "migrations" => Ok(End::Migrations(Migrations::read(settings.folder()?)?)),
         "database" => Ok(End::Database(Box::new(settings.database().await?))),
         _ if is_url || word.starts_with("env:") => {
             Ok(End::Database(Box::new(Db::connect(&settings.expanded(word)?).await?)))

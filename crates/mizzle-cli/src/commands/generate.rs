@@ -177,9 +177,10 @@ fn found(draft: &Draft, output: &Output) -> ExitCode {
 
 /// Why there has to be a server though nothing is to be proved.
 fn why_a_server(failure: Failure, how: &How) -> Failure {
-    if !how.no_prove || failure.hint.is_some() {
+    if !how.no_prove || failure.hint.is_some() && failure.text.is_none() {
         return failure;
     }
+    // What the server's own hint is about is whether it can be reached.
     failure.hint("the SQL files are not as they were, and only a server can say what they make: name one as MIZZLE_DEV_URL")
 }
 
@@ -197,6 +198,9 @@ fn written_down(
     }
     for step in draft.up.plan.steps.iter().filter(|step| step.hazards.contains(&Hazard::DataLoss)) {
         output.progress(&format!("this loses data: {}", step.object));
+    }
+    for note in draft.up.plan.steps.iter().flat_map(|step| &step.notes) {
+        output.progress(note);
     }
     depends_on_rows([&draft.up.plan], output);
     if let Some(why) = &draft.one_way {

@@ -46,7 +46,7 @@ pub async fn run(
 
 /// The files of all migrations, in their order.
 pub fn ups(settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
-    let ids = migration::ids(&settings.migrations)?;
+    let ids = migration::ids(settings.folder()?)?;
     Ok(ids.into_iter().map(|id| settings.migrations.join(id).join("up.sql")).collect())
 }
 

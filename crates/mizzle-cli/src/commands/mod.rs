@@ -104,7 +104,7 @@ fn patient(patience: &Patience) -> migration::Patience {
 
 /// The migrations of the folder.
 fn migrations(settings: &Settings) -> Result<Migrations, Failure> {
-    Ok(Migrations::read(&settings.migrations)?)
+    Ok(Migrations::read(settings.folder()?)?)
 }
 
 /// The statements of a plan, for programs.
@@ -115,6 +115,7 @@ fn described(plan: &Plan) -> Vec<serde_json::Value> {
             "object": step.object.to_string(),
             "lock": step.lock.map(|lock| lock.to_string()),
             "hazards": step.hazards.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "notes": step.notes,
             "transactional": step.transactional,
         })
     });

@@ -15,6 +15,7 @@ use crate::snapshots;
 /// Rewrites the snapshots of older versions.
 pub fn run(settings: &Settings, output: &Output) -> Result<ExitCode, Failure> {
     let mut rewritten = Vec::new();
+    settings.folder()?;
     for (migration, snapshot) in snapshots::read(settings)?.snapshots {
         if snapshot.version == VERSION {
             continue;

@@ -98,6 +98,12 @@ impl Settings {
         })
     }
 
+    /// The folder of migrations, for whoever reads what is in it: one that is not there has nothing to say, rather than
+    /// that there is nothing.
+    pub fn folder(&self) -> Result<&Path, Failure> {
+        folder(&self.migrations)
+    }
+
     /// A URL; `env:NAME` is what that variable says, here or in `.env`.
     pub fn expanded(&self, url: &str) -> Result<String, Failure> {
         let dotenv = dotenv::read(Path::new(".env"))?;
@@ -122,6 +128,17 @@ impl Settings {
     pub async fn database(&self) -> Result<Db, Failure> {
         Ok(Db::connect(self.url()?).await?)
     }
+}
+
+/// A folder of migrations that has to be there.
+pub fn folder(path: &Path) -> Result<&Path, Failure> {
+    if path.is_dir() {
+        return Ok(path);
+    }
+    let what = if path.exists() { "is no folder of migrations" } else { "is not there" };
+    Err(Failure::usage(format!("the folder of migrations, {}, {what}", path.display())).hint(
+        "`mizzle generate` writes the first migration and makes it; where it is elsewhere, say --migrations DIR, or `migrations` in mizzle.toml",
+    ))
 }
 
 fn usual_schema() -> Vec<PathBuf> {

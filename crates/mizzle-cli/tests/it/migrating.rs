@@ -12,6 +12,7 @@ use crate::project::Project;
 async fn migrations_are_applied_listed_and_undone() {
     let db = TestDb::new("").await.unwrap();
     let project = Project::with(&db);
+    project.write("migrations/.gitkeep", "");
     expect![[r#"
         no migrations in migrations
         = 0
@@ -74,6 +75,85 @@ async fn migrations_are_applied_listed_and_undone() {
 }
 
 #[tokio::test]
+async fn a_folder_of_migrations_that_is_not_there_is_wrong_usage_and_nothing_is_done() {
+    let db = TestDb::new("CREATE TABLE kept (id int)").await.unwrap();
+    let project = Project::with(&db);
+    let ran = project.run(&["migrate", "--migrations", "db/migrations"]);
+    expect![[r#"
+        ! error: the folder of migrations, db/migrations, is not there
+        !   hint: `mizzle generate` writes the first migration and makes it; where it is elsewhere, say --migrations DIR, or `migrations` in mizzle.toml
+        = 2
+    "#]].assert_eq(&ran.to_string());
+    project.write("src/schema.rs", "");
+    for arguments in [
+        &["migrate"][..],
+        &["migrate", "--dry-run"],
+        &["status"],
+        &["rollback"],
+        &["baseline"],
+        &["repair"],
+        &["reset"],
+        &["check"],
+        &["lint"],
+        &["up"],
+        &["diff", "migrations", "database"],
+        &["diff", "snapshot", "source"],
+    ] {
+        let ran = project.run(&[arguments, &["--json"]].concat());
+        let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((ran.code, &said["code"]), (2, &2.into()), "{arguments:?}: {ran}");
+        assert_eq!(said["error"], "the folder of migrations, migrations, is not there", "{arguments:?}");
+        assert!(said["hint"].as_str().is_some_and(|hint| hint.contains("--migrations DIR")), "{arguments:?}");
+    }
+    let kept = db.raw("SELECT count(*) FROM kept").await.unwrap();
+    assert_eq!(kept[0].rows.len(), 1);
+    project.write("migrations", "a file");
+    assert!(project.run(&["migrate"]).err.contains("migrations, is no folder of migrations"));
+}
+
+#[tokio::test]
+async fn what_the_server_said_is_in_fields_of_their_own_for_programs() {
+    let db = TestDb::new("CREATE TABLE users (email text UNIQUE); CREATE TABLE more (id int)").await.unwrap();
+    let project = Project::with(&db);
+    project.migration("1_t", "INSERT INTO users VALUES ('a'); INSERT INTO users VALUES ('a');", "SELECT 1");
+    expect![[r#"
+        {
+          "code": 1,
+          "detail": "Key (email)=(a) already exists.",
+          "error": "migrations/1_t/up.sql:1: step 2 of 2: duplicate key value violates unique constraint \"users_email_key\"",
+          "file": "migrations/1_t/up.sql",
+          "hint": "`mizzle migrate --preflight` names the rows that are in the way",
+          "line": 1,
+          "migration": "1_t",
+          "outcome": "nothing of it was done; what ran of its section, 1 before it, was rolled back; `mizzle migrate` goes on here",
+          "sqlstate": "23505",
+          "statement": "INSERT INTO users VALUES ('a')",
+          "step": 2,
+          "steps": 2
+        }
+        = 1
+    "#]].assert_eq(&project.run(&["migrate", "--json"]).to_string());
+    project.migration("1_t", "INSERT INTO users (emial) VALUES ('a');", "SELECT 1");
+    expect![[r#"
+        {
+          "code": 1,
+          "error": "migrations/1_t/up.sql:1: step 1 of 1: column \"emial\" of relation \"users\" does not exist",
+          "file": "migrations/1_t/up.sql",
+          "hint": null,
+          "line": 1,
+          "migration": "1_t",
+          "outcome": "nothing of it was done; `mizzle migrate` goes on here",
+          "position": 20,
+          "sqlstate": "42703",
+          "statement": "INSERT INTO users (emial) VALUES ('a')",
+          "step": 1,
+          "steps": 1
+        }
+        = 1
+    "#]].assert_eq(&project.run(&["migrate", "--json"]).to_string());
+}
+
+#[tokio::test]
 async fn an_error_in_the_middle_says_where_and_the_next_run_goes_on() {
     let db = TestDb::new("").await.unwrap();
     let project = Project::with(&db);
@@ -92,17 +172,21 @@ async fn an_error_in_the_middle_says_where_and_the_next_run_goes_on() {
     expect![[r#"
         {
           "code": 1,
-          "error": "migrations/1_t/up.sql:3: step 2 of 2: invalid input syntax for type integer: \"x\" (SQLSTATE 22P02)\n  statement: INSERT INTO t VALUES ('x')\n                                   ^\n  step 1 is done and stays; `mizzle migrate` goes on here",
+          "error": "migrations/1_t/up.sql:3: step 2 of 2: invalid input syntax for type integer: \"x\"",
           "file": "migrations/1_t/up.sql",
+          "hint": null,
           "line": 3,
           "migration": "1_t",
           "outcome": "step 1 is done and stays; `mizzle migrate` goes on here",
+          "position": 23,
           "sqlstate": "22P02",
+          "statement": "INSERT INTO t VALUES ('x')",
           "step": 2,
           "steps": 2
         }
         = 1
-    "#]].assert_eq(&project.run(&["migrate", "--json"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["migrate", "--json"]).to_string());
     expect![[r#"
         1_t  half done: 1 of 2 steps; `mizzle migrate` goes on
         = 3

@@ -68,7 +68,7 @@ fn export_names_all_mistakes_with_their_places() {
     expect![[r#"
         ! error: there is no schema at elsewhere
         !   hint: name it with --schema, or as `schema` in mizzle.toml; `mizzle init` writes one
-        = 1
+        = 2
     "#]]
     .assert_eq(&project.run(&["export", "--schema", "elsewhere"]).to_string());
 }
@@ -118,6 +118,7 @@ fn flags_go_before_the_environment_and_that_before_files() {
 #[test]
 fn a_mistake_in_the_settings_is_a_mistake_of_usage() {
     let project = Project::new();
+    project.write("migrations/.gitkeep", "");
     expect![[r#"
         ! error: no database is named
         !   hint: give it with --url, as DATABASE_URL in the environment or in .env, or as `url` in mizzle.toml
@@ -224,6 +225,7 @@ fn a_wrong_argument_is_an_object_for_programs_too() {
         let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!(said["code"], 2, "{ran}");
         assert!(said["error"].as_str().is_some_and(|error| error.contains(arguments[2])), "{ran}");
+        assert!(said["hint"].is_string(), "{ran}");
     }
     let help = project.run(&["--json", "--help"]);
     assert!(help.code == 0 && help.out.contains("Usage: mizzle"), "{help}");

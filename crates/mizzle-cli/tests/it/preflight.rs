@@ -15,6 +15,31 @@ const ROWS: &str = "
     ALTER TABLE users ADD CONSTRAINT earlier CHECK (id < 3) NOT VALID;
 ";
 
+const MORE: &str = "
+    CREATE TABLE stays (id int PRIMARY KEY, room int, during int4range);
+    INSERT INTO stays VALUES (1, 1, '[1,3)'), (2, 1, '[2,4)'), (3, 2, '[5,6)'), (4, 2, NULL), (5, 2, NULL);
+    CREATE TABLE parts (a int, b text) PARTITION BY RANGE (a, b);
+    CREATE TABLE rest PARTITION OF parts DEFAULT;
+    INSERT INTO rest VALUES (7, 'y');
+    CREATE TABLE part (a int, b text);
+    INSERT INTO part VALUES (1, 'x'), (3, 'a');
+    CREATE TABLE listed (a text) PARTITION BY LIST (lower(a));
+    CREATE TABLE item (a text);
+    INSERT INTO item VALUES ('A'), (NULL);
+    CREATE TABLE listed_too (a text) PARTITION BY LIST (lower(a));
+    CREATE TABLE a_of_it PARTITION OF listed_too FOR VALUES IN ('a');
+    CREATE TABLE hashed (a int) PARTITION BY HASH (a);
+    CREATE TABLE hash (a int);
+    INSERT INTO hash SELECT generate_series(1, 20);
+    CREATE DOMAIN small AS int;
+    CREATE DOMAIN smaller AS small;
+    CREATE DOMAIN full_one AS int;
+    CREATE FUNCTION value(int) RETURNS bool IMMUTABLE LANGUAGE sql AS 'SELECT false';
+    CREATE TABLE holds (id int PRIMARY KEY, a small, b smaller, f full_one);
+    INSERT INTO holds VALUES (1, 3, 7, 1), (2, NULL, 1, 2);
+    ALTER DOMAIN small ADD CONSTRAINT earlier CHECK (VALUE < 6) NOT VALID;
+";
+
 #[tokio::test]
 async fn rows_that_would_make_a_step_fail_are_counted_and_named_and_nothing_is_done() {
     let db = TestDb::new("").await.unwrap();
@@ -117,10 +142,31 @@ async fn what_preflight_finds_is_what_the_server_would_say_and_the_rest_goes_on(
         ("ALTER TABLE users ALTER score TYPE smallint USING score * 100000", false),
         ("ALTER TABLE users ADD must int NOT NULL", false),
         ("ALTER TABLE teams VALIDATE CONSTRAINT none", true),
+        ("ALTER TABLE stays ADD EXCLUDE USING gist (during WITH &&)", false),
+        ("ALTER TABLE stays ADD EXCLUDE USING gist (during WITH &&) WHERE (room > 1)", true),
+        (
+            "ALTER TABLE stays ADD EXCLUDE USING gist (int4range(room, room + 1) WITH &&, during WITH &&)",
+            false,
+        ),
+        ("ALTER TABLE stays ADD EXCLUDE USING gist (int4range(id, id + 1) WITH &&, during WITH &&)", true),
+        ("ALTER TABLE parts ATTACH PARTITION part FOR VALUES FROM (1, MINVALUE) TO (3, 'b')", true),
+        ("ALTER TABLE parts ATTACH PARTITION part FOR VALUES FROM (1, MINVALUE) TO (2, 'a')", false),
+        ("ALTER TABLE parts ATTACH PARTITION part FOR VALUES FROM (7, 'x') TO (8, MAXVALUE)", false),
+        ("ALTER TABLE listed ATTACH PARTITION item FOR VALUES IN ('a', NULL)", true),
+        ("ALTER TABLE listed ATTACH PARTITION item FOR VALUES IN ('a')", false),
+        ("ALTER TABLE listed_too ATTACH PARTITION item DEFAULT", false),
+        ("ALTER TABLE listed ATTACH PARTITION item DEFAULT", true),
+        ("ALTER TABLE hashed ATTACH PARTITION hash FOR VALUES WITH (MODULUS 1, REMAINDER 0)", true),
+        ("ALTER TABLE hashed ATTACH PARTITION hash FOR VALUES WITH (MODULUS 2, REMAINDER 0)", false),
+        ("ALTER DOMAIN small ADD CHECK (VALUE < 10)", true),
+        ("ALTER DOMAIN small ADD CONSTRAINT c CHECK (value < 5 OR \"value\"(value))", false),
+        ("ALTER DOMAIN small SET NOT NULL", false),
+        ("ALTER DOMAIN full_one SET NOT NULL", true),
+        ("ALTER DOMAIN small VALIDATE CONSTRAINT earlier", false),
     ];
     for (step, fine) in steps {
         let db = TestDb::new("").await.unwrap();
-        db.script(&format!("{ROWS} CREATE TABLE pairs (a int, b int, PRIMARY KEY (a, b)); INSERT INTO pairs VALUES (1, 1), (2, -1), (2, 2);"))
+        db.script(&format!("{ROWS} CREATE TABLE pairs (a int, b int, PRIMARY KEY (a, b)); INSERT INTO pairs VALUES (1, 1), (2, -1), (2, 2); {MORE}"))
             .await
             .unwrap();
         let fails = db.script(&format!("BEGIN; {step}; ROLLBACK")).await;

@@ -56,6 +56,28 @@ async fn what_is_pulled_pushes_nothing_and_makes_the_same_database_anew() {
 }
 
 #[tokio::test]
+async fn an_index_on_only_a_partitioned_table_is_pulled_and_pushed_as_that() {
+    let sql = "CREATE TABLE t (a int NOT NULL, b int) PARTITION BY LIST (a);
+        CREATE TABLE p PARTITION OF t FOR VALUES IN (1);
+        CREATE TABLE q PARTITION OF t FOR VALUES IN (2);
+        CREATE INDEX t_b ON ONLY t (b);
+        CREATE INDEX p_b ON p (b);
+        ALTER INDEX t_b ATTACH PARTITION p_b;
+        CREATE INDEX t_a ON t (a);";
+    let (db, project) = database(sql).await;
+    let pulled = json(&project, &["pull", "--schema", "src/schema", "--json"]);
+    assert_eq!(pulled["differences"].as_array().map(Vec::len), Some(0), "{pulled:#}");
+    let again = TestDb::new("").await.unwrap();
+    let elsewhere = Project::with(&again);
+    copy(&project.path().join("src"), &elsewhere.path().join("src"));
+    json(&elsewhere, &["push", "--yes", "--schema", "src/schema", "--json"]);
+    let differences = read(&again).await.differences(&read(&db).await);
+    assert!(differences.is_empty(), "{differences:#?}");
+    let pushed = json(&elsewhere, &["push", "--schema", "src/schema", "--dry-run", "--json"]);
+    assert_eq!(pushed["statements"].as_array().map(Vec::len), Some(0), "{pushed:#}");
+}
+
+#[tokio::test]
 async fn what_is_pulled_compiles_and_rustfmt_has_nothing_to_do() {
     let project = Project::new();
     let mut modules = Vec::new();

@@ -139,6 +139,7 @@ async fn seeds_run_in_their_order_and_all_or_none_of_them() {
 async fn a_database_that_is_elsewhere_wants_its_name() {
     let db = TestDb::new("CREATE TABLE t (a int)").await.unwrap();
     let project = Project::with(&db);
+    project.write("migrations/.gitkeep", "");
     let name = db.config().database();
     let ran = project.run(&["reset", "--database", "other"]);
     assert_eq!(ran.code, 2, "{ran}");
@@ -191,6 +192,7 @@ async fn a_role_that_may_not_drop_all_keeps_the_rest() {
         .await
         .unwrap();
     let project = Project::with(&db);
+    project.write("migrations/.gitkeep", "");
     let mut command = project.command(&["reset"]);
     let ran = command.env("PGOPTIONS", "-c role=mizzle_reset_tester").output().unwrap();
     let said = String::from_utf8(ran.stderr).unwrap();

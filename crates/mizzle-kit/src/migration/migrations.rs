@@ -114,8 +114,13 @@ impl Migrations {
     /// Reads a folder.
     ///
     /// # Errors
-    /// As [`read_folder`].
+    /// As [`read_folder`], and a folder that is not there: a program in the wrong place has not applied all migrations.
     pub fn read(folder: &Path) -> Result<Migrations> {
+        if !folder.is_dir() {
+            let what = format!("the folder of migrations, {}, is not there", folder.display());
+            return Err(Error::new(ErrorKind::Config, what)
+                .with_hint("`mizzle generate` writes the first migration and makes it"));
+        }
         Ok(Migrations { list: read_folder(folder)? })
     }
 

@@ -61,6 +61,9 @@ pub fn sections(plan: &Plan) -> String {
                     None => writeln!(sql, "-- {hazard}: {object}"),
                 };
             }
+            for note in &step.notes {
+                let _ = writeln!(sql, "-- note: {}", note.replace('\n', " "));
+            }
             let _ = writeln!(sql, "{};", step.sql);
         }
     }
@@ -199,6 +202,7 @@ mod tests {
             rewrites: Vec::new(),
             scans: Vec::new(),
             hazards: Vec::new(),
+            notes: Vec::new(),
             transactional: true,
             commits_before: false,
             backfill: false,

@@ -103,6 +103,7 @@ pub(super) fn step(
         scans,
         also_scans,
         hazards,
+        notes,
         transactional,
         commits_before,
         backfill,
@@ -147,6 +148,7 @@ pub(super) fn step(
         rewrites: if hazards.contains(&Hazard::Rewrite) { stored } else { Vec::new() },
         scans: scanned.into_iter().chain(also_scanned).collect(),
         hazards,
+        notes,
         transactional,
         commits_before,
         backfill,
@@ -204,6 +206,7 @@ pub(super) fn join(steps: &mut Vec<Step>, next: Step, joins: [Option<usize>; 2])
     last.sql.push_str(",\n    ");
     last.sql.push_str(next.sql.get(length..).unwrap_or_default());
     last.object = ObjectId { kind: Kind::Table, sub: None, ..last.object.clone() };
+    last.notes.extend(next.notes);
     for hazard in next.hazards {
         if !last.hazards.contains(&hazard) {
             last.hazards.push(hazard);

@@ -80,6 +80,9 @@ pub enum Hazard {
     Authorization,
     /// A rule that data had to obey is gone, or is not there for a moment.
     Correctness,
+    /// What was computed by a function before it changes stays as it is: in an index, a generated column, a constraint that
+    /// was checked. The notes of the step name it.
+    StaleValues,
     /// What a function's body uses is not known to the server, nor to us.
     UntrackedDependencies,
     /// An extension's objects change with its version.
@@ -116,6 +119,7 @@ impl fmt::Display for Hazard {
             Self::IndexDropped => "index-dropped",
             Self::Authorization => "authorization",
             Self::Correctness => "correctness",
+            Self::StaleValues => "stale-values",
             Self::UntrackedDependencies => "untracked-dependencies",
             Self::ExtensionUpdate => "extension-update",
         })

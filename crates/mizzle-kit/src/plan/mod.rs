@@ -15,7 +15,9 @@ mod spelling;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{Facts, ObjectId};
-use crate::rules::change::{Alteration, Change, Draft, Fate, comments, privileges, rule};
+use crate::rules::change::{
+    Alteration, Change, Draft, Fate, Repartition, comments, privileges, repartitions, rule,
+};
 use crate::statement::{ObjectKind, Reason, RenderError, Subject};
 
 pub(crate) use rename::identity;
@@ -65,6 +67,9 @@ pub struct Step {
     pub scans: Vec<ObjectId>,
     /// What may go wrong.
     pub hazards: Vec<Hazard>,
+    /// What to know of it, and what may be left to do afterwards: sentences for its author.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Whether it may run in a transaction with others.
     pub transactional: bool,
     /// Whether what came before has to be committed: this takes long, and would keep the locks of that.
@@ -133,14 +138,24 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
     let Options { plain, answers } = options;
     let (before, mut steps) = question::named(before, after, answers)?;
     let before = before.as_ref();
-    let change = fates::decide(before, after, !plain);
+    let repartitions = repartitions(before, after);
+    // Between the two, nobody is to write rows that are put aside: all of it is one transaction.
+    let change = fates::decide(before, after, !plain && repartitions.is_empty());
     let mut joined = None;
     let mut course = cost::Course::new(before, after);
     let mut last: Vec<Step> = Vec::new();
-    for action in order::actions(&change) {
-        for mut draft in drafts(&action, &change) {
+    for (id, draft) in repartitions.iter().flat_map(|one| one.put_aside(&change)) {
+        steps.push(cost::step(&id, Fate::Alter, draft, &course).map_err(Refusal::Unwritable)?);
+    }
+    let actions = order::actions(&change);
+    let completes = |at: &usize, one: &Repartition| {
+        let is_of = |action: &order::Action| action.fate == Fate::Create && one.follows(&action.id, after);
+        actions.iter().rposition(is_of) == Some(*at)
+    };
+    for (at, action) in actions.iter().enumerate() {
+        for mut draft in drafts(action, &change) {
             if let Some(why) = draft.impossible.take() {
-                return Err(Refusal::Impossible { object: action.id, why });
+                return Err(Refusal::Impossible { object: action.id.clone(), why });
             }
             if draft.last {
                 let step =
@@ -155,7 +170,13 @@ pub fn plan(before: &Facts, after: &Facts, options: &Options) -> Result<Plan, Re
             cost::join(&mut steps, step.map_err(Refusal::Unwritable)?, [joined, joins]);
             joined = joins;
         }
-        course.done(&action);
+        course.done(action);
+        for one in repartitions.iter().filter(|one| completes(&at, one)) {
+            for (id, draft) in one.put_back(&change) {
+                steps.push(cost::step(&id, Fate::Create, draft, &course).map_err(Refusal::Unwritable)?);
+            }
+            joined = None;
+        }
     }
     steps.extend(last);
     let settings = match steps.is_empty() {

@@ -1,7 +1,7 @@
 //! Objects that have another name now, or may have: what holds data is never guessed.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -147,6 +147,8 @@ impl<'a, 'b> Naming<'a, 'b> {
 
     /// What holds no data and has the same definition under another name is the same, whatever anybody meant.
     fn by_themselves(&mut self) -> Result<(), RenderError> {
+        // How often each name is taken: it is asked of everything that has another.
+        let mut taken: Option<HashMap<(Option<String>, String), usize>> = None;
         for kind in BY_THEMSELVES {
             let gone = missing(&self.facts, self.after, kind);
             let come = missing(self.after, &self.facts, kind);
@@ -172,9 +174,18 @@ impl<'a, 'b> Naming<'a, 'b> {
             }
             for (gone, now) in &pairs {
                 let is_only = pairs.iter().filter(|(other, _)| other == gone).count() == 1;
-                if is_only && !is_taken(now, &self.facts) {
-                    self.give(gone, now)?;
+                if !is_only {
+                    continue;
                 }
+                let taken = taken.get_or_insert_with(|| names(&self.facts));
+                if taken.get(&name_of(now)).is_some_and(|count| *count > 0) {
+                    continue;
+                }
+                self.give(gone, now)?;
+                if let Some(count) = taken.get_mut(&name_of(gone)) {
+                    *count = count.saturating_sub(1);
+                }
+                *taken.entry(name_of(now)).or_default() += 1;
             }
         }
         Ok(())
@@ -190,7 +201,8 @@ impl<'a, 'b> Naming<'a, 'b> {
         for (gone, now) in &same {
             // Of several that are alike nobody knows which is the first.
             let is_only = same.iter().filter(|(one, other)| one == gone || other == now).count() == 1;
-            if is_only && !is_taken(now, &self.facts) {
+            let is_taken = names(&self.facts).get(&name_of(now)).is_some_and(|count| *count > 0);
+            if is_only && !is_taken {
                 self.give(gone, now)?;
             }
         }
@@ -199,7 +211,8 @@ impl<'a, 'b> Naming<'a, 'b> {
 }
 
 /// The kinds that hold nothing, and sequences that belong to the same column.
-const BY_THEMSELVES: [Kind; 13] = [
+const BY_THEMSELVES: [Kind; 14] = [
+    Kind::Collation,
     Kind::Sequence,
     Kind::View,
     Kind::MaterializedView,
@@ -236,13 +249,20 @@ fn missing(here: &Facts, there: &Facts, kind: Kind) -> Vec<ObjectId> {
     missing.map(|(id, _)| id.clone()).collect()
 }
 
-/// Whether a name is that of something else.
-fn is_taken(now: &ObjectId, facts: &Facts) -> bool {
-    let routine = matches!(now.kind, Kind::Function | Kind::Procedure);
-    let name = if routine { &now.name } else { now.sub.as_ref().unwrap_or(&now.name) };
-    facts.objects.keys().any(|id| {
-        id.schema == now.schema && (id.sub.as_ref() == Some(name) || (id.sub.is_none() && id.name == *name))
-    })
+/// The name that an object takes in its schema: that of a part, else its own.
+fn name_of(id: &ObjectId) -> (Option<String>, String) {
+    let routine = matches!(id.kind, Kind::Function | Kind::Procedure);
+    let name = if routine { &id.name } else { id.sub.as_ref().unwrap_or(&id.name) };
+    (id.schema.clone(), name.clone())
+}
+
+/// How often each name is taken. What a function takes is among them, as what comes may be called so.
+fn names(facts: &Facts) -> HashMap<(Option<String>, String), usize> {
+    let mut names = HashMap::new();
+    for id in facts.objects.keys() {
+        *names.entry((id.schema.clone(), id.sub.as_ref().unwrap_or(&id.name).clone())).or_default() += 1;
+    }
+    names
 }
 
 /// Whether two sequences belong to the same column.
@@ -297,7 +317,11 @@ fn open(before: &Facts, after: &Facts, known: &[ObjectId]) -> Vec<Question> {
         }
         let Some(new) = comes.get(&gone.kind).filter(|new| !new.is_empty()) else { continue };
         let old = Known::of(gone, old, before);
-        let same = new.iter().filter(|new| old.fact.parent == new.fact.parent && is_alike(&old, new));
+        let same = new.iter().filter(|new| {
+            old.fact.parent == new.fact.parent
+                && is_alike(&old, new)
+                && !is_another_part((gone, before), (new.id, after))
+        });
         let candidates: Vec<_> = same.map(|new| new.id.clone()).collect();
         if !candidates.is_empty() {
             questions.push(Question { gone: gone.clone(), candidates });
@@ -359,6 +383,19 @@ impl<'a> Known<'a> {
             _ => BTreeSet::new(),
         };
         Known { id, fact, inside }
+    }
+}
+
+/// Whether both are partitions of one table with other bounds: they come and go, by date say, and have different rows.
+fn is_another_part((gone, before): (&ObjectId, &Facts), (now, after): (&ObjectId, &Facts)) -> bool {
+    let part = |id: &ObjectId, facts: &Facts| {
+        let fact = facts.objects.get(&ObjectId { kind: Kind::Partition, ..id.clone() })?;
+        let whole = (fact.text("schema").to_owned(), fact.text("table").to_owned());
+        Some((whole, fact.text("bound").to_owned()))
+    };
+    match (part(gone, before), part(now, after)) {
+        (Some((old, from)), Some((new, to))) if gone.kind == Kind::Table => old == new && from != to,
+        _ => false,
     }
 }
 

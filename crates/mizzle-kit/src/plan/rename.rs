@@ -30,7 +30,17 @@ pub(super) fn renamed(facts: &Facts, gone: &ObjectId, now: &ObjectId) -> Facts {
                 false => attributes,
             };
             let parent = parent.map(|parent| identity(&parent, gone, now));
-            let depends: BTreeSet<_> = depends.iter().map(|id| identity(id, gone, now)).collect();
+            let mut depends: BTreeSet<_> = depends.iter().map(|id| identity(id, gone, now)).collect();
+            // What moves is no part any more of the schema that it leaves.
+            if own && gone.kind != Kind::Schema && gone.schema != now.schema {
+                let schema = |id: &ObjectId| {
+                    let name = id.schema.clone()?;
+                    Some(ObjectId { kind: Kind::Schema, schema: None, name, sub: None })
+                };
+                if schema(gone).is_some_and(|left| depends.remove(&left)) {
+                    depends.extend(schema(now));
+                }
+            }
             (new, places(Fact { parent, position, attributes, depends }, gone, now))
         })
         .collect();

@@ -9,6 +9,7 @@ use mizzle_schema::{NulByte, quote_ident};
 
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 use crate::plan::{Answer, Hazard, Plan, identity};
+use crate::rules::change::is_part;
 
 /// How many rows each table has, what is in each column, and where each sequence stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,10 +49,9 @@ pub async fn contents(db: &Db, facts: &Facts) -> Result<Contents> {
     let mut contents = Contents::default();
     for (id, fact) in &facts.objects {
         match id.kind {
-            // The rows of a whole are those of its partitions.
-            Kind::Table if fact.optional("partition_key").is_none() => {
+            Kind::Table => {
                 let columns: Vec<_> = facts.columns(id).into_iter().map(|(column, _)| column).collect();
-                let sql = of_table(id, &columns).map_err(unwritable)?;
+                let sql = of_table(id, &columns, fact).map_err(unwritable)?;
                 let row = first_row(db, &sql).await?;
                 for (id, value) in [id].into_iter().chain(columns).zip(row) {
                     contents.known.insert(id.clone(), value);
@@ -102,7 +102,8 @@ impl Contents {
             let now = renamed(id, answers);
             let facts = (sides[0].objects.get(id), sides[1].objects.get(&now));
             let Some(after) = after.known.get(&now).filter(|after| *after != before) else { continue };
-            if !declared(&now)
+            if !is_elsewhere([id, &now], sides)
+                && !declared(&now)
                 && !declared(id)
                 && is_comparable(facts, sides)
                 && !went_on(id, facts.0, [before, after])
@@ -112,6 +113,30 @@ impl Contents {
         }
         lost
     }
+}
+
+/// Whether another table speaks for the rows of one: a partition for the whole, and the whole for its partitions where it is
+/// partitioned in another way.
+fn is_elsewhere([was, is]: [&ObjectId; 2], sides: [&Facts; 2]) -> bool {
+    let table = |id: &ObjectId| ObjectId { kind: Kind::Table, sub: None, ..id.clone() };
+    let key = |side: &Facts, id: &ObjectId| {
+        side.objects.get(id).and_then(|fact| fact.optional("partition_key").map(str::to_owned))
+    };
+    let (was, is) = (table(was), table(is));
+    let keys = (key(sides[0], &was), key(sides[1], &is));
+    let leaves = |part: &ObjectId, whole: &ObjectId| {
+        sides[1].objects.contains_key(part) && !is_part(part, whole, sides[1])
+    };
+    if keys.0 != keys.1 {
+        // What is no partition any more speaks for itself.
+        let mut parts = sides[0].of_kind(Kind::Table).filter(|(part, _)| is_part(part, &was, sides[0]));
+        return parts.any(|(part, _)| leaves(part, &was));
+    }
+    let changes = |(whole, _): &(&ObjectId, &Fact)| {
+        sides[1].objects.contains_key(*whole) && key(sides[0], whole) != key(sides[1], whole)
+    };
+    let mut wholes = sides[0].of_kind(Kind::Table).filter(changes);
+    keys.0.is_some() || wholes.any(|(whole, _)| is_part(&was, whole, sides[0]) && !leaves(&is, whole))
 }
 
 /// Whether a sequence has only given more values, for new columns.
@@ -152,13 +177,15 @@ fn renamed(id: &ObjectId, answers: &[Answer]) -> ObjectId {
     called.iter().fold(id.clone(), |id, (gone, now)| identity(&id, gone, now))
 }
 
-fn of_table(table: &ObjectId, columns: &[&ObjectId]) -> std::result::Result<String, NulByte> {
+fn of_table(table: &ObjectId, columns: &[&ObjectId], fact: &Fact) -> std::result::Result<String, NulByte> {
     let mut wanted = vec!["count(*)".to_owned()];
     for column in columns {
         let text = format!("coalesce({}::text, '')", quote_ident(column.part())?);
         wanted.push(format!("md5(coalesce(string_agg({text}, '|' ORDER BY {text} COLLATE \"C\"), ''))"));
     }
-    Ok(format!("SELECT {} FROM ONLY {}", wanted.join(", "), name(table)?))
+    // Children have rows of their own; those of a whole are all in its partitions.
+    let only = if fact.optional("partition_key").is_some() { "" } else { "ONLY " };
+    Ok(format!("SELECT {} FROM {only}{}", wanted.join(", "), name(table)?))
 }
 
 fn name(id: &ObjectId) -> std::result::Result<String, NulByte> {

@@ -18,7 +18,15 @@ struct Said {
 
 /// The statements in an order that loads.
 pub(super) fn sorted(statements: Vec<SourceStatement>) -> Vec<SourceStatement> {
-    let said: Vec<Said> = statements.iter().map(|statement| read(&statement.sql)).collect();
+    let mut said: Vec<Said> = statements.iter().map(|statement| read(&statement.sql)).collect();
+    // An index that is attached to another is there before its table is a partition.
+    let attached: HashSet<String> =
+        statements.iter().filter_map(|statement| attached_index(&statement.sql)).collect();
+    for one in said.iter_mut().filter(|one| one.rank == ON_ONLY) {
+        if one.makes.as_ref().is_some_and(|name| attached.contains(name)) {
+            (one.rank, one.makes) = (7, None);
+        }
+    }
     let mut makers: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, one) in said.iter().enumerate() {
         if let Some(name) = &one.makes {
@@ -80,6 +88,21 @@ pub(super) fn is_about_all(sql: &str) -> bool {
 
 const LATE: u8 = 10;
 
+/// The rank of an index that is made on only a partitioned table. A partition that is attached later would get one of its own.
+const ON_ONLY: u8 = 9;
+
+/// The index that `ALTER INDEX … ATTACH PARTITION` attaches.
+fn attached_index(sql: &str) -> Option<String> {
+    let all = tokens(sql);
+    let words: Vec<_> = all.iter().filter(|token| token.counts()).collect();
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|token| token.is_word(word));
+    let attaches = words
+        .windows(2)
+        .any(|pair| matches!(pair, [attach, part] if attach.is_word("attach") && part.is_word("partition")));
+    let last = words.last().filter(|_| is(0, "alter") && is(1, "index") && attaches)?;
+    Some(bare_name(last.text))
+}
+
 fn read(sql: &str) -> Said {
     let all = tokens(sql);
     let words: Vec<&Token<'_>> = all.iter().filter(|token| token.counts()).collect();
@@ -120,6 +143,10 @@ fn read(sql: &str) -> Said {
     // What stands between `CREATE TEXT SEARCH` and the name.
     let is_text_search = is(at, "text") && is(at + 1, "search");
     at += if is_text_search { 2 } else { 0 };
+    let on_only = is(at, "index")
+        && words
+            .windows(2)
+            .any(|pair| matches!(pair, [on, only] if on.is_word("on") && only.is_word("only")));
     let rank = match words.get(at).map(|token| token.text.to_lowercase()).as_deref() {
         Some("schema") => 0,
         Some("extension" | "collation" | "language") => 1,
@@ -129,10 +156,12 @@ fn read(sql: &str) -> Said {
         Some("table") => 4,
         Some("function" | "procedure" | "aggregate" | "operator" | "cast") => 5,
         Some("view") => 6,
+        // What is attached to it names it.
+        Some("index") if on_only => ON_ONLY,
         Some("trigger" | "rule" | "policy" | "event" | "publication" | "statistics") => 8,
         _ => 7,
     };
-    let has_own_name = rank <= 6;
+    let has_own_name = rank <= 6 || on_only;
     at += 1;
     for word in ["if", "not", "exists"] {
         at += usize::from(is(at, word));

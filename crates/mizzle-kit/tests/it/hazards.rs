@@ -82,3 +82,40 @@ async fn a_type_is_said_to_rewrite_the_table_where_it_does() {
         assert_eq!(said, is, "{old} to {new}");
     }
 }
+
+#[tokio::test]
+async fn a_new_body_names_what_holds_what_the_old_one_gave() {
+    let schema = |body: &str| {
+        format!(
+            "create function f(x int) returns int immutable language sql as '{body}';
+            create function g(x int) returns int immutable language sql return f(x) + 1;
+            create table t (id int primary key, a int, b int generated always as (f(a)) stored, check (f(a) > 0),
+                exclude using btree (f(id) with =));
+            create index \"By f\" on t (f(a));
+            create index by_g on t (g(a));
+            create index by_a on t (a);
+            create domain d as int check (f(value) > 0);
+            create materialized view m as select f(a) from t;
+            create view v as select f(a) from t;"
+        )
+    };
+    let (before, after) = (database(&schema("select x")).await, database(&schema("select x + 1")).await);
+    let plan = planned(&read(&before).await, &read(&after).await);
+    let step = plan.steps.iter().find(|step| step.object.name == "f").unwrap();
+    assert!(step.hazards.contains(&Hazard::StaleValues), "{:?}", step.hazards);
+    let mut notes = step.notes.clone();
+    notes.sort();
+    expect_test::expect![[r#"
+        column `public.t.b` holds what the function gave before; where that is another value now: UPDATE "public"."t" SET "b" = DEFAULT, in a section with `backfill`
+        constraint `public.t.t_a_check` was checked with what the function gave before; where that is another value now: ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_check", ADD it NOT VALID, and VALIDATE CONSTRAINT in a section of its own
+        constraint `public.t.t_f_excl` was built with what the function gave before; where that is another value now: REINDEX INDEX "public"."t_f_excl"
+        constraint of domain `public.d.d_check` was checked with what the function gave before; where that is another value now: ALTER DOMAIN "public"."d" DROP CONSTRAINT "d_check", ADD it NOT VALID, and VALIDATE CONSTRAINT
+        index `public.By f` was built with what the function gave before; where that is another value now: REINDEX INDEX CONCURRENTLY "public"."By f"
+        index `public.by_g` was built with what the function gave before; where that is another value now: REINDEX INDEX CONCURRENTLY "public"."by_g"
+        materialized view `public.m` holds what the function gave before; where that is another value now: REFRESH MATERIALIZED VIEW "public"."m""#]].assert_eq(&notes.join("\n"));
+    apply(&before, &plan).await.unwrap();
+    // How costly it is changes no value.
+    let cheap = schema("select x + 1").replacen("immutable", "immutable cost 7", 1);
+    let steps = planned(&read(&after).await, &read(&database(&cheap).await).await).steps;
+    assert!(steps.len() == 1 && steps[0].notes.is_empty(), "{steps:?}");
+}

@@ -6,6 +6,7 @@ mod creating;
 mod facts;
 mod faults;
 mod hazards;
+mod larger_keys;
 mod measuring;
 mod obstacles;
 mod online;

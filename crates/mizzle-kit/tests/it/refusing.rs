@@ -82,3 +82,60 @@ async fn a_collation_that_is_used_stays_as_it_is() {
          one, give it to what uses this, and drop this"
     );
 }
+
+#[tokio::test]
+async fn attributes_of_a_type_that_columns_have_stay_in_their_order() {
+    let table = "create table t (id int, c c[]);";
+    let said = refusal(
+        &format!("create type c as (a int, b int); {table}"),
+        &format!("create type c as (b int, a int); {table}"),
+    )
+    .await;
+    assert_eq!(
+        said,
+        "composite type `public.c` cannot become what it should be: its attributes are to stand in another order, and the \
+         server adds them at the end only; leave those that are there where they are, or make a type of another name with \
+         the new order, and columns of it"
+    );
+}
+
+#[tokio::test]
+async fn a_type_that_a_table_is_of_keeps_its_attributes() {
+    let table = "create table t of c;";
+    for new in ["a bigint, b text", "a int", "a int, b text, d date"] {
+        let said = refusal(
+            &format!("create type c as (a int, b text); {table}"),
+            &format!("create type c as ({new}); {table}"),
+        )
+        .await;
+        assert!(said.contains("table `public.t` is of this type"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_column_stays_as_it_is_stored_where_others_have_rows_of_its_table() {
+    let other = "create table other (id int, rows t[]);";
+    let before = database(&format!("create table t (a int, b varchar(10)); {other}")).await;
+    let after = database(&format!("create table t (a bigint, b varchar(10)); {other}")).await;
+    let said = refused(&read(&before).await, &read(&after).await);
+    assert!(said.contains("column `public.other.rows` has rows of its table"), "{said}");
+    let server = before.script("alter table t alter a type bigint").await.unwrap_err();
+    assert_eq!(server.sqlstate(), Some("0A000"), "{server}");
+}
+
+#[tokio::test]
+async fn partitions_with_other_bounds_are_no_rename_and_those_with_the_same_are_asked_about() {
+    let schema = |name: &str, month: u32| {
+        format!(
+            "create table t (at date, n int) partition by range (at); create table {name} partition of t \
+             for values from ('2026-0{month}-01') to ('2026-0{}-01')",
+            month + 1
+        )
+    };
+    let before = read(&database(&schema("t_1", 1)).await).await;
+    let rolled = read(&database(&schema("t_2", 2)).await).await;
+    let steps = plan(&before, &rolled, &Options::default()).unwrap().steps;
+    assert!(steps.iter().any(|step| step.sql == "DROP TABLE \"public\".\"t_1\""), "{steps:?}");
+    let renamed = read(&database(&schema("january", 1)).await).await;
+    assert!(matches!(plan(&before, &renamed, &Options::default()), Err(Refusal::Questions(_))));
+}

@@ -4,7 +4,8 @@ use mizzle_core::{Error, Result};
 use mizzle_pg::{Connection, Transaction};
 
 use super::question::Question;
-use super::{Answer, garbled};
+use super::words::with_value;
+use super::{Answer, bound, garbled};
 use crate::migration::journal::{literal, rows};
 
 /// How many rows are named.
@@ -13,7 +14,10 @@ const EXAMPLES: usize = 5;
 /// Asks a question, in a transaction that may only read.
 pub(super) async fn ask(connection: &Connection, question: &Question) -> Result<Answer> {
     let transaction = connection.begin().read_only().await?;
-    transaction.script("SET LOCAL lock_timeout = '2s'").await?;
+    // Who excludes whom may be a question to each pair of rows.
+    let limit = if matches!(question, Question::Exclude { .. }) { "30s" } else { "0" };
+    let terms = format!("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '{limit}'");
+    transaction.script(&terms).await?;
     let answer = answered(&transaction, question).await;
     transaction.rollback().await.ok();
     match answer {
@@ -31,6 +35,9 @@ pub(super) async fn ask(connection: &Connection, question: &Question) -> Result<
 
 async fn answered(db: &Transaction, question: &Question) -> Result<Answer> {
     let table = question.table();
+    if let Question::Domain { domain, condition } = question {
+        return of_domain(db, domain, condition.as_deref()).await;
+    }
     if !there(db, table).await? {
         return Ok(Answer::Unanswerable(format!("{table} is not there yet")));
     }
@@ -54,6 +61,10 @@ async fn answered(db: &Transaction, question: &Question) -> Result<Answer> {
             references(db, table, columns, target, keys, *full).await
         }
         Question::Cast { column, ty, using, .. } => cast(db, table, column, ty, using.as_deref()).await,
+        Question::Exclude { elements, condition, .. } => {
+            excluding(db, table, elements, condition.as_deref()).await
+        }
+        Question::Attach { whole, bound, .. } => attached(db, table, whole, bound).await,
         Question::Empty { column, .. } => {
             rows_that(db, table, "true", |count, _| {
                 format!("{count} of {table} would have nothing in the new column {column}, which is NOT NULL and has no default")
@@ -61,8 +72,118 @@ async fn answered(db: &Transaction, question: &Question) -> Result<Answer> {
             .await
         }
         // These were replaced by what they stand for.
-        Question::Validate { .. } | Question::NotValid { .. } => Ok(Answer::Fine),
+        Question::Validate { .. } | Question::NotValid { .. } | Question::Domain { .. } => Ok(Answer::Fine),
     }
+}
+
+/// The rows for which there is another that they exclude.
+async fn excluding(
+    db: &Transaction,
+    table: &str,
+    elements: &[(String, String)],
+    condition: Option<&str>,
+) -> Result<Answer> {
+    let values: Vec<_> =
+        elements.iter().enumerate().map(|(at, (value, _))| format!("({value}) AS mizzle_v{at}")).collect();
+    let wanted = condition.unwrap_or("true");
+    let others = format!(
+        "SELECT tableoid AS mizzle_part, ctid AS mizzle_at, {} FROM {table} WHERE ({wanted})",
+        values.join(", ")
+    );
+    let excludes: Vec<_> = elements
+        .iter()
+        .enumerate()
+        .map(|(at, (_, operator))| format!("mizzle_one.mizzle_v{at} {operator} mizzle_two.mizzle_v{at}"))
+        .collect();
+    let wrong = format!(
+        "(mizzle_row.tableoid, mizzle_row.ctid) IN (SELECT mizzle_one.mizzle_part, mizzle_one.mizzle_at FROM ({others}) mizzle_one \
+         JOIN ({others}) mizzle_two ON {} AND (mizzle_one.mizzle_part, mizzle_one.mizzle_at) <> (mizzle_two.mizzle_part, mizzle_two.mizzle_at))",
+        excludes.join(" AND ")
+    );
+    let shown: Vec<_> = elements.iter().map(|(value, operator)| format!("{value} WITH {operator}")).collect();
+    rows_that(db, table, &wrong, |count, have| {
+        let exclude = if have == "has" { "is excluded by another" } else { "exclude each other" };
+        format!("{count} of {table} {exclude}: ({})", shown.join(", "))
+    })
+    .await
+}
+
+/// The rows of a table that do not fit into it as a partition, and those of the default partition that would belong to it.
+async fn attached(db: &Transaction, table: &str, whole: &str, bound: &str) -> Result<Answer> {
+    if !there(db, whole).await? {
+        return Ok(Answer::Unanswerable(format!("{whole} is not there yet")));
+    }
+    let of = literal(whole)?;
+    let key = single(db, &format!("SELECT pg_get_partkeydef(to_regclass({of}))")).await?.unwrap_or_default();
+    let siblings = format!(
+        "SELECT pg_get_partition_constraintdef(c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid \
+         WHERE i.inhparent = to_regclass({of}) AND pg_get_expr(c.relpartbound, c.oid)"
+    );
+    let fits = match bound::is_default(bound) {
+        true => {
+            let others = column(db, &format!("{siblings} <> 'DEFAULT'")).await?;
+            let any: Vec<_> = others.iter().map(|other| format!("({other})")).collect();
+            if any.is_empty() { "true".to_owned() } else { format!("NOT ({})", any.join(" OR ")) }
+        }
+        false => match bound::condition(&key, bound, &of) {
+            Some(condition) => condition,
+            None => return Ok(Answer::Unanswerable(format!("these bounds are not read: {bound}"))),
+        },
+    };
+    let wrong = format!("NOT coalesce(({fits}), false)");
+    let found = rows_that(db, table, &wrong, |count, have| {
+        let fit = if have == "has" { "does not fit" } else { "do not fit" };
+        format!("{count} of {table} {fit} into it as a partition of {whole} {bound}")
+    })
+    .await?;
+    let default = format!(
+        "SELECT i.inhrelid::regclass FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid \
+         WHERE i.inhparent = to_regclass({of}) AND pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT'"
+    );
+    match (found, single(db, &default).await?) {
+        (Answer::Fine, Some(default)) if !bound::is_default(bound) => {
+            rows_that(db, &default, &format!("coalesce(({fits}), false)"), |count, have| {
+                let belong = if have == "has" { "belongs" } else { "belong" };
+                format!("{count} of {default}, the default partition, {belong} to {table} {bound}")
+            })
+            .await
+        }
+        (found, _) => Ok(found),
+    }
+}
+
+/// The values of a domain, in all columns that have it, that are not as it will want them.
+async fn of_domain(db: &Transaction, domain: &str, condition: Option<&str>) -> Result<Answer> {
+    let columns = format!(
+        "WITH RECURSIVE mizzle_types AS (SELECT to_regtype({})::oid AS id UNION SELECT t.oid FROM pg_type t \
+         JOIN mizzle_types m ON t.typbasetype = m.id AND t.typtype = 'd') \
+         SELECT c.oid::regclass, quote_ident(a.attname) FROM mizzle_types JOIN pg_attribute a ON a.atttypid = id \
+         JOIN pg_class c ON c.oid = a.attrelid \
+         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't' ORDER BY 1, 2",
+        literal(domain)?
+    );
+    for row in rows(db.raw(&columns).await?) {
+        let [Some(table), Some(column)] = row.as_slice() else { continue };
+        let value = format!("mizzle_row.{column}");
+        let wrong = match condition {
+            Some(condition) => format!("NOT ({})", with_value(condition, &value)),
+            None => format!("{value} IS NULL"),
+        };
+        let found = rows_that(db, table, &wrong, |count, have| match condition {
+            Some(condition) => {
+                let violate = if have == "has" { "violates" } else { "violate" };
+                format!("{count} of {table} {violate} CHECK ({condition}) of the domain {domain} in {column}")
+            }
+            None => {
+                format!("{count} of {table} {have} NULL in {column}, and the domain {domain} is to have none")
+            }
+        })
+        .await?;
+        if let Answer::Found { .. } = found {
+            return Ok(found);
+        }
+    }
+    Ok(Answer::Fine)
 }
 
 async fn there(db: &Transaction, table: &str) -> Result<bool> {
@@ -279,6 +400,21 @@ pub(super) async fn constraint(connection: &Connection, table: &str, name: &str)
                 full: matching.as_deref() == Some("f"),
             })
         }
-        _ => None,
+        _ => of_domain_constraint(connection, &table, &called).await?,
     })
+}
+
+/// The same of a domain.
+async fn of_domain_constraint(
+    connection: &Connection,
+    domain: &str,
+    called: &str,
+) -> Result<Option<Question>> {
+    let sql = format!(
+        "SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = to_regtype({}) AND conname = {called} \
+         AND NOT convalidated",
+        literal(domain)?
+    );
+    let condition = rows(connection.raw(&sql).await?).into_iter().flatten().next().flatten();
+    Ok(condition.map(|condition| Question::Domain { domain: domain.to_owned(), condition: Some(condition) }))
 }

@@ -5,6 +5,7 @@
 //! is said that it was not looked at.
 
 mod answer;
+mod bound;
 mod question;
 mod words;
 
@@ -107,7 +108,9 @@ pub(crate) async fn preflight(
                     continue;
                 }
                 let mut skip = |why: String| preflight.skipped.push(Skipped { place: place.clone(), why });
-                if anything_written || written.contains(&folded(question.table())) {
+                // A domain's columns may be in any table.
+                let is_about_all = matches!(question, Question::Domain { .. }) && !written.is_empty();
+                if anything_written || is_about_all || written.contains(&folded(question.table())) {
                     skip(format!("a step before it may change the rows of {}", question.table()));
                     continue;
                 }

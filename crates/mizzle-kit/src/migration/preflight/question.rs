@@ -15,6 +15,12 @@ pub(super) enum Question {
     References { table: String, columns: Vec<String>, target: String, keys: Vec<String>, full: bool },
     /// Can each value become one of another type?
     Cast { table: String, column: String, ty: String, using: Option<String> },
+    /// Do no two rows exclude each other? Each element is an expression and the operator that must hold for no pair.
+    Exclude { table: String, elements: Vec<(String, String)>, condition: Option<String> },
+    /// Does each row of a table fit into the bounds that it gets as a partition?
+    Attach { table: String, whole: String, bound: String },
+    /// Does what a domain asks hold for the values of all columns of it? Without a condition: is none of them NULL?
+    Domain { domain: String, condition: Option<String> },
     /// Is there no row, which would have nothing in a new column?
     Empty { table: String, column: String },
     /// The same of a constraint that is there, or is added before.
@@ -32,6 +38,9 @@ impl Question {
             | Question::References { table, .. }
             | Question::Cast { table, .. }
             | Question::Empty { table, .. }
+            | Question::Exclude { table, .. }
+            | Question::Attach { table, .. }
+            | Question::Domain { domain: table, .. }
             | Question::Validate { table, .. }
             | Question::NotValid { table, .. } => table,
         }
@@ -89,11 +98,7 @@ pub(super) fn read(sql: &str) -> Reading {
         return reading;
     }
     if words.take("alter domain") {
-        let depends = words.has("check") || words.has("validate constraint") || words.has("set not null");
-        return match depends && !words.has("not valid") {
-            true => Reading::unread("a constraint of a domain is not looked up in all tables that use it"),
-            false => Reading::nothing(),
-        };
+        return words.name().map_or_else(Reading::nothing, |domain| of_domain(domain, &mut words));
     }
     for into in ["insert into", "merge into", "update", "delete from", "truncate", "copy"] {
         if words.take(into) {
@@ -133,8 +138,51 @@ fn unique_index(words: &mut Words<'_>) -> Option<Question> {
     Some(Question::Unique { table, values, condition, nulls_distinct })
 }
 
+/// `USING gist (room WITH =, tsrange(a, b) WITH &&) WHERE (…)`, behind EXCLUDE.
+fn excluding(table: String, words: &mut Words<'_>) -> Option<Question> {
+    if words.take("using") {
+        words.name()?;
+    }
+    let element = |item: &str| {
+        let mut words = Words::of(item);
+        let expression = indexed(words.until(&["with"]))?;
+        let operator = words.take("with").then(|| words.until(&[]).to_owned())?;
+        Some((expression, operator))
+    };
+    let elements = list(words.parenthesized()?).into_iter().map(element).collect::<Option<Vec<_>>>()?;
+    words.until(&["where"]);
+    let condition = words.take("where").then(|| words.parenthesized()).flatten().map(str::to_owned);
+    Some(Question::Exclude { table, elements, condition })
+}
+
+/// What is behind the name in `ALTER DOMAIN`.
+fn of_domain(domain: String, words: &mut Words<'_>) -> Reading {
+    let of = |question: Question| Reading { questions: vec![question], ..Reading::nothing() };
+    if words.take("set not null") {
+        return of(Question::Domain { domain, condition: None });
+    }
+    if words.take("validate constraint") {
+        let name = words.name();
+        return name.map_or_else(Reading::nothing, |name| of(Question::Validate { table: domain, name }));
+    }
+    if !words.take("add") {
+        return Reading::nothing();
+    }
+    let name = if words.take("constraint") { words.name() } else { None };
+    let condition = if words.take("check") { words.parenthesized().map(str::to_owned) } else { None };
+    if condition.is_none() && !words.has("not null") {
+        return Reading::nothing();
+    }
+    let question = Question::Domain { domain: domain.clone(), condition };
+    match (name, words.has("not valid")) {
+        (_, false) => of(question),
+        (Some(name), true) => of(Question::NotValid { table: domain, name, question: Box::new(question) }),
+        (None, true) => Reading::nothing(),
+    }
+}
+
 /// What an index is of, without how: a column, a function's value or an expression in parentheses.
-fn indexed(item: &str) -> Option<String> {
+pub(super) fn indexed(item: &str) -> Option<String> {
     let mut words = Words::of(item);
     if let Some(expression) = words.parenthesized() {
         return Some(format!("({expression})"));
@@ -166,7 +214,9 @@ fn action(table: &str, words: &mut Words<'_>, reading: &mut Reading) {
             reading.questions.push(Question::Cast { table, column, ty, using });
         }
     } else if words.take("attach partition") {
-        reading.unread = Some("whether the rows fit into the partition is not asked");
+        let Some(part) = words.name() else { return };
+        let bound = words.until(&[]).to_owned();
+        reading.questions.push(Question::Attach { table: part, whole: table, bound });
     } else if words.take("add") {
         let name = if words.take("constraint") { words.name() } else { None };
         if let Some(questions) = constraint(&table, words) {
@@ -183,7 +233,10 @@ fn action(table: &str, words: &mut Words<'_>, reading: &mut Reading) {
                 });
             }
         } else if words.take("exclude") {
-            reading.unread = Some("whether rows exclude each other is not asked");
+            match excluding(table, words) {
+                Some(question) => reading.questions.push(question),
+                None => reading.unread = Some("this form of an exclusion constraint is not read"),
+            }
         } else if name.is_none() {
             added_column(table, words, reading);
         }
@@ -337,14 +390,49 @@ mod tests {
     }
 
     #[test]
+    fn exclusions_partitions_and_domains_are_read() {
+        assert_eq!(
+            questions(
+                "ALTER TABLE t ADD CONSTRAINT c EXCLUDE USING gist (room gist_int4_ops WITH =, \
+                 tsrange(a, b, '[)') WITH &&, (c + 1) WITH OPERATOR(public.<>)) WHERE ((NOT gone)) DEFERRABLE"
+            ),
+            [Question::Exclude {
+                table: "t".into(),
+                elements: vec![
+                    ("room".into(), "=".into()),
+                    ("tsrange(a, b, '[)')".into(), "&&".into()),
+                    ("(c + 1)".into(), "OPERATOR(public.<>)".into()),
+                ],
+                condition: Some("(NOT gone)".into()),
+            }]
+        );
+        assert_eq!(
+            questions("ALTER TABLE a.t ATTACH PARTITION a.p FOR VALUES FROM (1, MINVALUE) TO (2, 'x,)')"),
+            [Question::Attach {
+                table: "a.p".into(),
+                whole: "a.t".into(),
+                bound: "FOR VALUES FROM (1, MINVALUE) TO (2, 'x,)')".into(),
+            }]
+        );
+        let domain = |condition: Option<&str>| Question::Domain {
+            domain: "d".into(),
+            condition: condition.map(str::to_owned),
+        };
+        assert_eq!(questions("ALTER DOMAIN d ADD CHECK (VALUE > 0)"), [domain(Some("VALUE > 0"))]);
+        assert_eq!(questions("ALTER DOMAIN d SET NOT NULL"), [domain(None)]);
+        assert_eq!(
+            questions("ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID"),
+            [Question::NotValid {
+                table: "d".into(),
+                name: "c".into(),
+                question: Box::new(domain(Some("VALUE > 0"))),
+            }]
+        );
+    }
+
+    #[test]
     fn what_is_not_asked_is_named() {
-        for sql in [
-            "ALTER TABLE t ADD EXCLUDE USING gist (a WITH &&)",
-            "ALTER DOMAIN d ADD CHECK (VALUE > 0)",
-            "UPDATE t SET a = 1",
-            "DO $$ BEGIN END $$",
-            "ALTER TABLE p ATTACH PARTITION q DEFAULT",
-        ] {
+        for sql in ["UPDATE t SET a = 1", "DO $$ BEGIN END $$"] {
             assert!(read(sql).unread.is_some(), "{sql}");
         }
         for sql in [

@@ -121,6 +121,18 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A condition with something else for each `VALUE`.
+pub(super) fn with_value(condition: &str, value: &str) -> String {
+    let all = tokens(condition);
+    let mut said = String::new();
+    for (at, token) in all.iter().enumerate() {
+        let behind_dot = at > 0 && all.get(at - 1).is_some_and(|before| before.text == ".");
+        let is_value = token.kind == Kind::Word && token.text.eq_ignore_ascii_case("value") && !behind_dot;
+        said.push_str(if is_value { value } else { token.text });
+    }
+    said
+}
+
 /// The parts of a list, as they are written.
 pub(super) fn list(sql: &str) -> Vec<&str> {
     let mut words = Words::of(sql);

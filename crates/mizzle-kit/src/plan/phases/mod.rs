@@ -4,6 +4,7 @@
 //! Each kind of change is a file that says, as facts, what there is in between. What the statements are follows from that:
 //! the plans from the old to the one between, and from there to the new, are plans like all others.
 
+mod around;
 mod drop;
 mod rename_column;
 mod rename_table;
@@ -48,6 +49,8 @@ struct Between<'a> {
     swapped: Option<Facts>,
     swap: Vec<(ObjectId, Draft)>,
     swap_back: Vec<(ObjectId, Draft)>,
+    /// What there is when names are exchanged back.
+    returned: Option<Facts>,
     /// What there is at the end of the first migration.
     expanded: Facts,
     /// What there is, on the way back, before rows are filled.
@@ -93,6 +96,7 @@ pub fn phases(
         swapped: None,
         swap: Vec::new(),
         swap_back: Vec::new(),
+        returned: None,
         expanded: after.clone(),
         restored: Facts::default(),
         fills_back: Vec::new(),
@@ -126,8 +130,13 @@ impl Between<'_> {
         fill(&mut expand, self.swap, complete)?;
         let mut expand_back = Plan::default();
         fill(&mut expand_back, self.swap_back, &expanded)?;
-        let named_back =
-            rename_table::undo(complete, self.before, &self.answers, &self.helpers, &mut expand_back)?;
+        let named_back = rename_table::undo(
+            self.returned.as_ref().unwrap_or(complete),
+            self.before,
+            &self.answers,
+            &self.helpers,
+            &mut expand_back,
+        )?;
         append(&mut expand_back, settled(&named_back, self.before)?);
         // Old and new columns stay alike until the moment in which the old ones go.
         let released = rename_column::released(&expanded, after, pairs);

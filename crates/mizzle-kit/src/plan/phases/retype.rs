@@ -1,11 +1,15 @@
 //! A column of another type, where that would write the table anew: a second column is filled beside the first, and takes
 //! its name in one short step. The first stays, under another name, until the contract.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 use crate::migration::{TokenKind, tokens};
-use crate::rules::change::sync::{Retyped, is_rewritten, shortened};
+use crate::rules::change;
+use crate::rules::change::sync::{Retyped, is_rewritten, rename_index, shortened};
 
 use super::Between;
+use super::around::{self, Around};
 
 /// A column that changes its type, and the names that it has on the way.
 pub(super) struct Change {
@@ -47,23 +51,11 @@ fn hinders(id: &ObjectId, old: &Fact, new: &Fact, between: &Between<'_>) -> Opti
     if super::is_family(&table, old, &between.renamed) {
         return Some("its table has partitions or children".to_owned());
     }
-    if ["generated", "identity"]
-        .iter()
-        .any(|word| old.optional(word).is_some() || new.optional(word).is_some())
-    {
+    let counts = |fact: &Fact| fact.optional("identity").is_some();
+    let computed = |fact: &Fact| fact.optional("generated").is_some();
+    if computed(old) || computed(new) || counts(old) != counts(new) {
         return Some("it has values of its own".to_owned());
     }
-    let used = |facts: &Facts| {
-        let uses = |(other, fact): (&ObjectId, &Fact)| {
-            let is_own = ObjectId { kind: Kind::Column, ..other.clone() } == *id;
-            let depends = fact.depends.contains(id)
-                || (other.kind == Kind::Constraint
-                    && fact.parent.as_ref() == Some(&table)
-                    && fact.list("columns").contains(&id.part()));
-            (depends && !is_own && other.kind != Kind::Index).then(|| format!("{other} uses it"))
-        };
-        facts.objects.iter().find_map(uses)
-    };
     let changed_index = || {
         let differs = |(index, fact): (&ObjectId, &Fact)| {
             let new = between.after.objects.get(index)?;
@@ -73,12 +65,22 @@ fn hinders(id: &ObjectId, old: &Fact, new: &Fact, between: &Between<'_>) -> Opti
         };
         between.renamed.objects.iter().find_map(differs)
     };
-    used(&between.renamed).or_else(|| used(between.after)).or_else(changed_index)
+    around::users(id, between).err().or_else(changed_index)
 }
 
 /// Both columns of each change, in what there is between the migrations.
 pub(super) fn keep_both(between: &mut Between<'_>, changes: &[Change]) {
+    if changes.is_empty() {
+        return;
+    }
     let mut swapped = between.expanded.clone();
+    let names: BTreeMap<_, _> = changes
+        .iter()
+        .map(|change| (change.column.clone(), [change.coming.clone(), change.going.clone()]))
+        .collect();
+    let users = changes.iter().filter_map(|change| around::users(&change.column, between).ok()).flatten();
+    let around = Around::new(users.collect(), between.after);
+    let (mut swap, mut swap_back) = (Vec::new(), Vec::new());
     for Change { column, coming, going } in changes {
         let (Some(old), Some(new)) =
             (between.renamed.objects.get(column).cloned(), between.after.objects.get(column).cloned())
@@ -87,7 +89,7 @@ pub(super) fn keep_both(between: &mut Between<'_>, changes: &[Change]) {
         };
         let there = Retyped { from: column, to: coming, old: &old, new: &new, may_fail: true };
         let back = Retyped { from: column, to: going, old: &new, new: &old, may_fail: false };
-        let nullable = super::rename_column::nullable;
+        let nullable = |fact: &Fact| super::rename_column::nullable(&uncounted(fact));
         between.prepared.objects.insert(coming.clone(), nullable(&new));
         between.prepared.objects.extend(there.trigger());
         super::prepare(between, &new);
@@ -99,7 +101,7 @@ pub(super) fn keep_both(between: &mut Between<'_>, changes: &[Change]) {
         // Before the swap: all of the new column, and none of it under its name.
         let default = ObjectId { kind: Kind::Default, ..column.clone() };
         swapped.objects.insert(column.clone(), old.clone());
-        swapped.objects.insert(coming.clone(), new.clone());
+        swapped.objects.insert(coming.clone(), uncounted(&new));
         swapped.objects.remove(&default);
         let defaults = (between.renamed.objects.get(&default), between.after.objects.get(&default));
         swapped.objects.extend(defaults.0.map(|fact| (default.clone(), fact.clone())));
@@ -107,44 +109,86 @@ pub(super) fn keep_both(between: &mut Between<'_>, changes: &[Change]) {
         // After it: the old one is there under another name, and may be NULL.
         between.expanded.objects.insert(going.clone(), nullable(&old));
         between.expanded.objects.extend(back.trigger());
-        let mut indexes = Vec::new();
-        for (id, fact) in &between.renamed.objects {
-            if id.kind != Kind::Index || !fact.depends.contains(column) {
-                continue;
-            }
-            let named = |end: &str| ObjectId { name: shortened(&[&id.name, end]), ..id.clone() };
-            let (new, old) = (named("_new"), named("_old"));
-            let of = |index: &ObjectId, to: &ObjectId| {
-                let mut fact = fact.clone();
-                let definition =
-                    renamed_in(fact.text("definition"), &id.name, &index.name, column.part(), to.part());
-                fact.attributes.insert("definition".to_owned(), definition.into());
-                fact.depends = fact
-                    .depends
-                    .into_iter()
-                    .map(|used| if used == *column { to.clone() } else { used })
-                    .collect();
-                fact
-            };
-            // One that goes anyway is not built for the new column.
-            if between.after.objects.contains_key(id) {
-                swapped.objects.insert(new.clone(), of(&new, coming));
-                swapped.objects.insert(id.clone(), fact.clone());
-                between.expanded.objects.insert(old.clone(), of(&old, going));
-                between.helpers.push(old.clone());
-                indexes.push((id.clone(), new, old));
-            }
-        }
-        let names = [column, coming, going];
-        between.swap.extend(there.swap(names, &indexes, defaults, &back));
-        between.swap_back.extend(back.swap_back(names, &indexes, (defaults.1, defaults.0), &old, &there));
+        let columns = [column, coming, going];
+        swap.extend(there.swap(columns, defaults, &back));
+        swap_back.extend(back.swap_back(columns, (defaults.1, defaults.0), &there));
         between.helpers.extend(back.trigger().into_iter().map(|(id, _)| id));
     }
-    between.swapped = Some(swapped).filter(|_| !changes.is_empty());
+    let indexes = keep_indexes(between, &mut swapped, &names);
+    for (index, new, old) in &indexes {
+        swap.extend([rename_index(index, old), rename_index(new, index)]);
+        swap_back.extend([rename_index(index, new), rename_index(old, index)]);
+    }
+    around.keep(between, &mut swapped, &names);
+    let there = context(&between.renamed, between.after);
+    between.swap = around.dropped(&between.renamed, &there);
+    between.swap.extend(swap);
+    between.swap.extend(around.made(between.after, &there, false));
+    let back = context(between.after, &between.renamed);
+    between.swap_back = around.dropped(between.after, &back);
+    between.swap_back.extend(swap_back);
+    between.swap_back.extend(around.made(&between.renamed, &back, true));
+    between.swapped = Some(swapped);
+}
+
+/// The indexes of columns that change, once more for the new ones: each with the names that the other two have.
+fn keep_indexes(
+    between: &mut Between<'_>,
+    swapped: &mut Facts,
+    names: &BTreeMap<ObjectId, [ObjectId; 2]>,
+) -> Vec<(ObjectId, ObjectId, ObjectId)> {
+    let mut indexes = Vec::new();
+    for (id, fact) in &between.renamed.objects {
+        let columns: Vec<_> = names.iter().filter(|(column, _)| fact.depends.contains(*column)).collect();
+        // One that goes anyway is not built for the new column.
+        if id.kind != Kind::Index || columns.is_empty() || !between.after.objects.contains_key(id) {
+            continue;
+        }
+        let named = |end: &str| ObjectId { name: shortened(&[&id.name, end]), ..id.clone() };
+        let (new, old) = (named("_new"), named("_old"));
+        let of = |index: &ObjectId, which: usize| {
+            let mut fact = fact.clone();
+            let mut called = id.name.as_str();
+            for (column, to) in &columns {
+                let Some(to) = to.get(which) else { continue };
+                let definition =
+                    renamed_in(fact.text("definition"), called, &index.name, column.part(), to.part());
+                called = &index.name;
+                fact.attributes.insert("definition".to_owned(), definition.into());
+                fact.depends.remove(*column);
+                fact.depends.insert(to.clone());
+            }
+            fact
+        };
+        swapped.objects.insert(new.clone(), of(&new, 0));
+        swapped.objects.insert(id.clone(), fact.clone());
+        between.expanded.objects.insert(old.clone(), of(&old, 1));
+        between.helpers.push(old.clone());
+        indexes.push((id.clone(), new, old));
+    }
+    indexes
+}
+
+/// A column that takes no numbers of its own, because another gives them to it.
+fn uncounted(fact: &Fact) -> Fact {
+    let mut fact = fact.clone();
+    fact.attributes.retain(|name, _| name != "identity" && name != "sequence");
+    fact
+}
+
+/// Both sides, for statements of a step that no plan makes.
+fn context<'a>(before: &'a Facts, after: &'a Facts) -> change::Change<'a> {
+    change::Change { before, after, fates: BTreeMap::new(), disturbed: BTreeSet::new(), online: true }
 }
 
 /// The definition of an index with other names for it and for a column.
-fn renamed_in(definition: &str, index: &str, new_index: &str, column: &str, new_column: &str) -> String {
+pub(super) fn renamed_in(
+    definition: &str,
+    index: &str,
+    new_index: &str,
+    column: &str,
+    new_column: &str,
+) -> String {
     let quoted = |name: &str| mizzle_schema::quote_ident(name).unwrap_or_default();
     let all: Vec<_> = tokens(definition).into_iter().collect();
     let is = |text: &str, kind: TokenKind, name: &str| match kind {

@@ -101,6 +101,7 @@ impl Rule for Column {
                 }
             });
             let draft = draft.joins(&table).impossible(partition::keeps(id, change));
+            let draft = draft.impossible(rows_are_held(&table, change));
             let rounds = super::stored_type::rounds(base(before, change.before), base(after, change.after));
             let draft = if rounds { draft.hazard(Hazard::DataLoss) } else { draft };
             drafts.push(match rewrites {
@@ -158,6 +159,18 @@ impl Rule for Column {
             Some(parent).filter(|parent| change.drops(parent))
         })
     }
+}
+
+/// Why the type of a column cannot change: the values of another column have rows of its table in them.
+fn rows_are_held(table: &ObjectId, change: &Change<'_>) -> Option<String> {
+    let holds = |(column, fact): &(&ObjectId, &Fact)| {
+        fact.depends.contains(table) && table_of(column) != *table && !change.drops(column)
+    };
+    let (column, _) = change.before.of_kind(Kind::Column).find(holds)?;
+    Some(format!(
+        "{column} has rows of its table as values, and the server changes the type of no column then; give {column} \
+         another type first, such as that of a composite type of its own or jsonb"
+    ))
 }
 
 /// Whether the values stay as they are with another type. A domain is stored as what it is made of; its rules have to be

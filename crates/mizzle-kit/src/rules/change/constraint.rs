@@ -157,14 +157,18 @@ fn costs(add: Draft, id: &ObjectId, fact: &Fact, change: &Change<'_>) -> Draft {
 fn by_index(id: &ObjectId, fact: &Fact) -> Vec<Draft> {
     let build =
         online::build_index(fact.text("index")).hazard(Hazard::IndexBuild).hazard(Hazard::DependsOnData);
-    let add = Draft::alter_table(&table_of(id), |sql| {
+    vec![build, by_index_named(id, fact, id.part())]
+}
+
+/// An index that is there becomes the constraint's, and gets its name.
+pub(crate) fn by_index_named(id: &ObjectId, fact: &Fact, index: &str) -> Draft {
+    Draft::alter_table(&table_of(id), |sql| {
         sql.push("ADD CONSTRAINT ").ident(id.part());
         sql.push(if fact.text("type") == "p" { " PRIMARY KEY" } else { " UNIQUE" });
-        sql.push(" USING INDEX ").ident(id.part());
+        sql.push(" USING INDEX ").ident(index);
         sql.push(if fact.is("deferrable") { " DEFERRABLE" } else { "" });
         sql.push(if fact.is("deferred") { " INITIALLY DEFERRED" } else { "" });
-    });
-    vec![build, add]
+    })
 }
 
 /// Whether the constraint has an index.

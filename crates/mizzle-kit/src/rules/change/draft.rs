@@ -23,6 +23,7 @@ pub(crate) struct Draft {
     /// The other tables that are.
     pub also_scans: Vec<ObjectId>,
     pub hazards: Vec<Hazard>,
+    pub notes: Vec<String>,
     pub transactional: bool,
     pub commits_before: bool,
     pub backfill: bool,
@@ -48,6 +49,7 @@ impl Draft {
             scans: false,
             also_scans: Vec::new(),
             hazards: Vec::new(),
+            notes: Vec::new(),
             transactional: true,
             commits_before: false,
             backfill: false,
@@ -122,6 +124,12 @@ impl Draft {
     pub fn hazard(mut self, hazard: Hazard) -> Self {
         self.scans |= matches!(hazard, Hazard::Scan | Hazard::Rewrite);
         self.hazards.push(hazard);
+        self
+    }
+
+    /// What to know of it.
+    pub fn note(mut self, note: String) -> Self {
+        self.notes.push(note);
         self
     }
 

@@ -1,6 +1,6 @@
 //! `CREATE FUNCTION`, `CREATE PROCEDURE`
 
-use super::{Alteration, Change, Draft, Rule};
+use super::{Alteration, Change, Draft, Rule, stale};
 use crate::facts::Kind;
 use crate::facts::{Fact, ObjectId};
 use crate::plan::Hazard;
@@ -20,12 +20,16 @@ impl Rule for Function {
         vec![if is_tracked(fact) { drop } else { drop.hazard(Hazard::UntrackedDependencies) }]
     }
 
-    fn alter(&self, _: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, change: &Change<'_>) -> Alteration {
         // Names and defaults of arguments and the type of the result are what callers rely on: the server keeps them.
         let defaults = |fact: &Fact| fact.text("defaults").parse::<u32>().unwrap_or_default();
         let same = |name: &str| before.attributes.get(name) == after.attributes.get(name);
         if same("arguments") && same("result") && same("window") && defaults(after) >= defaults(before) {
-            Alteration::InPlace { drafts: vec![create(after)], disturbs: false }
+            let stale = if is_same_body(before, after) { Vec::new() } else { stale::notes(id, change) };
+            let draft =
+                if stale.is_empty() { create(after) } else { create(after).hazard(Hazard::StaleValues) };
+            let draft = stale.into_iter().fold(draft, Draft::note);
+            Alteration::InPlace { drafts: vec![draft], disturbs: false }
         } else {
             Alteration::Replace
         }
@@ -38,6 +42,17 @@ fn create(fact: &Fact) -> Draft {
         sql.authored(fact.text("definition").trim_end());
     });
     if is_tracked(fact) { create } else { create.hazard(Hazard::UntrackedDependencies) }
+}
+
+/// Whether the function computes the same, as far as its text tells: how costly it is, or who may run it, is said before
+/// the body.
+fn is_same_body(before: &Fact, after: &Fact) -> bool {
+    fn body(definition: &str) -> &str {
+        let begins = ["\nAS ", "\nRETURN ", "\nBEGIN ATOMIC"];
+        let at = begins.iter().filter_map(|words| definition.find(words)).min();
+        at.and_then(|at| definition.get(at..)).unwrap_or(definition)
+    }
+    body(before.text("definition").trim_end()) == body(after.text("definition").trim_end())
 }
 
 /// Whether the server knows what the body uses: it does where it has parsed it.

@@ -30,11 +30,13 @@ mod privilege;
 mod publication;
 mod range_type;
 mod rename;
+mod repartition;
 mod retype;
 mod rule;
 mod schema;
 mod sequence;
 mod sequence_owner;
+mod stale;
 mod statistics;
 mod stored_type;
 pub(crate) mod sync;
@@ -50,11 +52,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::{Fact, Facts, Kind, ObjectId};
 
 pub(crate) use comment::comments;
+pub(crate) use constraint::by_index_named;
 pub(crate) use draft::Draft;
 pub(crate) use extension::declared as declared_extension;
 pub(crate) use index_partition::adopted;
 pub(crate) use privilege::privileges;
 pub(crate) use rename::rename;
+pub(crate) use repartition::{Repartition, is_part, repartitions};
 pub(crate) use schema::create_schema;
 
 /// What happens to an object.

@@ -70,7 +70,7 @@ impl Rule for Partition {
         let detach = Draft::new(|sql| {
             sql.push("ALTER TABLE ").object(&whole).push(" DETACH PARTITION ").object(id);
         });
-        let detach = locking_default(detach, id, &whole, change.before);
+        let detach = locking_default(detach, id, &whole, change.before).recurses();
         vec![detach.lock(Lock::AccessExclusive).locks(whole, Lock::AccessExclusive)]
     }
 

@@ -52,6 +52,7 @@ pub(crate) fn rename(gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         Kind::Sequence => whole("ALTER SEQUENCE ", gone, now, None),
         Kind::Index => whole("ALTER INDEX ", gone, now, None),
         Kind::Enum | Kind::Composite | Kind::Range => whole("ALTER TYPE ", gone, now, None),
+        Kind::Collation => whole("ALTER COLLATION ", gone, now, None),
         Kind::Domain => whole("ALTER DOMAIN ", gone, now, None),
         // The body of a function may call it by its old name.
         Kind::Function => untracked(whole("ALTER FUNCTION ", gone, now, None)),
@@ -59,7 +60,6 @@ pub(crate) fn rename(gone: &ObjectId, now: &ObjectId) -> Vec<Draft> {
         Kind::Aggregate => whole("ALTER AGGREGATE ", gone, now, None),
         Kind::Statistics => whole("ALTER STATISTICS ", gone, now, None),
         Kind::Extension
-        | Kind::Collation
         | Kind::TextSearchDictionary
         | Kind::TextSearchConfiguration
         | Kind::SequenceOwner

@@ -245,19 +245,15 @@ impl Retyped<'_> {
         sql.push(if by_text { "::text::" } else { "::" }).authored(self.new.text("type"));
     }
 
-    /// The new column takes the name; its indexes, the default and the trigger follow.
+    /// The new column takes the name; what it counts, the default and the trigger follow.
     pub fn swap(
         &self,
         [column, coming, going]: [&ObjectId; 3],
-        indexes: &[(ObjectId, ObjectId, ObjectId)],
         defaults: (Option<&Fact>, Option<&Fact>),
         back: &Retyped<'_>,
     ) -> Vec<(ObjectId, Draft)> {
         let mut drafts = vec![rename(column, going), rename(coming, column)];
-        for (index, new, old) in indexes {
-            drafts.push(rename_index(index, old));
-            drafts.push(rename_index(new, index));
-        }
+        drafts.extend(counting(column, going, self.new));
         drafts.extend(default(going, defaults.0, None));
         drafts.extend(default(column, None, defaults.1));
         if self.old.is("not_null") {
@@ -271,22 +267,17 @@ impl Retyped<'_> {
     pub fn swap_back(
         &self,
         [column, coming, going]: [&ObjectId; 3],
-        indexes: &[(ObjectId, ObjectId, ObjectId)],
         defaults: (Option<&Fact>, Option<&Fact>),
-        old: &Fact,
         there: &Retyped<'_>,
     ) -> Vec<(ObjectId, Draft)> {
         let mut drafts = vec![rename(column, coming), rename(going, column)];
-        for (index, new, old) in indexes {
-            drafts.push(rename_index(index, new));
-            drafts.push(rename_index(old, index));
-        }
         drafts.extend(default(coming, defaults.0, None));
         drafts.extend(default(column, None, defaults.1));
-        if old.is("not_null") {
+        if self.new.is("not_null") {
             let draft = alter(column, " SET NOT NULL").1;
             drafts.push((column.clone(), draft.scans().hazard(Hazard::Scan).hazard(Hazard::DependsOnData)));
         }
+        drafts.extend(counting(column, coming, self.new));
         drafts.push(there.function());
         drafts
     }
@@ -298,6 +289,27 @@ impl Retyped<'_> {
         });
         (id, draft.hazard(Hazard::UntrackedDependencies))
     }
+}
+
+/// An identity column goes on where another of the table stopped, which is none any more.
+fn counting(column: &ObjectId, from: &ObjectId, fact: &Fact) -> Vec<(ObjectId, Draft)> {
+    let Some(identity) = fact.optional("identity") else { return Vec::new() };
+    let table = table_of(column);
+    let add = Draft::alter_table(&table, |sql| {
+        sql.push("ALTER COLUMN ").ident(column.part()).push(" ADD GENERATED ").authored(identity);
+        super::column::numbers(sql.push(" AS IDENTITY"), fact, [" (", ")"]);
+    });
+    let sequence = |sql: &mut Writer, column: &ObjectId| {
+        sql.push("pg_catalog.pg_get_serial_sequence(").object_literal(&table).push(", ");
+        sql.literal(column.part()).push(")");
+    };
+    // The old one may have no more numbers to give.
+    let go_on = Draft::new(|sql| {
+        sequence(sql.push("SELECT pg_catalog.setval("), column);
+        sequence(sql.push(", number) FROM pg_catalog.pg_sequence_last_value("), from);
+        sql.push("::regclass) AS number WHERE number IS NOT NULL");
+    });
+    vec![(column.clone(), add), (column.clone(), go_on), alter(from, " DROP IDENTITY")]
 }
 
 fn alter(column: &ObjectId, words: &'static str) -> (ObjectId, Draft) {
@@ -330,7 +342,8 @@ fn rename(from: &ObjectId, to: &ObjectId) -> (ObjectId, Draft) {
     (to.clone(), draft)
 }
 
-fn rename_index(from: &ObjectId, to: &ObjectId) -> (ObjectId, Draft) {
+/// An index gets another name.
+pub(crate) fn rename_index(from: &ObjectId, to: &ObjectId) -> (ObjectId, Draft) {
     let draft = Draft::new(|sql| {
         sql.push("ALTER INDEX ").object(from).push(" RENAME TO ").ident(&to.name);
     });

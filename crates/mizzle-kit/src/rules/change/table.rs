@@ -1,7 +1,7 @@
 //! `CREATE TABLE`
 
 use super::{Alteration, Change, Draft, Rule};
-use super::{Reaction, column, constraint};
+use super::{Reaction, column, constraint, repartition};
 use crate::facts::Kind;
 use crate::facts::{Fact, Facts, ObjectId};
 use crate::plan::{Hazard, Lock};
@@ -88,7 +88,8 @@ impl Rule for Table {
             drop = super::partition::locking_default(drop, id, &whole, change.before);
             drop = drop.locks(whole, Lock::AccessExclusive);
         }
-        vec![drop.lock(Lock::AccessExclusive).hazard(Hazard::DataLoss)]
+        let drop = drop.lock(Lock::AccessExclusive);
+        vec![if repartition::keeps_rows(id, change) { drop } else { drop.hazard(Hazard::DataLoss) }]
     }
 
     fn alter(&self, id: &ObjectId, before: &Fact, after: &Fact, _: &Change<'_>) -> Alteration {
@@ -182,6 +183,10 @@ impl Rule for Table {
         // A child has the columns of its parent before it is one.
         let columns = facts.columns(id).into_iter().filter(|_| !fact.rows("inherits").is_empty());
         columns.map(|(column, _)| column.clone()).collect()
+    }
+
+    fn takes_along(&self, id: &ObjectId, _: &Fact, change: &Change<'_>) -> Vec<ObjectId> {
+        repartition::partitions(id, change)
     }
 
     fn disturbed(&self, _: &ObjectId, _: &Fact, cause: &ObjectId, _: bool) -> Reaction {
