@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::facts::{Fact, Facts, Kind, ObjectId, Unknown};
 
-use super::Scope;
+use super::{Scope, settled};
 
 /// Where the server keeps an object: catalog, OID, part.
 type Address = (u32, u32, i32);
@@ -89,6 +89,7 @@ pub(super) fn facts(
         let id = id(&row);
         let Raw { parent, position, mut attributes, extra, .. } = row;
         attributes.retain(|_, value| !value.is_null() && *value != Value::Bool(false));
+        attributes.iter_mut().for_each(|(name, value)| settled::settle(id.kind, name, value));
         let parent = parent.and_then(resolve);
         let mut depends: BTreeSet<_> = extra.unwrap_or_default().into_iter().filter_map(resolve).collect();
         depends.extend(parent.clone());
