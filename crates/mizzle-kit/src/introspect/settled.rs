@@ -43,20 +43,39 @@ fn settle_all(value: &mut Value) {
     }
 }
 
-/// The text with the cast of each list moved to its items; `None` where it has none.
+/// The text as it is printed when it was read again; `None` where that is the same.
 fn settled(sql: &str) -> Option<String> {
-    // Nearly all that is printed has no list.
-    if !sql.contains("(ARRAY[") {
+    // Nearly all that is printed has neither.
+    let has_list = sql.contains("(ARRAY[");
+    if !has_list && !sql.contains("EXTRACT(") {
         return None;
     }
-    let mut text = sql.to_owned();
-    let mut changed = false;
+    let lower = lower_fields(sql);
+    let mut changed = lower.is_some();
+    let mut text = lower.unwrap_or_else(|| sql.to_owned());
+    if !has_list {
+        return changed.then_some(text);
+    }
     // A list may be in an item of another.
     while let Some(next) = once(&text) {
         text = next;
         changed = true;
     }
     changed.then_some(text)
+}
+
+/// The text with the fields of `EXTRACT(YEAR FROM d)` in lower case, which they are once they are read as words; `None` where
+/// they are so.
+fn lower_fields(sql: &str) -> Option<String> {
+    let words = tokens(sql);
+    let mut text = sql.to_owned();
+    for at in 0..words.len() {
+        let Some([extract, open, field, ..]) = words.get(at..) else { break };
+        if extract.text == "EXTRACT" && open.text == "(" && field.kind == TokenKind::Word {
+            text.replace_range(field.at..field.at + field.text.len(), &field.text.to_ascii_lowercase());
+        }
+    }
+    Some(text).filter(|text| text != sql)
 }
 
 /// The same for the first list that has a cast.
@@ -148,6 +167,13 @@ mod tests {
             settled("((ARRAY[b])::app.\"t[]\"[] && c)").as_deref(),
             Some("(ARRAY[(b)::app.\"t[]\"] && c)")
         );
+    }
+
+    #[test]
+    fn the_fields_of_extract_are_in_lower_case() {
+        let printed = "EXTRACT(YEAR FROM d) || 'EXTRACT(YEAR FROM d)'::text";
+        assert_eq!(settled(printed).as_deref(), Some("EXTRACT(year FROM d) || 'EXTRACT(YEAR FROM d)'::text"));
+        assert_eq!(settled("EXTRACT(year FROM d)"), None);
     }
 
     #[test]
