@@ -32,7 +32,7 @@ pub(super) struct Raw {
 pub(super) type Dependency = (u32, u32, i32, u32, u32, i32, String);
 
 /// The whole of a query's rows as one document, with what every kind may have: a comment, privileges. What comes with an
-/// extension is the extension's. The document is `json`, which the server writes as it goes: `jsonb` it would sort first.
+/// extension is the extension's, and so are the parts of its tables. The document is `json`, which the server writes as it goes: `jsonb` it would sort first.
 pub(super) fn all(query: &str) -> String {
     format!(
         "select coalesce(json_agg(json_build_object('class', class::int8, 'object', object::int8, 'part', part, 'kind', kind,
@@ -49,7 +49,8 @@ pub(super) fn all(query: &str) -> String {
         from ({query}) q
         where (schema is null or (schema !~ '^pg_' and schema <> 'information_schema')) and not exists (
             select from pg_depend d
-            where d.classid = q.class and d.objid = q.object and d.objsubid = 0 and d.deptype = 'e')"
+            where d.objsubid = 0 and d.deptype = 'e' and ((d.classid = q.class and d.objid = q.object)
+                or (d.classid = (q.parent ->> 0)::oid and d.objid = (q.parent ->> 1)::oid)))"
     )
 }
 
