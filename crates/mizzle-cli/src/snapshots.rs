@@ -244,6 +244,11 @@ pub struct Base {
 }
 
 impl Base {
+    /// Whether no migration has a snapshot.
+    pub fn is_nothing(&self) -> bool {
+        self.head.is_none()
+    }
+
     /// Whether its SQL files say what those of a source say.
     pub fn has_sql_of(&self, source: &Source) -> bool {
         match &self.head {
