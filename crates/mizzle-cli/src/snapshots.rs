@@ -149,6 +149,24 @@ impl History {
                 }
             }
         }
+        found.extend(self.twins()?);
+        Ok(found)
+    }
+
+    /// Migrations that were made beside each other and lead from the same to the same: what identifies a snapshot is what it
+    /// says. The first of them has done what the other would do again.
+    fn twins(&self) -> Result<Vec<Conflict>, Failure> {
+        let mut found = Vec::new();
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (name, snapshot) in &self.snapshots {
+            let Some(first) = seen.insert(&snapshot.id, name) else { continue };
+            let of_both = BTreeSet::from([snapshot.id.clone()]);
+            // Migrations of SQL written by hand may well change nothing that the source says.
+            let changed = self.changes(&of_both, &BTreeSet::new())?.into_iter().next();
+            if let Some(object) = changed.and_then(|(_, touched)| touched.objects.into_iter().next()) {
+                found.push(Conflict { first: first.to_owned(), second: name.clone(), object, both: true });
+            }
+        }
         Ok(found)
     }
 
@@ -226,6 +244,11 @@ pub struct Base {
 }
 
 impl Base {
+    /// Whether no migration has a snapshot.
+    pub fn is_nothing(&self) -> bool {
+        self.head.is_none()
+    }
+
     /// Whether its SQL files say what those of a source say.
     pub fn has_sql_of(&self, source: &Source) -> bool {
         match &self.head {

@@ -170,12 +170,14 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// A URL for libpq and everything that reads its URLs: `postgresql:///app?host=/the/socket&user=postgres`.
+    /// A URL for libpq and everything that reads its URLs: `postgresql:///app?host=/the/socket&port=5432&user=postgres`. It
+    /// says the port, which would else be that of `PGPORT`.
     pub fn url(&self, database: &str) -> String {
         format!(
-            "postgresql:///{}?host={}&user=postgres",
+            "postgresql:///{}?host={}&port={}&user=postgres",
             percent_encoded(database.as_bytes(), b""),
             percent_encoded(self.socket_dir().as_os_str().as_encoded_bytes(), b"/"),
+            self.port(),
         )
     }
 

@@ -55,6 +55,9 @@ pub async fn run(how: &How, settings: &Settings, output: &Output) -> Result<Exit
     if base.is(source) {
         return Ok(nothing(output));
     }
+    if base.is_nothing() && !migration::ids(&settings.migrations)?.is_empty() {
+        output.progress("no migration has a snapshot.json, so that this one begins with nothing and makes all that the source has");
+    }
     let mut answers = desired::given(how.answers.as_deref())?;
     let written = ManuallyDrop::new(sides::written(base, source, &settings.scope)?);
     let mut draft = None;

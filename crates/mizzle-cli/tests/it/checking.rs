@@ -73,6 +73,43 @@ fn branches_that_go_together_are_brought_together_by_the_next_migration() {
 }
 
 #[test]
+fn the_same_change_made_twice_beside_each_other_is_named_and_an_empty_migration_is_not() {
+    let project = Project::new();
+    generated(&project, 1, &schema("", ""));
+    let custom = |time: u32| {
+        let ran = project.run(&["generate", "--custom", "--name", &format!("c{time}")]);
+        assert_eq!(ran.code, 0, "{ran}");
+        let id = ids(&project).into_iter().find(|id| id.ends_with(&format!("_c{time}"))).unwrap();
+        let renamed = format!("20260101{time:06}_c{time}");
+        let folder = project.path().join("migrations");
+        fs::rename(folder.join(id), folder.join(&renamed)).unwrap();
+        renamed
+    };
+    let first = custom(2);
+    beside(&project, &first, |_| {
+        custom(3);
+    });
+    assert_eq!(project.run(&["check"]).code, 0);
+
+    let project = Project::new();
+    generated(&project, 1, &schema("", ""));
+    let same = schema("name: Option<String>,", "");
+    let one = generated(&project, 2, &same);
+    beside(&project, &one, |project| {
+        generated(project, 3, &same);
+    });
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.code, 3, "{ran}");
+    assert!(
+        ran.out.contains(
+            "20260101000003_m3 and 20260101000002_m2 were made beside each other, and both change column"
+        ),
+        "{ran}"
+    );
+    assert_eq!(project.run(&["generate"]).code, 1);
+}
+
+#[test]
 fn branches_that_do_not_go_together_are_named_with_the_object() {
     let project = Project::new();
     generated(&project, 1, &schema("", ""));

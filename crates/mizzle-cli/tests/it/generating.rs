@@ -372,3 +372,16 @@ fn an_answer_that_names_what_there_is_not_is_asked_for_again() {
     assert_eq!(ran.code, 4, "{ran}");
     assert_eq!(ids(&project).len(), 1);
 }
+
+#[test]
+fn migrations_without_a_snapshot_are_named_before_one_begins_with_nothing() {
+    let project = Project::new();
+    project.write("src/schema.rs", &schema(""));
+    project.migration("20000101000000_by_hand", "CREATE TABLE t (a int);", "DROP TABLE t;");
+    let ran = project.run(&["generate", "--check", "--no-prove"]);
+    assert_eq!(ran.code, 3, "{ran}");
+    assert!(
+        ran.err.starts_with("no migration has a snapshot.json, so that this one begins with nothing"),
+        "{ran}"
+    );
+}

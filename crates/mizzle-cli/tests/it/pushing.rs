@@ -126,3 +126,25 @@ async fn who_may_make_no_database_is_told_how_to_push_all_the_same() {
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(project.run(&["push"]).out, "nothing to do: the database is as the source says\n");
 }
+
+#[tokio::test]
+async fn what_the_server_prints_in_another_way_when_it_was_read_again_is_pushed_once() {
+    let db = TestDb::new("").await.unwrap();
+    let project = Project::with(&db);
+    project.write(
+        "src/schema.rs",
+        "#[derive(Table)]
+#[table(Notes)]
+#[check(name = \"kinds\", \"kind IN ('a', 'b')\")]
+#[index(id, where = \"kind NOT IN ('a', 'b')\")]
+struct Note { #[column(identity, primary_key)] id: i64, #[column(varchar(9))] kind: String, day: Date }",
+    );
+    project.write(
+        "src/schema.sql",
+        "CREATE VIEW years AS SELECT extract('YEAR' FROM day) AS year FROM notes WHERE kind IN ('b', 'c');
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON notes USING (kind IN ('b', 'c'));",
+    );
+    assert_eq!(project.run(&["push", "--yes"]).code, 0);
+    let ran = project.run(&["push", "--dry-run"]);
+    assert_eq!(ran.out, "nothing to do: the database is as the source says\n", "{ran}");
+}

@@ -25,6 +25,7 @@ mod rule;
 mod schema;
 mod scope;
 mod sequence;
+mod settled;
 mod statistics;
 mod table;
 mod text_search;

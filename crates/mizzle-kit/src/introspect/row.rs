@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::facts::{Fact, Facts, Kind, ObjectId, Unknown};
 
-use super::Scope;
+use super::{Scope, settled};
 
 /// Where the server keeps an object: catalog, OID, part.
 type Address = (u32, u32, i32);
@@ -32,7 +32,7 @@ pub(super) struct Raw {
 pub(super) type Dependency = (u32, u32, i32, u32, u32, i32, String);
 
 /// The whole of a query's rows as one document, with what every kind may have: a comment, privileges. What comes with an
-/// extension is the extension's. The document is `json`, which the server writes as it goes: `jsonb` it would sort first.
+/// extension is the extension's, and so are the parts of its tables. The document is `json`, which the server writes as it goes: `jsonb` it would sort first.
 pub(super) fn all(query: &str) -> String {
     format!(
         "select coalesce(json_agg(json_build_object('class', class::int8, 'object', object::int8, 'part', part, 'kind', kind,
@@ -49,7 +49,8 @@ pub(super) fn all(query: &str) -> String {
         from ({query}) q
         where (schema is null or (schema !~ '^pg_' and schema <> 'information_schema')) and not exists (
             select from pg_depend d
-            where d.classid = q.class and d.objid = q.object and d.objsubid = 0 and d.deptype = 'e')"
+            where d.objsubid = 0 and d.deptype = 'e' and ((d.classid = q.class and d.objid = q.object)
+                or (d.classid = (q.parent ->> 0)::oid and d.objid = (q.parent ->> 1)::oid)))"
     )
 }
 
@@ -89,6 +90,7 @@ pub(super) fn facts(
         let id = id(&row);
         let Raw { parent, position, mut attributes, extra, .. } = row;
         attributes.retain(|_, value| !value.is_null() && *value != Value::Bool(false));
+        attributes.iter_mut().for_each(|(name, value)| settled::settle(id.kind, name, value));
         let parent = parent.and_then(resolve);
         let mut depends: BTreeSet<_> = extra.unwrap_or_default().into_iter().filter_map(resolve).collect();
         depends.extend(parent.clone());

@@ -77,7 +77,11 @@ pub(super) fn table(
             made.object(id, fact, &["comment", "clustered", "replica_identity"]);
         }
     }
+    let own = id;
     for (id, fact) in of_table(Kind::ForeignKey) {
+        if is_in_unlogged_circle(own, fact, facts) {
+            continue;
+        }
         if let Some(key) = constraint::foreign_key(id.part(), fact.text("definition")) {
             table.foreign_keys.push(key);
             made.object(id, fact, &["comment"]);
@@ -93,6 +97,30 @@ pub(super) fn table(
         }
     }
     Some(table)
+}
+
+/// Whether a key and others lead from an unlogged table to unlogged ones and back. SQL says that they are unlogged, one after
+/// the other, and none of them can be while it refers to one that is not: the keys have to come later.
+fn is_in_unlogged_circle(table: &ObjectId, key: &Fact, facts: &Facts) -> bool {
+    let is_unlogged = |id: &ObjectId| facts.objects.get(id).is_some_and(|fact| fact.is("unlogged"));
+    let target =
+        |key: &Fact| ObjectId::new(Kind::Table, key.text("references_schema"), key.text("references_table"));
+    let first = target(key);
+    if !is_unlogged(table) || !is_unlogged(&first) || first == *table {
+        return false;
+    }
+    let (mut seen, mut open) = (BTreeSet::new(), vec![first]);
+    while let Some(next) = open.pop() {
+        if next == *table {
+            return true;
+        }
+        let targets = facts.of_table(Kind::ForeignKey, &next).into_iter().map(|(_, key)| target(key));
+        let targets: Vec<_> = targets.filter(|id| is_unlogged(id)).collect();
+        if seen.insert(next) {
+            open.extend(targets);
+        }
+    }
+    false
 }
 
 fn column(id: &ObjectId, fact: &Fact, facts: &Facts, left: &BTreeSet<ObjectId>, made: &mut Made) -> Column {

@@ -34,6 +34,19 @@ async fn what_is_not_compared_is_named_and_not_touched() {
 }
 
 #[tokio::test]
+async fn the_parts_of_an_extension_s_table_are_the_extension_s() {
+    let db = database(
+        "create table t (a int primary key check (a > 0), b int default 1);
+        create index on t (b); create rule r as on delete to t do instead nothing; alter table t enable row level security;
+        create policy p on t using (true); create view v as select a from t;
+        create extension citext; alter extension citext add table t; alter extension citext add view v",
+    )
+    .await;
+    let found: Vec<_> = read(&db).await.objects.into_keys().filter(|id| id.kind > Kind::Extension).collect();
+    assert_eq!(found, []);
+}
+
+#[tokio::test]
 async fn what_is_out_of_scope_is_not_seen() {
     let db = database(
         "create schema app; create table app.t (a int); create table app.tmp_t (a int); create table t ()",

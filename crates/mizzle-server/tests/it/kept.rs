@@ -148,7 +148,7 @@ fn a_name_that_needs_quotes_is_quoted() {
     let url = cluster.url("my db");
     assert!(url.starts_with("postgresql:///my%20db?host=/"), "{url}");
     assert!(
-        url.contains("/a%2C%20%22b%22%20%25/.mizzle/") && url.ends_with("/socket&user=postgres"),
+        url.contains("/a%2C%20%22b%22%20%25/.mizzle/") && url.ends_with("/socket&port=5432&user=postgres"),
         "{url}"
     );
     cluster.stop().expect("stops");

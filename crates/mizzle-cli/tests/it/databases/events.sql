@@ -30,3 +30,8 @@ CREATE STATISTICS event_shape (dependencies) ON tenant_id, severity FROM events;
 CREATE TABLE rooms (id int, during tstzrange NOT NULL, EXCLUDE USING gist (during WITH &&));
 CREATE TABLE __drizzle_migrations (id serial PRIMARY KEY, hash text);
 CREATE PUBLICATION everything FOR ALL TABLES;
+
+-- Tables that nobody would miss after a crash, each of which refers to the other.
+CREATE UNLOGGED TABLE locks (id int PRIMARY KEY, held_by int, kind varchar(9) NOT NULL CHECK (kind IN ('read', 'write')));
+CREATE UNLOGGED TABLE holders (id int PRIMARY KEY, lock_id int REFERENCES locks);
+ALTER TABLE locks ADD FOREIGN KEY (held_by) REFERENCES holders;

@@ -329,6 +329,51 @@ pub(super) fn settings(id: &ObjectId, before: Option<&Fact>, after: &Fact, draft
     }
 }
 
+/// What a column that a new table has from its parents does not have from them: a default of its own or none, `NOT NULL`,
+/// settings.
+pub(super) fn beyond_parents(
+    id: &ObjectId,
+    fact: &Fact,
+    table: &Fact,
+    change: &Change<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    let facts = change.after;
+    let of_parents = |kind: Kind| -> Vec<&Fact> {
+        let names = table.rows("inherits");
+        let ids = names.iter().filter_map(|parent| {
+            let [schema, name] = parent.as_slice() else { return None };
+            Some(ObjectId { sub: id.sub.clone(), ..ObjectId::new(kind, schema, name) })
+        });
+        ids.filter_map(|id| facts.objects.get(&id)).collect()
+    };
+    let own = facts.objects.get(&ObjectId { kind: Kind::Default, ..id.clone() });
+    let inherited = of_parents(Kind::Default);
+    let expression = |fact: Option<&&Fact>| fact.map(|fact| fact.text("expression").to_owned());
+    if expression(own.as_ref()) != expression(inherited.first()) {
+        drafts.push(Draft::alter_only(&table_of(id), |sql| {
+            sql.push("ALTER COLUMN ").ident(id.part());
+            match own {
+                Some(own) => sql.push(" SET DEFAULT ").authored(own.text("expression")),
+                None => sql.push(" DROP DEFAULT"),
+            };
+        }));
+    }
+    let parents = of_parents(Kind::Column);
+    if fact.is("not_null") && !parents.iter().any(|parent| parent.is("not_null")) {
+        drafts.push(Draft::alter_table(&table_of(id), |sql| {
+            sql.push("ALTER COLUMN ").ident(id.part()).push(" SET NOT NULL");
+        }));
+    }
+    // How a column is stored comes from the parent; what is noted of its values and their use does not.
+    let before = parents.first().map(|parent| {
+        let mut before = (*parent).clone();
+        before.attributes.retain(|name, _| !matches!(name.as_str(), "statistics" | "options"));
+        before
+    });
+    settings(id, before.as_ref(), fact, drafts);
+}
+
 /// Whether the server takes values of one type for the other as it does in an `INSERT`: what does not fit is then an error,
 /// where a cast would cut it off.
 fn is_assigned(before: &Fact, after: &Fact) -> bool {

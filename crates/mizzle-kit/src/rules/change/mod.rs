@@ -164,6 +164,18 @@ pub(crate) trait Rule: Sync {
     }
 }
 
+/// The table that takes what is said of it along, unless that uses something else that goes: tables of which each is in what
+/// is said of the other go only without it.
+fn dropped_with_table(fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+    let table = fact.parent.clone().filter(|table| change.drops(table))?;
+    let is_own = |used: &ObjectId| used.schema == table.schema && used.name == table.name;
+    let uses_other = fact.depends.iter().any(|used| {
+        let is_there = used.kind != Kind::Schema && !is_own(used);
+        is_there && change.drops(used)
+    });
+    Some(table).filter(|_| !uses_other)
+}
+
 /// The rule of a kind.
 pub(crate) fn rule(kind: Kind) -> &'static dyn Rule {
     match kind {

@@ -42,6 +42,10 @@ impl Rule for Policy {
         let drafts = vec![alter.lock(Lock::AccessExclusive).hazard(Hazard::Authorization)];
         Alteration::InPlace { drafts, disturbs: false }
     }
+
+    fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        super::dropped_with_table(fact, change)
+    }
 }
 
 fn roles(sql: &mut Writer, fact: &Fact) {

@@ -33,4 +33,8 @@ impl Rule for Rewrite {
             .lock(Lock::AccessExclusive),
         ]
     }
+
+    fn dropped_by(&self, _: &ObjectId, fact: &Fact, change: &Change<'_>) -> Option<ObjectId> {
+        super::dropped_with_table(fact, change)
+    }
 }

@@ -67,6 +67,12 @@ impl Rule for Table {
         for (id, fact) in columns {
             column::settings(id, None, fact, &mut drafts);
         }
+        if is_child {
+            let columns = change.after.columns(id).into_iter();
+            for (id, column) in columns.filter(|(_, column)| is_inherited(column)) {
+                column::beyond_parents(id, column, fact, change, &mut drafts);
+            }
+        }
         drafts.extend(security(id, None, fact));
         drafts
     }

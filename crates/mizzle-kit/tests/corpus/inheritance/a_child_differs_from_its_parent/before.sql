@@ -1,0 +1,1 @@
+create table p (a int default 1, b text, c text default 'x', d int);
