@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::diff::replayed;
-use super::generate::sides;
+use super::generate::Made;
+use super::generate::sides::{self, Sides};
 use super::{counted, lint};
 use crate::desired;
 use crate::failure::{FOUND, Failure};
@@ -43,7 +44,7 @@ pub async fn run(settings: &Settings, output: &Output) -> Result<ExitCode, Failu
     let mut findings = branches(&history)?;
     // Between branches that do not go together there is no last snapshot.
     if findings.is_empty() {
-        findings.extend(source_and_snapshot(&history, settings)?);
+        findings.extend(source_and_snapshot(&history, settings).await?);
     }
     findings.extend(hazards(&history, settings)?);
     if settings.names_database {
@@ -75,23 +76,40 @@ fn branches(history: &History) -> Result<Vec<Finding>, Failure> {
     Ok(findings.collect())
 }
 
-/// Whether the source is what the migrations lead to, as far as that is known without a server, where all branches go together.
-fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<Finding>, Failure> {
+/// Whether the source is what the migrations lead to, where all branches go together. A server is asked only where the SQL
+/// files have another text, which may make the same.
+async fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<Finding>, Failure> {
     let source = source::read(settings)?;
-    let finding = |message: String| Finding {
+    let base = history.together()?;
+    if base.has_sql_of(&source) {
+        // With the SQL as it was, what it makes is the same on both sides, whether it is known or not.
+        let sides = sides::of_model(&base, &source, &settings.scope)?;
+        return Ok(sides.and_then(|sides| differing(&sides)));
+    }
+    Ok(match Made::new(&base, &source, settings).await {
+        Ok(made) => differing(&made.sides),
+        Err(failure) => {
+            let why = failure.message.lines().next().unwrap_or_default();
+            Some(to_generate(format!(
+                "the SQL files are not as they were at the last migration, and no server could say whether they make the same: {why}"
+            )))
+        }
+    })
+}
+
+fn to_generate(message: String) -> Finding {
+    Finding {
         kind: "source",
         message,
         hint: "`mizzle generate` writes the migration".into(),
         ..Finding::default()
-    };
-    let base = history.together()?;
-    if !base.has_sql_of(&source) {
-        return Ok(Some(finding("the SQL files are not as they were at the last migration".to_owned())));
     }
-    // With the SQL as it was, what it makes is the same on both sides, whether it is known or not.
-    let Some(sides) = sides::of_model(&base, &source, &settings.scope)? else { return Ok(None) };
+}
+
+/// What is not the same on both sides.
+fn differing(sides: &Sides) -> Option<Finding> {
     let differences = sides.before.differences(&sides.after);
-    let Some(first) = differences.first() else { return Ok(None) };
+    let first = differences.first()?;
     let more = match differences.len() - 1 {
         0 => String::new(),
         more => format!(", and {}", counted(more, "more difference")),
@@ -103,7 +121,7 @@ fn source_and_snapshot(history: &History, settings: &Settings) -> Result<Option<
         (None, Some(_)) => format!("{object} is gone"),
     };
     let message = format!("the source is not what the migrations lead to: {side}{more}");
-    Ok(Some(Finding { object: Some(object), ..finding(message) }))
+    Some(Finding { object: Some(object), ..to_generate(message) })
 }
 
 /// What is dangerous in migrations, as they were written by hand or edited: those that a snapshot is of, so that they are ours.

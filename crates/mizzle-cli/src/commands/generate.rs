@@ -27,7 +27,7 @@ use crate::output::Output;
 use crate::settings::Settings;
 use crate::snapshots::{self, Base};
 use crate::source;
-use proof::Made;
+pub use proof::Made;
 use sides::Sides;
 
 /// What was said about how to generate.

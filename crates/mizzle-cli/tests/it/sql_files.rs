@@ -222,6 +222,23 @@ fn without_a_server_a_change_of_the_model_is_planned_and_one_of_sql_is_not() {
     assert!(err.contains("the SQL files are not as they were"), "{err}");
 }
 
+#[test]
+fn another_text_that_makes_the_same_is_no_finding_and_one_that_does_not_is() {
+    let project = Project::new();
+    files(&project);
+    assert_eq!(project.run(&["generate", "--name", "first"]).code, 0);
+    project.write(
+        "src/schema/a_grants.sql",
+        "COMMENT ON VIEW public.recent IS 'The last ones';\ngrant select on table recent to sql_files_reader;\n",
+    );
+    let checked = project.run(&["check"]);
+    assert_eq!((checked.code, checked.out.as_str()), (0, "nothing found\n"), "{}", checked.err);
+    project.write("src/schema/a_grants.sql", "COMMENT ON VIEW recent IS 'The last ones';\n");
+    let checked = project.run(&["check"]);
+    assert_eq!(checked.code, 3, "{}", checked.err);
+    assert!(checked.out.contains("the source is not what the migrations lead to: "), "{}", checked.out);
+}
+
 #[tokio::test]
 async fn a_byte_order_mark_and_other_ends_of_lines_say_nothing() {
     let db = TestDb::new("").await.unwrap();
