@@ -64,11 +64,12 @@ impl State {
                 Gathering { size: size + session.wire.write.len() - before, time: so_far + time };
             return Ok(());
         }
+        // Whatever is composed from here on, also of one that cannot be sent, is behind them.
+        self.gathering = Gathering::default();
         session.write_trip(&[], std::slice::from_ref(step))?;
-        self.gathering = match time {
-            Some(time) => Gathering { size: session.wire.write.len() - before, time },
-            None => Gathering::default(),
-        };
+        if let Some(time) = time {
+            self.gathering = Gathering { size: session.wire.write.len() - before, time };
+        }
         Ok(())
     }
 

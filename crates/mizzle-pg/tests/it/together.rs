@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use mizzle_core::row::CheckFn;
-use mizzle_core::{Collect, Effect, Executor, Result, Statement};
+use mizzle_core::value::{Datum, Param};
+use mizzle_core::{Collect, Discard, Effect, ErrorKind, Executor, Result, Statement};
 use mizzle_pg::Db;
 use mizzle_pg::testing::TestDb;
 
@@ -91,6 +92,32 @@ async fn one_that_fails_takes_nothing_from_those_that_it_left_with() {
                 Err(error) => assert_eq!((error.sqlstate(), *n), (Some("22012"), 0), "{error}"),
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_sent_leaves_those_alone_that_wait_to_be() {
+    let test = empty().await;
+    // Few are kept, so that there are always some to be closed.
+    let config = test.config().clone().with_pool_max(1).with_statement_cache(2);
+    let db = Db::connect_with(config).await.unwrap();
+    until_together(&db).await;
+    for round in 0..300 {
+        let others =
+            (0..8).map(|n| tokio::spawn(ask(db.clone(), Effect::Reads, MOMENT, n))).collect::<Vec<_>>();
+        let texts = ["select $1::int4 + 1", "select $1::int4 + 2", DIVISION];
+        let rare = tokio::spawn({
+            let db = db.clone();
+            async move { ask(db, Effect::Reads, texts[round % 3], 10).await.ok() }
+        });
+        let broken = Datum::Invalid("it is not to be sent".into());
+        let broken = statement(MOMENT, [Param { ty: INT4, datum: broken }]);
+        let error = db.run(broken, &mut Discard).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Encode, "{error}");
+        for (n, other) in others.into_iter().enumerate() {
+            assert!(other.await.unwrap().unwrap().ends_with(&format!(",{n}")));
+        }
+        rare.await.unwrap();
     }
 }
 
