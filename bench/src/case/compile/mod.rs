@@ -125,13 +125,13 @@ impl Compile {
             .with("warm s", warm.as_secs_f64())
             .with("edit s", Figures::of(edits, Unit::Seconds).median)
             .with("peak memory MiB so far", children());
-        let figures = if quick || self.tables > 100 { figures } else { Self::with_sizes(figures, &place)? };
+        let figures = if quick || self.tables > 20 { figures } else { Self::with_sizes(figures, &place)? };
         // A crate of 400 tables leaves gigabytes.
         fs::remove_dir_all(place.join("target"))?;
         Ok(figures)
     }
 
-    /// How much code it becomes, which takes several times as long as the checks: for 400 tables too long.
+    /// How much code it becomes, which takes several times as long as the checks: of many tables too long, and of twenty it says as much.
     fn with_sizes(figures: Figures, place: &Path) -> Result<Figures> {
         touch(place)?;
         let emit = ["rustc", "--lib", "--", "--emit=llvm-ir", "-Ccodegen-units=1"];
