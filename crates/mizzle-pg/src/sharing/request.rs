@@ -37,8 +37,17 @@ pub(super) struct Request {
 impl Request {
     /// How long the server has had it, over a line of that length.
     pub fn busy(&self, line: Duration) -> Duration {
-        let way = if self.first { line } else { Duration::ZERO };
-        self.since.elapsed().saturating_sub(way)
+        self.since.elapsed().saturating_sub(self.way(line))
+    }
+
+    /// In how much time its answer is due; `None`, where nobody knows how long it takes.
+    pub fn due(&self, line: Duration) -> Option<Duration> {
+        let all = self.way(line) + self.step.pace()?;
+        Some(all.saturating_sub(self.since.elapsed()))
+    }
+
+    fn way(&self, line: Duration) -> Duration {
+        if self.first { line } else { Duration::ZERO }
     }
 }
 

@@ -50,8 +50,7 @@ impl Place {
 
     /// A place behind others who admit one more, where they are fewest.
     pub fn join(manager: &Manager, mut asked: Asked) -> Result<Place, Asked> {
-        let fewest = manager.fewest();
-        if let Some(carrier) = fewest {
+        if let Some(carrier) = manager.fewest() {
             match Place::join_one(carrier, asked) {
                 Ok(place) => return Ok(place),
                 Err(back) => asked = back,

@@ -77,10 +77,7 @@ impl State {
     /// waits for.
     pub(super) fn hurry(&mut self) {
         let Some(mut session) = self.session.take() else { return };
-        let due = self.requests.front().and_then(|front| {
-            let way = if front.first { session.line } else { Duration::ZERO };
-            (way + front.step.pace()?).checked_sub(front.since.elapsed()).or(Some(Duration::ZERO))
-        });
+        let due = self.requests.front().and_then(|front| front.due(session.line));
         if due.is_none_or(|due| due >= SOON) {
             self.note_written(session.line);
             // Whoever drives will meet the same error and tell everybody.

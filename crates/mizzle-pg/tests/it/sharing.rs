@@ -211,10 +211,16 @@ async fn one_who_leaves_when_it_is_to_read_for_the_others_wakes_another() {
         let mut first = Box::pin(echo(&db, 1));
         let mut second = Box::pin(echo(&db, 2));
         let mut third = Box::pin(echo(&db, 3));
+        let shared = db.metrics().shared;
         assert!(first.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
         assert!(second.as_mut().poll(&mut Context::from_waker(quiet)).is_pending());
         assert!(third.as_mut().poll(&mut Context::from_waker(&heard)).is_pending());
+        let is_shared = db.metrics().shared == shared + 2;
         assert_eq!(first.await.unwrap(), 1);
+        if !is_shared {
+            // The machine was so busy that it was not known as quick, and nobody was put behind it.
+            continue;
+        }
         // The second is next; on a machine that is busy elsewhere, a clock may have rung for the third before.
         if bell.0.load(Ordering::SeqCst) == 0 {
             drop(second);
